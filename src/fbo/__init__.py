@@ -1,0 +1,1 @@
+"""A company from its front office to its back office."""

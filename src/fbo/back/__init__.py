@@ -1,0 +1,1 @@
+"""What the customer does not see, one module a department."""

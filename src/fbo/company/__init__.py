@@ -1,0 +1,1 @@
+"""The application: the engine and the company that runs it."""

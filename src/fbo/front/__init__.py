@@ -1,0 +1,1 @@
+"""What the customer sees, one module a department."""

@@ -1,0 +1,1 @@
+"""Words both offices use: money, quantity, calendar, people, documents, errors.  Arithmetic, no behaviour."""

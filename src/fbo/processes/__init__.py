@@ -1,0 +1,1 @@
+"""End-to-end processes, one file each: the only place where front meets back."""

@@ -1,0 +1,1 @@
+"""For integrators and testers: contracts, strategies, machines, faults."""
