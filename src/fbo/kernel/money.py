@@ -179,7 +179,7 @@ class Price(Amount):
             else checked_decimal(quantity, "quantity")
         )
         exact = EXACT.multiply(self.amount, number)
-        if discount:
+        if discount is not NOUGHT[0]:
             exact = EXACT.multiply(exact, EXACT.subtract(_ONE, rate(discount)))
         rounded = HALF_UP.quantize(exact, QUANTUM[DIGITS[self.currency]])
         return _money(bounded(rounded), self.currency)
