@@ -1,0 +1,277 @@
+"""Carrying out: steps taken on a worksheet, with everything they ask for.
+
+An effect returns first; then what it asks for is carried out in order, depth first, each with its own
+consequences and reactions before the next.  A refusal anywhere refuses the whole; nothing is written.
+"""
+
+from typing import Any
+
+from fbo.company.ops import Doing
+from fbo.company.postings import carry_posting
+from fbo.company.registry import AnyProcess, Reacting
+from fbo.company.working import Working
+from fbo.company.worksheet import AS_SOON_AS, Worksheet
+from fbo.kernel.document import Document, Form
+from fbo.kernel.errors import BugError, Reason, StepRefused
+from fbo.kernel.json import Json
+from fbo.kernel.limits import LIMITS
+from fbo.kernel.people import SYSTEM, Actor
+from fbo.kernel.times import iso
+from fbo.ports.storage import Put
+from fbo.workflow import asks
+from fbo.workflow.decide import carry_out, judge, judge_opening, run
+from fbo.workflow.step import Step
+
+Entry = dict[str, Json]
+
+
+def take(
+    sheet: Worksheet, work: Working, step: Step[Any], form: Form | None, actor: Actor, hand: Actor
+) -> Doing[None]:
+    """Take a step on the sheet.  Raises `StepRefused`."""
+    case = work.case
+    _count(sheet, f"{case.family}.{step.name}")
+    place = f"{case.family}.{step.name}"
+    verdict = yield from sheet.trying(work, place, lambda: judge(case, step, form, actor, hand))
+    target = verdict.target
+    if target is None:
+        raise verdict.refusal(step)
+    document = yield from sheet.trying(work, place, lambda: carry_out(case, step, form, target))
+    asked, case.asked = case.asked, []
+    was = case.facts.state
+    now = case.definition.mover.move(step.name, was, target.name)
+    entry = sheet.begin_entry(work, f".{step.name}", actor, hand)
+    entry["from"], entry["to"] = was, now
+    case.facts.moved_to(now, sheet.at)
+    _took(work, step.name, hand)
+    work.history.append([step.name, sheet.at, actor.id, hand.on_behalf_of or "", was, now])
+    sheet.become(work, document, entry)
+    _drop_timers(work)
+    yield from _follow(sheet, work, step, asked, hand, entry)
+
+
+def open_case(
+    sheet: Worksheet,
+    process: AnyProcess,
+    document: Document,
+    id_: str,
+    actor: Actor,
+    hand: Actor,
+    parent: Working | None = None,
+) -> Doing[Working]:
+    """Open a case on the sheet.  Raises `StepRefused`."""
+    if not isinstance(document, process.definition.document):
+        wanted = process.definition.document.__name__
+        raise BugError(f"{process.family} is opened with a {wanted}, not {type(document).__name__}")
+    case = process(document)
+    case.id = id_
+    work = Working(sheet.equip(case), {}, 0)
+    sheet.cases[id_] = work
+    _count(sheet, f"{process.family}.open")
+    case.facts.entered, case.facts.owner = sheet.at, hand.id
+    verdict = yield from sheet.trying(
+        work, f"{process.family}.open", lambda: judge_opening(case, actor)
+    )
+    if verdict.target is None:
+        raise verdict.error("open", verdict.reasons)
+    opening = process.definition.opening
+    if opening is not None:
+        initial = verdict.target
+        document = yield from sheet.trying(
+            work, f"{process.family}.open", lambda: carry_out(case, opening, None, initial)
+        )
+    asked, case.asked = case.asked, []
+    entry = sheet.begin_entry(work, ".open", actor, hand)
+    entry["process"], entry["to"], entry["owner"] = process.family, case.facts.state, hand.id
+    if parent is not None:
+        case.facts.parent = (parent.case.family, parent.id)
+        entry["parent"] = list(case.facts.parent)
+        children = parent.case.facts.children
+        children[process.family] = (*children.get(process.family, ()), id_)
+        parent.dirty = True
+    sheet.opened.append(id_)
+    work.history.append(["open", sheet.at, actor.id, hand.on_behalf_of or "", "", case.facts.state])
+    sheet.become(work, document, entry)
+    yield from _follow(sheet, work, opening, asked, hand, entry)
+    return work
+
+
+def react(
+    sheet: Worksheet, work: Working, reacting: Reacting, cause: Document, cause_id: str, hand: Actor
+) -> Doing[None]:
+    """Run a reaction of a case.  A refusal is told under the reacting process's own name."""
+    case, reaction = work.case, reacting.reaction
+    _count(sheet, f"{case.family}.{reaction.name}")
+    case.caused_by = cause_id
+    place = f"{case.family}.{reaction.name}"
+    document = yield from sheet.trying(work, place, lambda: run(case, reaction.name, cause))
+    asked, case.asked = case.asked, []
+    entry = sheet.begin_entry(work, f"@{reaction.name.lstrip('_')}", SYSTEM, hand)
+    entry["cause"] = cause_id
+    sheet.become(work, document, entry)
+    yield from _follow(sheet, work, None, asked, hand, entry)
+
+
+def _follow(
+    sheet: Worksheet,
+    work: Working,
+    step: Step[Any] | None,
+    asked: list[asks.Ask],
+    hand: Actor,
+    entry: Entry,
+) -> Doing[None]:
+    """Carry out what was asked for, tell who is to be told, and let others react."""
+    told = {ask.template: ask.data for ask in asked if isinstance(ask, asks.Tell)}
+    for ask in asked:
+        yield from _carry(sheet, work, ask, hand, entry)
+    if step is not None:
+        _notify(sheet, work, step, told, entry)
+    if work.case.state.final:
+        for name in tuple(work.case.facts.holds):
+            carry_posting(sheet, work, asks.VoidHold(name), entry)
+    if step is not None:
+        yield from _reactions(sheet, work, step.name, hand)
+
+
+def _carry(
+    sheet: Worksheet, work: Working, ask: asks.Ask, hand: Actor, entry: Entry
+) -> Doing[None]:
+    match ask:
+        case asks.OpenCase():
+            yield from _open_child(sheet, work, ask, hand)
+        case asks.TakeStep():
+            yield from _take_other(sheet, ask, hand)
+        case asks.ProceedTo():
+            step = work.case.definition.steps[ask.step]
+            yield from take(sheet, work, step, ask.form, SYSTEM, hand)
+        case asks.SetTimer():
+            _set_timer(work, ask)
+        case asks.WantNumber():
+            sheet.wants.append(ask.want)
+        case asks.Tell():
+            pass
+        case _:
+            carry_posting(sheet, work, ask, entry)
+
+
+def _open_child(sheet: Worksheet, work: Working, ask: asks.OpenCase, hand: Actor) -> Doing[None]:
+    process = sheet.firm.registry.process(ask.process.family)
+    child = yield from open_case(sheet, process, ask.document, ask.id, SYSTEM, hand, work)
+    if ask.then is not None:
+        step = process.definition.steps[ask.then.name]
+        yield from take(sheet, child, step, ask.form, SYSTEM, hand)
+
+
+def _take_other(sheet: Worksheet, ask: asks.TakeStep, hand: Actor) -> Doing[None]:
+    other = yield from sheet.case(ask.case)
+    if other is None:
+        raise StepRefused(ask.step.name, (Reason("no_such_case", "there is no such case"),))
+    step = other.case.definition.steps[ask.step.name]
+    yield from take(sheet, other, step, ask.form, SYSTEM, hand)
+
+
+def _reactions(sheet: Worksheet, work: Working, step: str, hand: Actor) -> Doing[None]:
+    case = work.case
+    for reacting in sheet.firm.registry.reacting_to(case.family, step):
+        for id_ in _who_reacts(work, reacting):
+            if reacting.reaction.apart:
+                _put_apart(sheet, reacting, id_, work.id, hand)
+                continue
+            other = yield from sheet.case(id_)
+            if other is None or other.case.family != reacting.process.family:
+                continue
+            if reacting.reaction.reacts_in(other.case.facts.state):
+                try:
+                    yield from react(sheet, other, reacting, case.document, work.id, hand)
+                except StepRefused as refusal:
+                    raise StepRefused(f"{other.case.family}: {step}", refusal.reasons) from refusal
+
+
+def _who_reacts(work: Working, reacting: Reacting) -> tuple[str, ...]:
+    if reacting.reaction.of is not None:
+        return reacting.reaction.cases(work.case.document)
+    parent = work.case.facts.parent
+    return (parent[1],) if parent is not None and parent[0] == reacting.process.family else ()
+
+
+def _put_apart(
+    sheet: Worksheet, reacting: Reacting, id_: str, cause: str, hand: Actor
+) -> None:
+    """A reaction with a commit of its own: recorded here, so that it is taken exactly once."""
+    key = ("apart", f"{sheet.commit}.{len(sheet.apart)}")
+    body: dict[str, Json] = {
+        "process": reacting.process.family,
+        "reaction": reacting.reaction.name,
+        "case": id_,
+        "cause": cause,
+        "hand": hand.id,
+        "person": hand.person,
+    }
+    sheet.apart.append(key)
+    sheet.puts.append(Put(key, body, 0, {"due": (sheet.at,)}))
+
+
+def _notify(
+    sheet: Worksheet, work: Working, step: Step[Any], told: dict[str, Any], entry: Entry
+) -> None:
+    """One message a notice, as template and data; the relay renders and sends it."""
+    case = work.case
+    for notice in step.tells:
+        number = len(sheet.puts)
+        body: dict[str, Json] = {
+            "template": notice.template,
+            "audience": notice.audience,
+            "case": work.id,
+            "process": case.family,
+            "to": _addressee(case, notice.audience, notice.desk.name if notice.desk else ""),
+            "created": sheet.at,
+            "attempt": 0,
+        }
+        if case.speaker is not None:
+            body["speaker"] = case.speaker.name
+        if told.get(notice.template):
+            body["data"] = dict(told[notice.template])
+        key = ("message", f"{sheet.commit}.{number}")
+        sheet.puts.append(Put(key, body, 0, {"due": (sheet.at,)}))
+        told_so_far = entry.setdefault("told", [])
+        told_so_far.append(key[1])
+
+
+def _addressee(case: Any, audience: str, desk: str) -> str:
+    if audience == "customer":
+        return str(getattr(case.document, "customer", case.id))
+    return desk if audience == "desk" else str(case.facts.owner)
+
+
+def _set_timer(work: Working, ask: asks.SetTimer) -> None:
+    timers = work.case.facts.timers
+    if ask.at is None:
+        timers.pop(ask.step, None)
+    elif work.case.definition.leads_from(ask.step, work.case.facts.state):
+        timers[ask.step] = iso(ask.at)
+
+
+def _drop_timers(work: Working) -> None:
+    """A timer whose step no longer leads from where the case is goes in this commit."""
+    definition, facts = work.case.definition, work.case.facts
+    if facts.timers:
+        facts.timers = {
+            step: at
+            for step, at in facts.timers.items()
+            if step == AS_SOON_AS or definition.leads_from(step, facts.state)
+        }
+
+
+def _took(work: Working, step: str, hand: Actor) -> None:
+    taken = work.case.facts.taken
+    people = taken.get(step, ())
+    if hand.person not in people:
+        taken[step] = (*people, hand.person)
+
+
+def _count(sheet: Worksheet, name: str) -> None:
+    sheet.nested += 1
+    if sheet.nested > LIMITS.nested_steps:
+        raise BugError(f"one commit set off more than {LIMITS.nested_steps} steps; last {name}")
+
+

@@ -1,0 +1,264 @@
+"""The engine: from a call to a commit, as generators that yield their input and output.
+
+One call reads, decides on a worksheet, and commits once.  Who lost a race, or was told a shortage,
+decides again; the caller hears nothing of it.  What follows from a commit is in
+`fbo.company.following`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from fbo.company import carrying
+from fbo.company.answers import (
+    as_refusal,
+    fingerprint,
+    idempotency_key,
+    recall,
+    remembered,
+    remembered_refusal,
+)
+from fbo.company.firm import Firm
+from fbo.company.ops import Commit, Doing, NewId, Now
+from fbo.company.plans import differences, digest_of
+from fbo.company.records import case_key, vault_key
+from fbo.company.registry import AnyProcess
+from fbo.company.working import Working
+from fbo.company.worksheet import Worksheet
+from fbo.kernel.document import Document, Form
+from fbo.kernel.errors import (
+    Conflict,
+    Insufficient,
+    PlanChanged,
+    Reason,
+    RetriesExhausted,
+    RuleError,
+    StepRefused,
+)
+from fbo.kernel.limits import LIMITS
+from fbo.kernel.people import Actor
+from fbo.ports.storage import Batch, Check, Draft, Key, Put, Sealed
+from fbo.workflow.memory_case import Taker
+from fbo.workflow.outcome import Outcome, Plan
+from fbo.workflow.process import Process
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What somebody wants: a step or an opening, by whom, under which key."""
+
+    family: str
+    name: str
+    case: str
+    form: Form | None
+    by: Actor
+    key: str | None = None
+    seen: int | None = None
+    digest: str = ""
+
+    @property
+    def request(self) -> str:
+        """What must be the same when a key comes again."""
+        return fingerprint(self.family, self.name, self.case, self.form, self.digest)
+
+
+@dataclass(slots=True)
+class Done:
+    """What a call has led to: its answer, the cases as the commits left them, what follows."""
+
+    outcome: Outcome
+    cases: dict[str, Process[Any]] = field(default_factory=dict[str, Process[Any]])
+    steps: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    apart: list[Key] = field(default_factory=list[Key])
+    soon: list[str] = field(default_factory=list[str])
+
+
+Work = Callable[[Worksheet], Doing[str]]
+"""Does something on a worksheet; answers the id of the case it is about."""
+
+
+class Engine:
+    """Carries out calls.  Holds no state but the firm's constants."""
+
+    def __init__(self, firm: Firm, taker: Taker) -> None:
+        self.firm = firm
+        self.taker = taker
+
+    def take(self, call: Call) -> Doing[Done]:
+        """Take a step.  Raises `StepRefused`, `IdempotencyMismatch`, and store errors."""
+        return (yield from self.commit(call, lambda sheet: self._take_on(sheet, call)))
+
+    def open(self, call: Call, process: AnyProcess, document: Document) -> Doing[Done]:
+        """Open a case."""
+
+        def work(sheet: Worksheet) -> Doing[str]:
+            id_ = call.case or sheet.new_id()
+            yield from carrying.open_case(sheet, process, document, id_, call.by, call.by)
+            return id_
+
+        return (yield from self.commit(call, work))
+
+    def plan(self, call: Call) -> Doing[Plan]:
+        """What a step would do.  Writes nothing.  Raises `StepRefused`."""
+        sheet = Worksheet(self.firm, (yield Now()), (yield NewId()), {}, self.taker)
+        yield from self._take_on(sheet, call)
+        effects, digest = digest_of(sheet)
+        form = None if call.form is None else call.form.model_dump(mode="json")
+        return Plan(call.name, call.case, form, effects, digest)
+
+    def apply(self, call: Call, plan: Plan) -> Doing[Done]:
+        """Take the step only if it comes to exactly the plan.  Raises `PlanChanged`."""
+
+        def work(sheet: Worksheet) -> Doing[str]:
+            try:
+                yield from self._take_on(sheet, call)
+            except RuleError as refusal:
+                raise PlanChanged((str(refusal),)) from refusal
+            effects, digest = digest_of(sheet)
+            if digest != plan.digest:
+                raise PlanChanged(differences(plan.effects, effects))
+            return call.case
+
+        return (yield from self.commit(call, work))
+
+    def commit(self, call: Call, work: Work, *, quiet: bool = False) -> Doing[Done]:
+        """Do the work in one commit, deciding again while others are faster.
+
+        `quiet`: a refusal is not put on the trail (nobody asked for the step).
+        """
+        told: dict[Key, int] = {}
+        clashed: frozenset[Key] = frozenset()
+        for _ in range(LIMITS.rounds):
+            sheet = Worksheet(self.firm, (yield Now()), (yield NewId()), told, self.taker)
+            sheet.clashed = clashed
+            answer = yield from self._recall(sheet, call)
+            if answer is not None:
+                return Done(answer)
+            try:
+                case = yield from work(sheet)
+                _refuse_what_is_short(sheet)
+                outcome = self._outcome(sheet, call, case)
+                batch = yield from sheet.closing(_memory(call, outcome, sheet))
+            except RuleError as error:
+                refusal = as_refusal(call.name, error)
+                try:
+                    if not quiet:
+                        yield Commit(_refusal_batch(sheet, call, refusal))
+                except Conflict as lost:
+                    told.clear()
+                    clashed = frozenset(lost.keys)
+                    continue
+                raise refusal from error
+            try:
+                sealed: Sealed = yield Commit(batch)
+            except Conflict as lost:
+                told.clear()
+                clashed = frozenset(lost.keys)
+            except Insufficient as short:
+                told.update({shortage.key: shortage.balance for shortage in short.shortages})
+            else:
+                return _done(sheet, outcome, sealed)
+        raise RetriesExhausted(LIMITS.rounds)
+
+    # --- parts of a commit ----------------------------------------------------------------------
+
+    def _take_on(self, sheet: Worksheet, call: Call) -> Doing[str]:
+        work = yield from self.existing(sheet, call)
+        if call.seen is not None and work.version != call.seen:
+            raise Conflict((case_key(call.case),))
+        step = work.case.definition.steps[call.name]
+        yield from carrying.take(sheet, work, step, call.form, call.by, call.by)
+        return call.case
+
+    def existing(self, sheet: Worksheet, call: Call) -> Doing[Working]:
+        """The case a call is about.  Raises `StepRefused` where there is none of the family."""
+        work = yield from sheet.case(call.case)
+        if work is None or work.case.family != call.family:
+            reason = Reason("no_such_case", f"there is no case of {call.family} with this id")
+            raise StepRefused(call.name, (reason,))
+        return work
+
+    def _recall(self, sheet: Worksheet, call: Call) -> Doing[Outcome | None]:
+        """The answer this key had, if it had one; read together with the case."""
+        if call.key is None:
+            return None
+        key = idempotency_key(call.by, call.key)
+        keys = (key, case_key(call.case), vault_key(call.case)) if call.case else (key,)
+        yield from sheet.read(keys)
+        record = sheet.records[key]
+        if record is None:
+            return None
+        return recall(record.body, call.request, call.key, record.version)
+
+    def _outcome(self, sheet: Worksheet, call: Call, case_id: str) -> Outcome:
+        work = sheet.cases.get(case_id)
+        if work is None:
+            return Outcome(call.name, case_id, "", "")
+        first = next(
+            (data for _, data in sheet.drafts if data.get("case") == case_id), {}
+        )
+        state = str(first.get("to", work.case.facts.state))
+        return Outcome(
+            step=call.name,
+            case=case_id,
+            was=str(first.get("from", "")),
+            now=state,
+            opened=tuple(id_ for id_ in sheet.opened if id_ != case_id),
+            next_steps=_open_by_role(work.case, call.by),
+        )
+
+
+def _open_by_role(case: Process[Any], actor: Actor) -> tuple[str, ...]:
+    """The steps that lead from here and that a role of the actor may take."""
+    definition, state = case.definition, case.facts.state
+    return tuple(
+        name
+        for name, step in definition.steps.items()
+        if definition.leads_from(name, state) and actor.has_any(step.by)
+    )
+
+
+def _refuse_what_is_short(sheet: Worksheet) -> None:
+    """What would still break a floor the store has told about is refused without asking again."""
+    shortages = sheet.figures.shortages()
+    if shortages:
+        raise Insufficient(shortages)
+
+
+def _memory(call: Call, outcome: Outcome, sheet: Worksheet) -> Iterator[Put]:
+    if call.key is not None:
+        body = remembered(outcome, call.request)
+        body["answer"]["numbers"] = sheet.number_placeholders()
+        yield Put(idempotency_key(call.by, call.key), body, 0)
+
+
+def _refusal_batch(sheet: Worksheet, call: Call, refusal: StepRefused) -> Batch:
+    """Who tried what and why not, with the versions the refusal rests on."""
+    codes = [reason.code for reason in refusal.reasons]
+    data = {"tried": call.name, "on": call.case, "by": call.by.id, "reasons": codes}
+    writes: list[Put | Check] = [Check(key, version) for key, version in sheet.looked.items()]
+    if call.key is not None:
+        body = remembered_refusal(refusal, call.request)
+        writes.append(Put(idempotency_key(call.by, call.key), body, 0))
+    draft = Draft(f"{call.family}.refused", sheet.at, data)
+    return Batch(sheet.firm.space, sheet.commit, tuple(writes), (draft,))
+
+
+def _done(sheet: Worksheet, outcome: Outcome, sealed: Sealed) -> Done:
+    cases: dict[str, Process[Any]] = {}
+    for work in sheet.cases.values():
+        if work.dirty:
+            work.case.version = sealed.head.rev
+            cases[work.id] = work.case
+    steps = [(type_, str(data.get("case", ""))) for type_, data in sheet.drafts]
+    told = Outcome(
+        outcome.step,
+        outcome.case,
+        outcome.was,
+        outcome.now,
+        outcome.opened,
+        sealed.numbers,
+        outcome.next_steps,
+        sealed.head.rev,
+    )
+    return Done(told, cases, steps, list(sheet.apart), list(sheet.soon))

@@ -1,0 +1,145 @@
+"""Figures: balances as one commit sees them.
+
+What the store had, what the store told since (a shortage), and what this commit has asked for so far.
+A guard's yes is noted, so that the commit asks it again under the lock.
+"""
+
+from typing import Any
+
+from fbo.company.records import balance_key
+from fbo.kernel.errors import Corrupt, Shortage
+from fbo.ports.storage import Key, Move, Record
+from fbo.workflow.entries import Changes, Counter, Position
+from fbo.workflow.on_file import Amount
+
+
+class NotReadError(Exception):
+    """Something was looked at that has not been read: read it and decide again."""
+
+
+class Figures:
+    """The balances of one worksheet."""
+
+    def __init__(self, records: dict[Key, Record | None], told: dict[Key, int]) -> None:
+        self.changes = Changes()
+        self.wanted: dict[Counter, int] = {}
+        self.checked: dict[Key, int] = {}
+        self._records = records
+        self._told = told
+
+    def base(self, counter: Counter) -> int:
+        """What the store had, or has told since."""
+        key = balance_key(counter)
+        if key in self._told:
+            return self._told[key]
+        if key not in self._records:
+            raise NotReadError
+        record = self._records[key]
+        if record is None:
+            return 0
+        balance = record.body["balance"]
+        if not isinstance(balance, int):
+            raise Corrupt(str(key), "a balance is no integer")
+        return balance
+
+    def now(self, counter: Counter) -> int:
+        """The balance with what this commit has asked for so far."""
+        return self.base(counter) + self.changes.sums.get(counter, 0)
+
+    def want(self, counter: Counter, floor: int) -> None:
+        """A guard said yes on the ground that the balance, as of now, is at least `floor`."""
+        least = floor - self.changes.sums.get(counter, 0)
+        self.wanted[counter] = max(least, self.wanted.get(counter, least))
+
+    def clear(self, counter: Counter) -> bool:
+        """Whether the balance is zero; a yes is checked by the record's version."""
+        base = self.base(counter)
+        record = self._records.get(balance_key(counter))
+        if base + self.changes.sums.get(counter, 0) != 0:
+            return False
+        if not self.changes.sums.get(counter):
+            self.checked[balance_key(counter)] = record.version if record else 0
+        return True
+
+    def moves(self) -> list[Move]:
+        """One move a counter, with the strictest floor; a yes that nothing moves asks by zero."""
+        moves: list[Move] = []
+        for counter, quantity in self.changes.sums.items():
+            wanted = self.wanted.get(counter)
+            if quantity == 0:
+                continue
+            floor = self.changes.floors.get(counter)
+            if wanted is not None:
+                floor = max(wanted + quantity, floor if floor is not None else wanted + quantity)
+            moves.append(Move(balance_key(counter), quantity, floor))
+        moves += [
+            Move(balance_key(counter), 0, floor)
+            for counter, floor in self.wanted.items()
+            if not self.changes.sums.get(counter)
+        ]
+        return moves
+
+    def shortages(self) -> tuple[Shortage, ...]:
+        """The moves that would break a floor the store has told about already."""
+        return tuple(
+            Shortage(move.key, self._told[move.key], move.quantity, move.floor)
+            for move in self.moves()
+            if move.key in self._told
+            and move.floor is not None
+            and move.quantity <= 0
+            and self._told[move.key] + move.quantity < move.floor
+        )
+
+
+class SheetBalance:
+    """A balance on file, as a process sees it."""
+
+    __slots__ = ("_figures", "position")
+
+    def __init__(self, figures: Figures, position: Position) -> None:
+        self._figures = figures
+        self.position = position
+
+    @property
+    def available(self) -> int:
+        """What is there and not held."""
+        return self._figures.now(self.position.available)
+
+    @property
+    def posted(self) -> int:
+        """What is there."""
+        return self._figures.now(self.position.posted)
+
+    def covers(self, amount: Amount, *, floor: int | None = None) -> bool:
+        """Whether so much can be taken; the commit asks again."""
+        low = self.position.chart.floor(self.position.account) if floor is None else floor
+        if low is None:
+            return True
+        units = amount if isinstance(amount, int) else self.position.commodity.units(amount)
+        if self.available - units < low:
+            return False
+        self._figures.want(self.position.available, low + units)
+        return True
+
+    def is_clear(self) -> bool:
+        """Whether nothing is there; the commit checks the record."""
+        return self._figures.clear(self.position.posted)
+
+
+class SheetBalances:
+    """Several balances on file, by key."""
+
+    def __init__(self, balances: dict[Any, SheetBalance]) -> None:
+        self._balances = balances
+
+    def __getitem__(self, key: Any) -> SheetBalance:
+        """The balance of one key."""
+        return self._balances[key]
+
+    def __iter__(self) -> Any:
+        """The keys, in order."""
+        return iter(self._balances)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._balances)

@@ -1,0 +1,67 @@
+"""Operations: what the engine asks its driver to do.
+
+The engine is generators that yield these and are sent the results; a driver carries them out, one in
+threads, another awaiting, a third under a simulator.  Nothing else in the engine touches the outside.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeAlias, TypeVar
+from collections.abc import Generator
+
+from fbo.ports.notification import Message
+from fbo.ports.storage import Batch, Key, Scan
+
+
+@dataclass(frozen=True, slots=True)
+class Get:
+    """Read records; answered with them in the order asked, `None` where absent."""
+
+    keys: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """Scan an index; answered with a page of what was found."""
+
+    query: Scan
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """Commit a batch; answered with what was sealed, or the store's error is thrown in."""
+
+    batch: Batch
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Read the journal; answered with a page of entries."""
+
+    after: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Hand a message to the notifier of its channel; answered with its outcome."""
+
+    message: Message
+    timeout: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """Read the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewId:
+    """Make an id."""
+
+
+Op: TypeAlias = Get | Find | Commit | Log | Send | Now | NewId
+
+R = TypeVar("R")
+Doing: TypeAlias = Generator[Op, Any, R]
+"""A piece of the engine's work: yields operations, is sent their results, returns an `R`."""

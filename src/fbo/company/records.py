@@ -1,0 +1,164 @@
+"""Records: how a case, its vault and its index values are written down, and read again.
+
+One case is one record, whatever its process; a document without a process is the same record without
+a state.  Values of personal fields stand in the vault record beside it, and only a salted commitment
+to each stands in the case and in the journal.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from types import MappingProxyType
+from typing import Any
+
+from fbo.kernel.document import Document
+from fbo.kernel.json import Json, canonical
+from fbo.kernel.numbers import Number
+from fbo.kernel.times import iso
+from fbo.ports.storage import Key
+from fbo.workflow.definition import Definition
+from fbo.workflow.entries import Counter
+from fbo.workflow.outcome import Line
+from fbo.workflow.facts import Facts
+
+HISTORY_LINES = 100
+PAGE_LINES = 50
+NEVER = "9999"
+
+
+def case_key(id_: str) -> Key:
+    """Where a case or a filed document is kept."""
+    return ("case", id_)
+
+
+def vault_key(id_: str) -> Key:
+    """Where the personal values of a case are kept."""
+    return ("pii", id_)
+
+
+def balance_key(counter: Counter) -> Key:
+    """Where a balance is kept."""
+    return ("balance", "|".join(counter))
+
+
+def unique_key(document: type[Document], field: str, value: object) -> Key:
+    """The record that claims a unique value."""
+    return ("uniq", f"{document.__name__}.{field}:{value}")
+
+
+def instant(text: str) -> datetime:
+    """An instant as the store keeps it."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else datetime.min
+
+
+def reveal(
+    document: type[Document], body: Mapping[str, Any], vault: Mapping[str, Any] | None
+) -> Mapping[str, Any]:
+    """A stored document with the values of its personal fields put back from the vault."""
+    if not document.personal or vault is None:
+        return body
+    values = vault["values"]
+    return {**body, **{name: values[name] for name in document.personal if name in values}}
+
+
+def conceal(
+    document: type[Document],
+    body: dict[str, Json],
+    vault: Mapping[str, Any],
+    salt: str,
+) -> tuple[dict[str, Json], dict[str, Json]]:
+    """The body with commitments in place of personal values, and the vault with the values.
+
+    A value that has not changed keeps its salt, and so its commitment.  The commitment is
+    HMAC-SHA256 over the canonical JSON of the value: once the salt is erased nobody can guess it.
+    """
+    values: dict[str, Json] = {}
+    salts: dict[str, Json] = {}
+    old_values, old_salts = vault.get("values", {}), vault.get("salts", {})
+    for name in document.personal:
+        if name not in body:
+            continue
+        value = body[name]
+        same = name in old_values and old_values[name] == value
+        values[name] = value
+        salts[name] = old_salts[name] if same else salt
+        body[name] = {"sealed": commitment(str(salts[name]), name, value)}
+    return body, {"values": values, "salts": salts}
+
+
+def commitment(salt: str, field: str, value: Json) -> str:
+    """What stands for a personal value."""
+    return hmac.new(salt.encode(), canonical([field, value]), hashlib.sha256).hexdigest()
+
+
+def facts_from(definition: Definition, body: Mapping[str, Any]) -> Facts:
+    """The facts of a case from its record; the caller's own, to change."""
+    parent = body.get("parent")
+    return Facts(
+        state=definition.state(body["state"]).name,
+        entered=body.get("entered", ""),
+        parent=(parent[0], parent[1]) if parent else None,
+        owner=body.get("owner", ""),
+        children={family: tuple(ids) for family, ids in body.get("children", EMPTY).items()},
+        holds=dict(body.get("holds", EMPTY)),
+        timers=dict(body.get("timers", EMPTY)),
+        came_from=dict(body.get("from", EMPTY)),
+        taken={step: tuple(people) for step, people in body.get("taken", EMPTY).items()},
+    )
+
+
+def facts_body(facts: Facts) -> dict[str, Any]:
+    """The facts as the record keeps them, without what is empty."""
+    body: dict[str, Any] = {
+        "state": facts.state,
+        "entered": facts.entered,
+        "owner": facts.owner,
+        "parent": facts.parent and list(facts.parent),
+        "children": {family: list(ids) for family, ids in facts.children.items()},
+        "holds": facts.holds,
+        "timers": facts.timers,
+        "from": facts.came_from,
+        "taken": {step: list(people) for step, people in facts.taken.items()},
+    }
+    return {name: value for name, value in body.items() if value}
+
+
+def lines(body: Mapping[str, Any]) -> tuple[Line, ...]:
+    """The history of a case's record."""
+    return tuple(Line(*line) for line in body.get("history", ()))
+
+
+def case_index(
+    definition: Definition, facts: Facts, document: Document, due: datetime | None
+) -> dict[str, tuple[Any, ...]]:
+    """Under which values a case is found: desk, due, process, parent, and its declared fields."""
+    state = definition.states[facts.state]
+    index = document_index(definition.family, document)
+    index["process"] = (f"{definition.family}.{state.name}",)
+    desk = state.desk_of(document)
+    if desk is not None and not state.ended:
+        index["desk"] = (f"{desk.name}|{NEVER if due is None else iso(due)}",)
+    if facts.timers:
+        index["due"] = tuple(sorted(set(facts.timers.values())))
+    if facts.parent:
+        index["parent"] = (facts.parent[1],)
+    return index
+
+
+def document_index(kind: str, document: Document) -> dict[str, tuple[Any, ...]]:
+    """The index values of the fields a document declares."""
+    index: dict[str, tuple[Any, ...]] = {}
+    for name in document.indexed:
+        value = getattr(document, name)
+        if value is not None:
+            index[name] = (value if isinstance(value, Number) else index_value(kind, value),)
+    return index
+
+
+def index_value(kind: str, value: object) -> str:
+    """How a field's value is found; a number has twelve digits, so that it sorts."""
+    return f"{value:012d}" if isinstance(value, int) else f"{kind}:{value}"
+
+
+EMPTY: Mapping[str, Any] = MappingProxyType({})

@@ -1,0 +1,96 @@
+"""The registry: which processes a company runs, and what reacts to what.
+
+Made once when the company is made, which is when definitions that need each other are checked.
+There is no global registry: two companies in one program may run different processes.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fbo.kernel.document import Document
+from fbo.kernel.errors import DefinitionError, SchemaMismatch
+from fbo.workflow.process import Process
+from fbo.workflow.reaction import Reaction
+
+AnyProcess = type[Process[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reacting:
+    """A reaction and the process it belongs to."""
+
+    process: AnyProcess
+    reaction: Reaction[Any, Any, Any]
+
+
+class Registry:
+    """The processes of a company, by family."""
+
+    def __init__(self, processes: Iterable[AnyProcess]) -> None:
+        self.processes: dict[str, AnyProcess] = {}
+        for process in processes:
+            self._add(process)
+        self.reactions: dict[tuple[str, str], tuple[Reacting, ...]] = {}
+        for process in self.processes.values():
+            for reaction in process.definition.reactions:
+                self._react(process, reaction)
+        self._check_children()
+
+    def process(self, family: str) -> AnyProcess:
+        """The class that the company runs for a family.  Raises `SchemaMismatch`."""
+        found = self.processes.get(family)
+        if found is None:
+            raise SchemaMismatch(
+                f"the company runs no process {family}",
+                f"give it to the company: Company(…, processes=(…, {family}))",
+            )
+        return found
+
+    def reacting_to(self, family: str, step: str) -> tuple[Reacting, ...]:
+        """What reacts to a step."""
+        return self.reactions.get((family, step), ())
+
+    def document_of(self, body: Mapping[str, Any], asked: type[Document]) -> type[Document]:
+        """The class of a stored document: that of its process, else the one asked for."""
+        family = body.get("process")
+        return asked if family is None else self.process(family).definition.document
+
+    def _add(self, process: AnyProcess) -> None:
+        other = self.processes.get(process.family)
+        if other is not None and other is not process:
+            if issubclass(other, process):
+                return
+            if not issubclass(process, other):
+                raise DefinitionError(
+                    process.__name__, f"and {other.__name__} are both the family {process.family}"
+                )
+        self.processes[process.family] = process
+
+    def _react(self, process: AnyProcess, reaction: Reaction[Any, Any, Any]) -> None:
+        for step in reaction.to:
+            other = self.processes.get(step.process.family)
+            if other is None:
+                raise DefinitionError(
+                    process.__name__,
+                    f"reacts to {step}, but the company does not run {step.process.__name__}",
+                )
+            if step.name not in other.definition.steps:
+                raise DefinitionError(
+                    process.__name__, f"reacts to {step}, which {other.__name__} does not have"
+                )
+            place = (step.process.family, step.name)
+            self.reactions[place] = (
+                *self.reactions.get(place, ()),
+                Reacting(process, reaction),
+            )
+
+    def _check_children(self) -> None:
+        for process in self.processes.values():
+            for entry in process.definition.on_file.values():
+                child = entry.process or (entry.of if entry.kind in ("children", "cases") else None)
+                if child is not None and child.family not in self.processes:
+                    raise DefinitionError(
+                        process.__name__,
+                        f"has {entry.name} on file, but the company does not run {child.__name__}",
+                    )

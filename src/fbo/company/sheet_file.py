@@ -1,0 +1,129 @@
+"""On file, as one commit sees it: documents, child cases, balances, cases found by index.
+
+Whatever is looked at is noted on the worksheet, so that the commit checks it.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from fbo.company.figures import NotReadError, SheetBalance, SheetBalances
+from fbo.company.records import balance_key, case_key, vault_key
+from fbo.kernel.document import Document
+from fbo.ports.storage import Key
+from fbo.workflow.on_file import OnFile
+from fbo.workflow.process import Process
+
+if TYPE_CHECKING:
+    from fbo.company.worksheet import Worksheet
+
+
+class AbsentError(Exception):
+    """What must be on file is not there."""
+
+
+class SheetFile:
+    """Answers what is on file for the cases of a worksheet."""
+
+    __slots__ = ("_sheet",)
+
+    def __init__(self, sheet: "Worksheet") -> None:
+        self._sheet = sheet
+
+    def look(self, entry: OnFile[Any], case: Process[Any]) -> Any:
+        """The value of an entry.  Raises `NotReadError` with the entry's name, `AbsentError`."""
+        try:
+            return self._look(entry, case)
+        except NotReadError:
+            raise NotReadError(entry.name) from None
+
+    def _look(self, entry: OnFile[Any], case: Process[Any]) -> Any:
+        match entry.kind:
+            case "document" | "optional":
+                keys = entry.keys(case)
+                found = self._document(entry.of, keys[0]) if keys else None
+                if found is None and entry.kind == "document":
+                    raise AbsentError(entry.name)
+                return found
+            case "every":
+                documents = {id_: self._document(entry.of, id_) for id_ in entry.keys(case)}
+                if None in documents.values():
+                    raise AbsentError(entry.name)
+                return documents
+            case "children":
+                return tuple(self._case(id_) for id_ in entry.keys(case))
+            case "balance":
+                (key,) = entry.keys(case)
+                return SheetBalance(self._sheet.figures, entry.position(case, key))
+            case "balances" | "child_balances":
+                return SheetBalances(
+                    {
+                        key: SheetBalance(self._sheet.figures, entry.position(case, key))
+                        for key in entry.keys(case)
+                    }
+                )
+            case "cases":
+                return tuple(self._case(id_) for id_ in self._sheet.found_for(entry, case))
+
+    def _document(self, kind: type[Document], id_: str) -> Document | None:
+        sheet = self._sheet
+        work = sheet.cases.get(id_)
+        if work is not None:
+            return work.case.document
+        key = case_key(id_)
+        if key not in sheet.records:
+            raise NotReadError
+        record = sheet.records[key]
+        sheet.looked[key] = record.version if record is not None else 0
+        if record is None:
+            return None
+        if id_ not in sheet.snapshots:
+            kind = sheet.firm.registry.document_of(record.body, kind)
+            if kind.personal and vault_key(id_) not in sheet.records:
+                raise NotReadError
+            sheet.snapshots[id_] = sheet.document(kind, id_, record)
+        found: Document = sheet.snapshots[id_]
+        return found
+
+    def _case(self, id_: str) -> Process[Any]:
+        sheet = self._sheet
+        work = sheet.cases.get(id_)
+        if work is not None:
+            return work.case
+        key = case_key(id_)
+        record = sheet.records.get(key)
+        if record is None:
+            raise NotReadError
+        sheet.looked[key] = record.version
+        if id_ not in sheet.snapshots:
+            sheet.snapshots[id_] = sheet.load(id_, record)
+        found: Process[Any] = sheet.snapshots[id_]
+        return found
+
+
+def keys_on_file(
+    sheet: "Worksheet", case: Process[Any], names: Iterable[str]
+) -> Iterator[Key]:
+    """The records that hold these entries."""
+    for name in names:
+        entry = case.definition.on_file.get(name)
+        if entry is None:
+            continue
+        match entry.kind:
+            case "document" | "optional" | "every":
+                for id_ in entry.keys(case):
+                    yield case_key(id_)
+                    if entry.of.personal:
+                        yield vault_key(id_)
+            case "children" | "cases":
+                process = sheet.firm.registry.process(entry.of.family)
+                ids = entry.keys(case) if entry.kind == "children" else sheet.found_for(entry, case)
+                for id_ in ids:
+                    yield case_key(id_)
+                    if process.definition.document.personal:
+                        yield vault_key(id_)
+            case "balance" | "balances" | "child_balances":
+                for key in entry.keys(case):
+                    position = entry.position(case, key)
+                    yield balance_key(position.available)
+                    if position.posted != position.available:
+                        yield balance_key(position.posted)

@@ -1,0 +1,325 @@
+"""The worksheet: everything one commit has read, looked at, decided and will write.
+
+A record is read once a commit.  Cases stand here as this commit has put them, so that a nested step
+sees what was decided before it.  How steps are taken on it is in `fbo.company.carrying`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from fbo.company.figures import Figures, NotReadError
+from fbo.company.firm import Firm
+from fbo.company.ops import Doing, Find, Get, NewId
+from fbo.company.records import (
+    case_index,
+    case_key,
+    conceal,
+    facts_from,
+    index_value,
+    reveal,
+    unique_key,
+    vault_key,
+)
+from fbo.company.sheet_file import AbsentError, SheetFile, keys_on_file
+from fbo.company.working import Working
+from fbo.kernel.document import Document
+from fbo.kernel.errors import Reason, StepRefused
+from fbo.kernel.json import Json
+from fbo.kernel.numbers import Number, Want
+from fbo.kernel.people import SYSTEM, Actor
+from fbo.kernel.times import iso
+from fbo.ports.storage import Batch, Check, Delete, Draft, Key, Put, Record, Scan
+from fbo.workflow.decide import judge
+from fbo.workflow.memory_case import Taker
+from fbo.workflow.on_file import OnFile
+from fbo.workflow.outcome import Line
+from fbo.workflow.process import Process
+
+T = TypeVar("T")
+
+RETRY_SOON = timedelta(minutes=1)
+AS_SOON_AS = "as soon as"
+
+
+class Worksheet:
+    """The work of one commit."""
+
+    def __init__(
+        self, firm: Firm, now: datetime, commit: str, told: dict[Key, int], taker: Taker
+    ) -> None:
+        self.firm = firm
+        self.now = now
+        self.at = iso(now)
+        self.commit = commit
+        self.taker = taker
+        self.records: dict[Key, Record | None] = {}
+        self.cases: dict[str, Working] = {}
+        self.snapshots: dict[str, Any] = {}
+        self.looked: dict[Key, int] = {}
+        self.figures = Figures(self.records, told)
+        self.puts: list[Put | Delete] = []
+        self.drafts: list[tuple[str, dict[str, Json]]] = []
+        self.wants: list[Want] = []
+        self.opened: list[str] = []
+        self.apart: list[Key] = []
+        self.soon: list[str] = []
+        self.claims: list[Put] = []
+        self.clashed: frozenset[Key] = frozenset()
+        self.nested = 0
+        self._found: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._ids = 0
+        self._numbers: dict[str, int] = {}
+        self._unsealed: list[tuple[Working, dict[str, Json], dict[str, Json]]] = []
+
+    # --- reading --------------------------------------------------------------------------------
+
+    def read(self, keys: Iterable[Key]) -> Doing[None]:
+        """Read what has not been read yet, in one get."""
+        missing = tuple(dict.fromkeys(key for key in keys if key not in self.records))
+        if missing:
+            found = yield Get(missing)
+            self.records.update(zip(missing, found, strict=True))
+
+    def case(self, id_: str) -> Doing[Working | None]:
+        """A case to work on; `None` where there is none."""
+        work = self.cases.get(id_)
+        if work is None:
+            yield from self.read((case_key(id_), vault_key(id_)))
+            record = self.records[case_key(id_)]
+            if record is None or "state" not in record.body:
+                return None
+            work = self.work_on(id_, record)
+        return work
+
+    def work_on(self, id_: str, record: Record) -> Working:
+        """Take a case that has been read onto the sheet."""
+        work = Working(self.load(id_, record), record.body, record.version)
+        vault = self.records.get(vault_key(id_))
+        if vault is not None:
+            work.vault, work.vault_version = vault.body, vault.version
+        self.cases[id_] = work
+        return work
+
+    def load(self, id_: str, record: Record) -> Process[Any]:
+        """A case as its record says."""
+        process = self.firm.registry.process(record.body["process"])
+        document = self.document(process.definition.document, id_, record)
+        case = process(document)
+        case.id, case.version = id_, record.version
+        case.facts = facts_from(process.definition, record.body)
+        case.lines = tuple(Line(*line) for line in record.body.get("history", ()))
+        return self.equip(case)
+
+    def equip(self, case: Process[Any]) -> Process[Any]:
+        """Give a case what its rules and effects may ask."""
+        case.now = self.now
+        case.file = SheetFile(self)
+        case.new_id = self.new_id
+        case.nth_number = self.nth_number
+        case.policies = self.firm.policies
+        case.taker = self.taker
+        return case
+
+    def document(self, kind: type[Document], id_: str, record: Record) -> Any:
+        """A stored document with its personal values."""
+        body = record.body["document"]
+        if kind.personal:
+            vault = self.records.get(vault_key(id_))
+            body = reveal(kind, body, vault.body if vault is not None else None)
+        return kind.load(body)
+
+    def trying(self, work: Working, place: str, attempt: Callable[[], T]) -> Doing[T]:
+        """Do something pure; if it looks at what has not been read, read that and do it again."""
+        known = self.firm.looks.get(place)
+        if known:
+            yield from self.scan(work.case, known)
+            yield from self.read(keys_on_file(self, work.case, known))
+        while True:
+            ids, numbers = self._ids, dict(self._numbers)
+            try:
+                return attempt()
+            except NotReadError as unread:
+                self._ids, self._numbers = ids, numbers
+                names = frozenset(map(str, unread.args))
+                self.firm.looks[place] = self.firm.looks.get(place, frozenset()) | names
+                yield from self.scan(work.case, names)
+                yield from self.read(keys_on_file(self, work.case, names))
+            except AbsentError as absent:
+                raise StepRefused(place, (_not_on_file(str(absent)),)) from None
+
+    def found_for(self, entry: OnFile[Any], case: Process[Any]) -> tuple[str, ...]:
+        """The ids that a scan found for an entry.  Raises `NotReadError` before the scan."""
+        try:
+            return self._found[case.id, entry.name]
+        except KeyError:
+            raise NotReadError(entry.name) from None
+
+    def scan(self, case: Process[Any], names: Iterable[str]) -> Doing[None]:
+        """Find the cases that entries on file name by an index."""
+        for name in names:
+            entry = case.definition.on_file.get(name)
+            if entry is None or entry.kind != "cases" or (case.id, name) in self._found:
+                continue
+            ids: list[str] = []
+            for value in entry.keys(case):
+                lo = index_value(entry.of.family, value)
+                found = yield Find(Scan("case", entry.index, lo, lo + " ", limit=1000))
+                ids += [one.record.key[1] for one in found]
+                self.records.update({one.record.key: one.record for one in found})
+            self._found[case.id, name] = tuple(ids)
+
+    # --- what effects are given -----------------------------------------------------------------
+
+    def new_id(self) -> str:
+        """A new id, derived from the commit's."""
+        self._ids += 1
+        return f"{self.commit}.{self._ids}"
+
+    def nth_number(self, series: str) -> int:
+        """Which number of a series is wanted next in this commit."""
+        nth = self._numbers.get(series, 0)
+        self._numbers[series] = nth + 1
+        return nth
+
+    # --- writing --------------------------------------------------------------------------------
+
+    def begin_entry(
+        self, work: Working, name: str, actor: Actor, hand: Actor
+    ) -> dict[str, Json]:
+        """Start the journal entry of a step; what follows from the step is added to it."""
+        work.seq += 1
+        work.dirty = True
+        work.entry = data = {"case": work.id, "seq": work.seq, "by": actor.id}
+        if hand is not actor:
+            data["hand"] = hand.person
+        if hand.on_behalf_of:
+            data["behalf"] = hand.on_behalf_of
+        if self.firm.policies_version:
+            data["policies"] = self.firm.policies_version
+        self.drafts.append((f"{work.case.family}{name}", data))
+        return data
+
+    def become(self, work: Working, document: Document, data: dict[str, Json]) -> None:
+        """A case's document has changed: note the changed fields in the entry."""
+        before = work.case.document if work.version else None
+        changed, gone = work.become(document)
+        if changed:
+            data["set"] = changed
+            if any(name in changed for name in document.personal):
+                self._unsealed.append((work, changed, work.json))
+        if gone:
+            data["unset"] = gone
+        if document.unique:
+            self._claim(work.id, before, document)
+
+    def _claim(self, id_: str, before: Document | None, document: Document) -> None:
+        """Claim the document's unique values, and free those it no longer has."""
+        kind = type(document)
+        for name in document.unique:
+            value = getattr(document, name)
+            old = getattr(before, name) if before is not None else None
+            if value == old or value is None:
+                continue
+            self.claims.append(Put(unique_key(kind, name, value), {"id": id_}, 0))
+
+    def closing(self, extra: Iterable[Put | Delete | Check] = ()) -> Doing[Batch]:
+        """All there is to commit."""
+        yield from self._refuse_taken_values()
+        yield from self._seal_personal()
+        self._note_timers()
+        writes: list[Any] = []
+        written: set[Key] = set()
+        for work in self.cases.values():
+            if work.dirty:
+                for put in self._records_of(work):
+                    writes.append(put)
+                    written.add(put.key)
+        for put in (*self.puts, *self.claims, *extra):
+            writes.append(put)
+            written.add(put.key)
+        looked = {**self.looked, **self.figures.checked}
+        writes += [Check(key, seen) for key, seen in looked.items() if key not in written]
+        writes += self.figures.moves()
+        drafts = tuple(Draft(type_, self.at, data) for type_, data in self.drafts)
+        return Batch(self.firm.space, self.commit, tuple(writes), drafts, tuple(self.wants))
+
+    def number_placeholders(self) -> dict[str, list[Number]]:
+        """The numbers this commit wants, to be filled in when the store seals it."""
+        return {
+            series: [Number(series, nth) for nth in range(count)]
+            for series, count in self._numbers.items()
+        }
+
+    def _refuse_taken_values(self) -> Doing[None]:
+        """A unique value that was found taken in the last round is read, and refused."""
+        taken = [put for put in self.claims if put.key in self.clashed]
+        yield from self.read(put.key for put in taken)
+        for put in taken:
+            if (record := self.records[put.key]) is not None:
+                raise StepRefused("file", (_taken(put.key, record.body["id"]),))
+
+    def _note_timers(self) -> None:
+        """Where SYSTEM may go on at once, a timer stands in for it, should this process die."""
+        for work in self.cases.values():
+            if not work.dirty:
+                continue
+            timers = work.case.facts.timers
+            timers.pop(AS_SOON_AS, None)
+            if _can_go_on(work.case):
+                timers[AS_SOON_AS] = iso(self.now + RETRY_SOON)
+                self.soon.append(work.id)
+            if work.entry is not None and timers != work.timers:
+                work.entry["timers"] = dict(timers)
+
+    def _records_of(self, work: Working) -> Iterator[Put]:
+        case = work.case
+        body, page = work.body()
+        due = self.firm.due(case.definition, case.facts, case.document)
+        index = case_index(case.definition, case.facts, case.document, due)
+        yield Put(case_key(work.id), body, work.version, index)
+        if work.new_vault:
+            yield Put(vault_key(work.id), work.new_vault, work.vault_version)
+        if page is not None:
+            number, lines = page
+            yield Put(("history", f"{work.id}|{number}"), {"lines": lines}, 0)
+
+    def _seal_personal(self) -> Doing[None]:
+        """Replace personal values by commitments, under a salt nobody can guess."""
+        if not self._unsealed:
+            return
+        first, second = (yield NewId()), (yield NewId())
+        for work, changed, document in self._unsealed:
+            kind = type(work.case.document)
+            values = {**work.vault.get("values", {}), **work.secrets}
+            body = {**document, **{name: values[name] for name in kind.personal if name in document}}
+            sealed, vault = conceal(kind, body, work.vault, first + second)
+            work.json, work.new_vault = sealed, vault
+            for name in kind.personal:
+                if name in changed:
+                    changed[name] = sealed[name]
+
+
+def _can_go_on(case: Process[Any]) -> bool:
+    """Whether SYSTEM may well take a step now: asked of what this commit has seen."""
+    for name in case.definition.soon.get(case.facts.state, ()):
+        try:
+            step = case.definition.steps[name]
+            if judge(case, step, None, SYSTEM, SYSTEM).target is not None:
+                return True
+        except (NotReadError, AbsentError):
+            return True
+    return False
+
+
+def _taken(key: Key, id_: object) -> Reason:
+    name, _, value = key[1].partition(":")
+    return Reason(
+        "already_on_file", f"{name} {value} is on file already", {"id": id_, "field": name}
+    )
+
+
+def _not_on_file(name: str) -> Reason:
+    return Reason("not_on_file", f"the {name.replace('_', ' ')} is not on file", {"name": name})
+
+

@@ -1,0 +1,169 @@
+"""Documents: what travels through a process, or is kept on file.
+
+A document is a frozen, strict pydantic model.  It has no id of its own (its case has) and names the
+documents of others by id.  Nothing here stores, numbers or moves a document.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Self, TypeAlias, TypeVar, get_args
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_core import CoreSchema, core_schema
+
+from fbo.kernel.errors import SchemaMismatch, UnknownField
+from fbo.kernel.json import Json
+from fbo.kernel.limits import LIMITS
+from fbo.kernel.numbers import Number
+from fbo.kernel.text import ShortText
+
+T = TypeVar("T")
+
+Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:\-]{1,64}$")]
+"""The id of a document: 1 to 64 of `A-Z a-z 0-9 . _ : -`."""
+
+
+class _Personal:
+    """Marks a field whose value is kept in the vault."""
+
+
+Personal: TypeAlias = Annotated[T, _Personal()]
+"""A field about a person.
+
+Its value is kept in the vault record beside the case; the document's record and the journal hold a
+salted commitment only, so that the person can be erased and the hash chain still verifies.
+"""
+
+
+class _AsTuple:
+    """Takes any sequence and keeps it as a tuple, so that a frozen document is frozen throughout."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        (item,) = get_args(source)
+        return core_schema.tuple_variable_schema(
+            handler.generate_schema(item), strict=False, max_length=LIMITS.list_items
+        )
+
+
+Many: TypeAlias = Annotated[Sequence[T], _AsTuple()]
+"""Several values in their order: give any sequence, find a tuple (at most 1 000)."""
+
+
+class _LegalNumber:
+    """An int once the store has given it; a `Number`, its placeholder, until the commit."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.union_schema(
+            [core_schema.int_schema(strict=True), core_schema.is_instance_schema(Number)]
+        )
+
+
+LegalNumber: TypeAlias = Annotated[int | Number, _LegalNumber]
+"""A number of a gapless series.
+
+A step asks for it with `self.number(series)` and puts the placeholder into the document; the store
+fills it in under its lock, so that no number is lost or given twice.
+"""
+
+
+class Value(BaseModel):
+    """A part of a document: an address, an order line.  Frozen, strict, no unknown fields."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        strict=True,
+        extra="forbid",
+        allow_inf_nan=False,
+        arbitrary_types_allowed=False,
+        revalidate_instances="never",
+    )
+
+
+class Form(Value):
+    """What somebody fills in to take a step.  It accepts only its declared fields."""
+
+
+class Document(Value):
+    """A business document.
+
+    `indexed` names the fields by which `company.find` may look for it (at most four); `unique` those
+    whose value no other document of the class may have.
+    """
+
+    indexed: ClassVar[tuple[str, ...]] = ()
+    unique: ClassVar[tuple[str, ...]] = ()
+    personal: ClassVar[tuple[str, ...]] = ()
+    numbered: ClassVar[tuple[str, ...]] = ()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **options: Any) -> None:
+        """Find the personal and the numbered fields once, when the class is made."""
+        super().__pydantic_init_subclass__(**options)
+        fields = cls.model_fields
+        cls.personal = tuple(
+            name
+            for name, field in fields.items()
+            if any(isinstance(mark, _Personal) for mark in field.metadata)
+        )
+        cls.numbered = tuple(name for name, field in fields.items() if _is_legal_number(field))
+        for name in (*cls.indexed, *cls.unique):
+            if name not in fields:
+                raise UnknownField(name, cls.__name__)
+
+    def dump(self) -> dict[str, Json]:
+        """The document as JSON; a legal number that is still to be given stays a `Number`."""
+        body: dict[str, Json] = self.model_dump(mode="json", exclude_defaults=True)
+        for name in self.numbered:
+            if isinstance(number := getattr(self, name), Number):
+                body[name] = number
+        return body
+
+    @classmethod
+    def load(cls, body: Mapping[str, Json]) -> Self:
+        """The document from what `dump` gave.
+
+        Raises `SchemaMismatch` where the stored fields are not those of the class.
+        """
+        try:
+            document: Self = cls.__pydantic_validator__.validate_python(body, strict=False)
+        except ValidationError as error:
+            places = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors())
+            raise SchemaMismatch(
+                f"{cls.__name__}: {places}",
+                "give the class the stored field, with a default",
+            ) from None
+        return document
+
+    def changed(self, changes: Mapping[str, object]) -> Self:
+        """A validated copy with some fields changed.
+
+        Raises `pydantic.ValidationError` where a value does not fit its field.
+        """
+        copy: Self = self.__pydantic_validator__.validate_python({**self.__dict__, **changes})
+        return copy
+
+
+def _is_legal_number(field: Any) -> bool:
+    marks = [*field.metadata, *(m for arm in get_args(field.annotation) for m in get_args(arm))]
+    return _LegalNumber in marks
+
+
+class Address(Value):
+    """A postal address, as it is written on the parcel.  Country: ISO 3166-1 alpha-2 or a name."""
+
+    name: ShortText = ""
+    street: ShortText = ""
+    city: ShortText = ""
+    region: ShortText = ""
+    postal_code: ShortText = ""
+    country: ShortText = ""

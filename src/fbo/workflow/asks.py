@@ -1,0 +1,121 @@
+"""What an effect asks for: consequences as values.
+
+An effect never does anything itself.  It returns its document, and what else is to happen (a case
+opened, a step taken, an entry posted, somebody told) stands in a list of these values, which the
+company carries out in the same commit, in order.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from fbo.kernel.document import Document, Form
+from fbo.kernel.numbers import Want
+from fbo.workflow.entries import Chart, Entry, Floors, Leg
+
+if TYPE_CHECKING:
+    from fbo.workflow.step import StepOf
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """Open a child case, and perhaps take its first step."""
+
+    process: Any
+    document: Document
+    then: "StepOf[Any, Any] | None"
+    form: Form | None
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeStep:
+    """Take a step of another case, as SYSTEM with the hand of whoever set this off."""
+
+    step: "StepOf[Any, Any]"
+    case: str
+    form: Form | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProceedTo:
+    """Take a further step of the own case."""
+
+    step: str
+    form: Form | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Fill in a notice that the step declares."""
+
+    template: str
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SetTimer:
+    """Take a step of the own case at an instant; `None` drops the timer."""
+
+    step: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostEntry:
+    """Post an entry to its book."""
+
+    chart: Chart
+    entry: Entry
+    floors: Floors | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeHold:
+    """Hold the outgoing legs under a name of the own case."""
+
+    chart: Chart
+    name: str
+    legs: tuple[Leg, ...]
+    expires: date | None
+    floors: Floors | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleHold:
+    """Post a hold of the own case, all of it or so many units; the rest is released."""
+
+    name: str
+    quantity: int | None
+    on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class VoidHold:
+    """Release a hold of the own case."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class WantNumber:
+    """A legal number wanted of a series."""
+
+    want: Want
+
+
+Ask: TypeAlias = (
+    OpenCase
+    | TakeStep
+    | ProceedTo
+    | Tell
+    | SetTimer
+    | PostEntry
+    | TakeHold
+    | SettleHold
+    | VoidHold
+    | WantNumber
+)

@@ -1,0 +1,207 @@
+"""Checks: a wrong definition fails when the class is made, with the culprit's name.
+
+What can be seen from one class is checked here; what needs several (a reaction to a process the
+company does not run) when the company is made.
+"""
+
+import inspect
+import types
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from fbo.kernel.document import Document
+from fbo.kernel.errors import DefinitionError
+from fbo.kernel.people import FRONT, SYSTEM_ROLE, Desk, Office
+from fbo.workflow.definition import Definition, effect_of, is_condition
+from fbo.workflow.graph import reachable, reaches
+from fbo.workflow.guard import Guard, Rule
+from fbo.workflow.path import missing_field
+from fbo.workflow.state import State
+from fbo.workflow.step import Step
+
+if TYPE_CHECKING:
+    from fbo.workflow.process import Process
+
+
+def check(definition: Definition, cls: "type[Process[Any]]") -> None:
+    """Refuse a definition that contradicts itself.  Raises `DefinitionError`."""
+    faults = (
+        *_strangers(definition),
+        *_graph(definition),
+        *_desks(definition),
+        *_crossings(definition),
+        *_voices(definition, cls),
+        *_conditions(definition),
+        *_effects(definition, cls),
+        *_paths(definition),
+        *_system_steps(definition),
+    )
+    for fault in faults:
+        raise DefinitionError(definition.name, fault)
+
+
+def _strangers(definition: Definition) -> Iterator[str]:
+    """States a step names that are not the class's."""
+    for step in definition.steps.values():
+        for name in sorted(definition.sources(step) | definition.targets(step)):
+            if name not in definition.states:
+                yield f"{step.name} names the state {name or '?'}, which the class does not have"
+
+
+def _graph(definition: Definition) -> Iterator[str]:
+    steps = definition.steps.values()
+    arrived = reachable(definition, definition.initial.name)
+    for name, state in definition.states.items():
+        if name not in arrived:
+            yield f"no step leads to {name}"
+        leaving = [s.name for s in steps if name in definition.sources(s)]
+        moving = [s for s in leaving if definition.targets(definition.steps[s]) != {name}]
+        if state.final and any(
+            definition.targets(definition.steps[s]) - {name} for s in leaving
+        ):
+            yield f"{name} is final, but {moving[0]} leads out of it"
+        if not state.ended and not any(
+            definition.states[end].ended for end in reachable(definition, name)
+        ):
+            yield f"{name} is a dead end: no step leads from it to an end"
+
+
+def _desks(definition: Definition) -> Iterator[str]:
+    for name, state in definition.states.items():
+        if not state.ended and not state.desks and not state.clocks and state.until is None:
+            yield f"{name} has neither desk nor clock"
+
+
+def _offices(state: State) -> set[Office]:
+    return {desk.office for desk in state.desks}
+
+
+def _crossings(definition: Definition) -> Iterator[str]:
+    """A step that takes the case out of the office where it began needs a way back."""
+    home = _offices(definition.initial)
+    for step in definition.steps.values():
+        for source in sorted(definition.sources(step)):
+            for target in sorted(definition.targets(step)):
+                here, there = definition.states[source], definition.states[target]
+                if there.ended or not here.desks or not there.desks:
+                    continue
+                for office in (_offices(here) & home) - _offices(there):
+                    if not _has_way_back(definition, target, office):
+                        yield (
+                            f"{step.name} crosses from {source} to {target}, "
+                            f"and no way leads back to a desk of the {office.name} office"
+                        )
+
+
+def _has_way_back(definition: Definition, start: str, office: Office) -> bool:
+    back = definition.steps.get("return_incomplete")
+    if back is not None and start in definition.sources(back):
+        return True
+    return reaches(definition, start, lambda state: office in _offices(state))
+
+
+def _voices(definition: Definition, cls: "type[Process[Any]]") -> Iterator[str]:
+    """Only a front-office department speaks to a customer, and every end is told to him."""
+    speaker = cls.speaker
+    if speaker is not None and speaker.office != FRONT:
+        yield f"{speaker.name} is no front-office department and does not speak to customers"
+    opening = (definition.opening,) if definition.opening else ()
+    for step in (*opening, *definition.steps.values()):
+        told = any(notice.audience == "customer" for notice in step.tells)
+        if told and speaker is None:
+            yield f"{step.name} tells a customer something, but no front-office department speaks"
+        if speaker is None or told:
+            continue
+        for name in sorted(definition.targets(step) - definition.sources(step)):
+            if definition.states[name].final and definition.initial.name != name:
+                yield f"{step.name} leads to {name}, an end that tells the customer nothing"
+
+
+def _conditions(definition: Definition) -> Iterator[str]:
+    opening = (definition.opening,) if definition.opening else ()
+    for step in (*opening, *definition.steps.values()):
+        for asked in (*step.needs, *(c for branch in step.branches for c in branch.when)):
+            if not is_condition(asked):
+                yield f"{step.name} asks {asked!r}, which is neither a guard nor a rule"
+            elif isinstance(asked, Guard):
+                yield from _guard_of_another(definition, step, asked)
+            else:
+                yield from _form_of_another(step, asked)
+
+
+def _guard_of_another(definition: Definition, step: Step[Any], asked: Guard[Any]) -> Iterator[str]:
+    wanted = _as_class(asked.document)
+    if wanted is not None and not issubclass(definition.document, wanted):
+        yield f"{step.name} asks {asked.name} about a {definition.document.__name__}; " + (
+            f"it is a guard of {wanted.__name__}"
+        )
+
+
+def _form_of_another(step: Step[Any], asked: Rule) -> Iterator[str]:
+    if not asked.wants_form:
+        return
+    wanted = _as_class(asked.form)
+    if step.takes is None:
+        yield f"{step.name} takes no form, but its rule {asked.name} wants one"
+    elif wanted is not None and not issubclass(step.takes, wanted):
+        yield f"{step.name} takes {step.takes.__name__}, but its rule {asked.name} wants " + (
+            wanted.__name__
+        )
+
+
+def _effects(definition: Definition, cls: type) -> Iterator[str]:
+    for step_name, effect_name in definition.effects.items():
+        function = effect_of(cls, effect_name)
+        returned = _returned(function)
+        for document in returned:
+            if not issubclass(document, definition.document) and not issubclass(
+                definition.document, document
+            ):
+                yield f"the effect {effect_name} of {step_name} returns another document: " + (
+                    document.__name__
+                )
+        step = definition.steps.get(step_name) or definition.opening
+        wants_form = len(inspect.signature(function).parameters) > 1
+        if step is not None and wants_form and step.takes is None:
+            yield f"the effect {effect_name} wants a form, but {step_name} takes none"
+
+
+def _returned(function: Any) -> list[type[Document]]:
+    """The documents an effect says it returns, type variables by their bounds."""
+    try:
+        hint = get_type_hints(function).get("return")
+    except NameError:
+        return []
+    arms = get_args(hint) if get_origin(hint) in (Union, types.UnionType) else (hint,)
+    classes = [_as_class(arm) for arm in arms]
+    return [c for c in classes if c is not None and issubclass(c, Document)]
+
+
+def _as_class(hint: Any) -> type | None:
+    if isinstance(hint, TypeVar) or hasattr(hint, "__bound__"):
+        hint = hint.__bound__
+    return hint if isinstance(hint, type) and hint is not inspect.Parameter.empty else None
+
+
+def _paths(definition: Definition) -> Iterator[str]:
+    for name, entry in definition.on_file.items():
+        if entry.path is not None:
+            missing = missing_field(entry.path, definition.document)
+            if missing:
+                yield f"the path of {name} on file asks for {missing}, which does not exist"
+
+
+def _system_steps(definition: Definition) -> Iterator[str]:
+    for step in definition.steps.values():
+        if step.as_soon_as and SYSTEM_ROLE not in step.by:
+            yield f"{step.name} is taken as soon as possible, but not by SYSTEM"
+        if step.as_soon_as and step.takes is not None:
+            yield f"{step.name} is taken by SYSTEM as soon as possible, which fills in no form"
+        for field in step.checklist:
+            if field not in definition.document.model_fields:
+                yield f"the checklist of {step.name} names {field}, which does not exist"
+
+
+def desks_of(definition: Definition) -> frozenset[Desk]:
+    """Every desk on which a case of the process may lie."""
+    return frozenset(desk for state in definition.states.values() for desk in state.desks)

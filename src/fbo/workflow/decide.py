@@ -1,0 +1,228 @@
+"""Deciding: may this actor take this step of this case now, which way does it go, to what effect.
+
+Plain synchronous functions over a case and what is on file.  They read no clock, make no ids, touch no
+store, and may be asked as often as one likes.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from fbo.kernel.document import Document, Form
+from fbo.kernel.errors import BugError, DutyConflict, NotAllowed, Reason, StepRefused
+from fbo.kernel.people import CUSTOMER, Actor
+from fbo.workflow.guard import Guard, Rule
+from fbo.workflow.state import Before, Same, State, Target
+from fbo.workflow.step import Step
+
+if TYPE_CHECKING:
+    from fbo.workflow.process import Process
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Where a step leads, or every reason why it may not be taken."""
+
+    target: State | None
+    reasons: tuple[Reason, ...] = ()
+    error: type[StepRefused] = StepRefused
+
+    def refusal(self, step: Step[Any]) -> StepRefused:
+        """The reasons as an error."""
+        return self.error(step.name, self.reasons)
+
+
+def judge(
+    case: "Process[Any]", step: Step[Any], form: Form | None, actor: Actor, hand: Actor
+) -> Verdict:
+    """Judge a step.
+
+    `actor` has the rights; `hand` is the person who set the step off, at whom duties look.  To
+    somebody who may not act at all, only that is told.
+    """
+    if not _may(case, step, actor):
+        return Verdict(None, (_not_allowed(step),), NotAllowed)
+    conflict = _duty_conflict(case, step, hand)
+    if conflict is not None:
+        return Verdict(None, (conflict,), DutyConflict)
+    if not case.definition.leads_from(step.name, case.state.name):
+        return Verdict(None, (_wrong_state(case, step),))
+    if not _fits(step, form):
+        return Verdict(None, (_wrong_form(step),))
+    reasons = (*failing(case, step.needs, form), *_unfilled(case, step))
+    target, otherwise = choose(case, step, form)
+    reasons = (*reasons, *otherwise)
+    return Verdict(None if reasons else target, reasons)
+
+
+def judge_opening(case: "Process[Any]", actor: Actor) -> Verdict:
+    """Judge whether the actor may open this case."""
+    definition = case.definition
+    opening = definition.opening
+    if opening is None:
+        initial = definition.initial.name
+        allowed = any(
+            _may(case, step, actor)
+            for step in definition.steps.values()
+            if definition.leads_from(step.name, initial)
+        )
+        if allowed or actor.kind == "system":
+            return Verdict(definition.initial)
+        return Verdict(None, (Reason("not_allowed", "opening it is not yours"),), NotAllowed)
+    if not _may(case, opening, actor):
+        return Verdict(None, (_not_allowed(opening),), NotAllowed)
+    reasons = tuple(failing(case, opening.needs, None))
+    return Verdict(None if reasons else definition.initial, reasons)
+
+
+def choose(
+    case: "Process[Any]", step: Step[Any], form: Form | None
+) -> tuple[State | None, tuple[Reason, ...]]:
+    """The first branch whose conditions hold; if none does, the reasons of all."""
+    reasons: list[Reason] = []
+    for branch in step.branches:
+        failed = tuple(failing(case, branch.when, form))
+        if not failed:
+            return resolve(case, branch.target), ()
+        reasons += failed
+    return None, tuple(dict.fromkeys(reasons))
+
+
+def failing(
+    case: "Process[Any]", conditions: Iterable[Guard[Any] | Rule], form: Form | None
+) -> Iterator[Reason]:
+    """The reason of each condition that does not hold."""
+    for condition in conditions:
+        asked = condition
+        if isinstance(condition, Rule):
+            asked = rule = case.definition.rules.get(condition.name, condition)
+            answer = rule.ask(case, form) if rule.wants_form else rule.ask(case)
+        else:
+            answer = condition(case.document)
+        if answer is not True:
+            yield asked.reason if answer is False else answer
+
+
+def resolve(case: "Process[Any]", target: Target) -> State:
+    """The state a target means for this case; `went` is the very state the class declares."""
+    if isinstance(target, Same):
+        return case.state
+    if isinstance(target, Before):
+        name = case.came_from(target.state.name)
+        return case.definition.state(name)
+    return target
+
+
+def carry_out(
+    case: "Process[Any]", step: Step[Any], form: Form | None, target: State
+) -> Document:
+    """Run the step's effect; the document after it.  What it asks for stands in `case.asked`.
+
+    Raises `BugError` where the effect returns what is no such document or does not validate.
+    """
+    name = case.definition.effects.get(step.name)
+    case.begin(target)
+    if name is None:
+        unchanged: Document = case.document
+        return unchanged
+    return run(case, name, *(() if form is None else (form,)))
+
+
+def run(case: "Process[Any]", name: str, *given: object) -> Document:
+    """Run an effect or a reaction by its name; the document after it.
+
+    Raises `BugError` where it returns what is no such document or does not validate.
+    """
+    effect = getattr(case, name)
+    case.asked = []
+    try:
+        changed: object = effect(*given) if given and _takes_one(effect) else effect()
+    except ValidationError as error:
+        places = ", ".join(".".join(map(str, fault["loc"])) for fault in error.errors())
+        raise BugError(f"{name} of {case.family} makes a document with a bad {places}") from error
+    if changed is None:
+        unchanged: Document = case.document
+        return unchanged
+    if not isinstance(changed, case.definition.document):
+        raise BugError(f"{name} of {case.family} returned a {type(changed).__name__}")
+    return changed
+
+
+def _takes_one(effect: Any) -> bool:
+    """Whether the effect takes the form, or the other document, beside the case."""
+    code = effect.__func__.__code__
+    return bool(code.co_argcount > 1)
+
+
+def _may(case: "Process[Any]", step: Step[Any], actor: Actor) -> bool:
+    roles = actor.roles
+    for role in step.by:
+        if role in roles:
+            return role is not CUSTOMER or _is_his(case, actor) or _other_role(step, actor)
+    return False
+
+
+def _other_role(step: Step[Any], actor: Actor) -> bool:
+    return any(role in actor.roles for role in step.by if role is not CUSTOMER)
+
+
+def _is_his(case: "Process[Any]", actor: Actor) -> bool:
+    """A customer acts on his own cases only."""
+    return getattr(case.document, "customer", case.id) == actor.id
+
+
+def _not_allowed(step: Step[Any]) -> Reason:
+    titles = " or ".join(dict.fromkeys(role.title for role in step.by))
+    return Reason(
+        "not_allowed",
+        f"only {titles} may do that",
+        {"roles": [role.name for role in step.by]},
+        way_out=f"ask {titles}",
+    )
+
+
+def _duty_conflict(case: "Process[Any]", step: Step[Any], hand: Actor) -> Reason | None:
+    for other in step.duties:
+        if hand.person in case.took(other.name):
+            return Reason(
+                "duty_conflict",
+                f"whoever took {other.name} may not take {step.name}",
+                {"pair": [other.name, step.name]},
+                way_out="ask a colleague",
+            )
+    return None
+
+
+def _wrong_state(case: "Process[Any]", step: Step[Any]) -> Reason:
+    sources = sorted(case.definition.sources(step))
+    return Reason(
+        "wrong_state",
+        f"it is {_words(case.state.name)}, not {' or '.join(map(_words, sources))}",
+        {"state": case.state.name, "from": sources},
+    )
+
+
+def _fits(step: Step[Any], form: Form | None) -> bool:
+    return form is None if step.takes is None else isinstance(form, step.takes)
+
+
+def _wrong_form(step: Step[Any]) -> Reason:
+    wanted = "no form" if step.takes is None else f"the form {step.takes.__name__}"
+    return Reason("wrong_form", f"it takes {wanted}")
+
+
+def _unfilled(case: "Process[Any]", step: Step[Any]) -> Iterator[Reason]:
+    missing = [name for name in step.checklist if not getattr(case.document, name)]
+    if missing:
+        yield Reason(
+            "incomplete",
+            f"{', '.join(map(_words, missing))} must be filled in first",
+            {"missing": missing},
+            way_out="fill it in and take the step again",
+        )
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

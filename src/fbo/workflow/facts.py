@@ -1,0 +1,35 @@
+"""Facts: what a case keeps beside its document.
+
+Where it is, how it came there, whose child it is, what it holds, what it waits for, who took which
+step.  Progress is not among them: it is derived.  Plain data, changed only by whoever keeps the case.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Facts:
+    """The facts of one case.
+
+    `parent` is the family and id of the case that opened it; `children` ids by family, oldest first;
+    `holds` open holds by name; `timers` instants by step; `came_from` the state before each state it
+    came to; `taken` the persons who took each step; `owner` who opened it.
+    """
+
+    state: str
+    entered: str = ""
+    parent: tuple[str, str] | None = None
+    owner: str = ""
+    children: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    holds: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    timers: dict[str, str] = field(default_factory=dict[str, str])
+    came_from: dict[str, str] = field(default_factory=dict[str, str])
+    taken: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+
+    def moved_to(self, state: str, at: str) -> None:
+        """The case came to a state; from a state to itself it stays since when it was."""
+        if state != self.state:
+            self.came_from[state] = self.state
+            self.state = state
+            self.entered = at

@@ -1,0 +1,156 @@
+"""Cases without a company: steps decided in memory, nothing kept.
+
+Also the protocol by which a case asks whoever keeps it to take its steps.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+from fbo.kernel.document import Form
+from fbo.kernel.errors import BugError, Reason
+from fbo.kernel.people import Actor
+from fbo.workflow.asks import ProceedTo
+from fbo.workflow.decide import carry_out, judge
+from fbo.workflow.outcome import Outcome, Plan
+
+if TYPE_CHECKING:
+    from fbo.workflow.on_file import OnFile
+    from fbo.workflow.process import Process
+    from fbo.workflow.step import Step
+
+
+class Taker(Protocol):
+    """Whoever keeps a case and takes its steps."""
+
+    def take(
+        self,
+        case: "Process[Any]",
+        step: "Step[Any]",
+        form: Form | None,
+        *,
+        by: Actor,
+        key: str | None,
+        seen: int | None,
+    ) -> Outcome:
+        """Take a step; the case then shows what it has become."""
+        ...
+
+    def refusals(
+        self, case: "Process[Any]", step: "Step[Any]", form: Form | None, by: Actor
+    ) -> tuple[Reason, ...]:
+        """Why the step would be refused."""
+        ...
+
+    def next_steps(self, case: "Process[Any]", by: Actor) -> tuple[str, ...]:
+        """The steps open to the actor."""
+        ...
+
+    def plan(
+        self, case: "Process[Any]", step: "Step[Any]", form: Form | None, by: Actor
+    ) -> Plan:
+        """What the step would do."""
+        ...
+
+    def apply(self, case: "Process[Any]", plan: Plan, by: Actor, key: str | None) -> Outcome:
+        """Do what the plan says, and nothing else."""
+        ...
+
+    def due(self, case: "Process[Any]") -> datetime | None:
+        """When the case is due."""
+        ...
+
+
+def open_to(case: "Process[Any]", by: Actor) -> tuple[str, ...]:
+    """The steps an actor can take now; of a step with a form it is asked who may, and from where."""
+    names: list[str] = []
+    for name, step in case.definition.steps.items():
+        if not case.definition.leads_from(name, case.state.name):
+            continue
+        verdict = judge(case, step, None, by, by)
+        codes = {reason.code for reason in verdict.reasons}
+        if not codes or (step.takes is not None and codes == {"wrong_form"}):
+            names.append(name)
+    return tuple(names)
+
+
+class InMemory:
+    """Takes the steps of a case that no company keeps."""
+
+    def take(
+        self,
+        case: "Process[Any]",
+        step: "Step[Any]",
+        form: Form | None,
+        *,
+        by: Actor,
+        key: str | None,
+        seen: int | None,
+    ) -> Outcome:
+        """Decide and move the case; consequences outside it stay in `case.asked`."""
+        if key is not None or seen is not None:
+            raise BugError("a case without a company knows neither keys nor versions")
+        verdict = judge(case, step, form, by, by)
+        if verdict.target is None:
+            raise verdict.refusal(step)
+        was, already = case.state.name, case.asked
+        case.asked = []
+        document = carry_out(case, step, form, verdict.target)
+        now = case.definition.mover.move(step.name, was, verdict.target.name)
+        case.document = document
+        case.facts.moved_to(now, "")
+        case.facts.taken[step.name] = (*case.took(step.name), by.person)
+        asked, case.asked = case.asked, [*already, *case.asked]
+        for ask in asked:
+            if isinstance(ask, ProceedTo):
+                further = case.definition.steps[ask.step]
+                self.take(case, further, ask.form, by=by, key=None, seen=None)
+        return Outcome(step.name, case.id, was, case.state.name, next_steps=open_to(case, by))
+
+    def refusals(
+        self, case: "Process[Any]", step: "Step[Any]", form: Form | None, by: Actor
+    ) -> tuple[Reason, ...]:
+        """Why the step would be refused."""
+        return judge(case, step, form, by, by).reasons
+
+    def next_steps(self, case: "Process[Any]", by: Actor) -> tuple[str, ...]:
+        """The steps open to the actor."""
+        return open_to(case, by)
+
+    def plan(
+        self, case: "Process[Any]", step: "Step[Any]", form: Form | None, by: Actor
+    ) -> Plan:
+        """Plans need what is on file in a company."""
+        raise BugError("a case without a company cannot be planned; open it in a company")
+
+    def apply(self, case: "Process[Any]", plan: Plan, by: Actor, key: str | None) -> Outcome:
+        """Plans need what is on file in a company."""
+        raise BugError("a case without a company cannot be planned; open it in a company")
+
+    def due(self, case: "Process[Any]") -> datetime | None:
+        """Without a company there is no clock."""
+        return None
+
+
+in_memory = InMemory()
+
+
+class NoFile:
+    """Nothing is on file."""
+
+    def look(self, entry: "OnFile[Any]", case: "Process[Any]") -> Any:
+        """Say what would have to be there."""
+        raise BugError(f"{case.family} looks at {entry.name}: give it, case(…, {entry.name}=…)")
+
+
+class MemoryFile:
+    """What a test or a what-if says is on file."""
+
+    def __init__(self, values: Mapping[str, object]) -> None:
+        self._values = values
+
+    def look(self, entry: "OnFile[Any]", case: "Process[Any]") -> Any:
+        """The value given by that name."""
+        if entry.name not in self._values:
+            raise BugError(f"{case.family} looks at {entry.name}: give it, case(…, {entry.name}=…)")
+        return self._values[entry.name]

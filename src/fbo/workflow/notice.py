@@ -1,0 +1,41 @@
+"""Notices: who is told when a step is taken.
+
+A notice names an audience and a template; its data are filled in by the step.  Only a front-office
+department speaks to a customer, which the class of a process is checked for.  Nothing is sent here.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fbo.kernel.people import Desk
+
+Audience = Literal["customer", "owner", "desk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A declared message: audience, template, and the desk if it goes to one."""
+
+    audience: Audience
+    template: str
+    desk: Desk | None = None
+
+    def __str__(self) -> str:
+        """As the table of a process shows it."""
+        whom = self.desk.name if self.desk else self.audience
+        return f"{whom}: {self.template}"
+
+
+def to_customer(template: str) -> Notice:
+    """Tell the customer; the process must have a front-office `speaker`."""
+    return Notice("customer", template)
+
+
+def to_owner(template: str) -> Notice:
+    """Tell the employee who opened the case."""
+    return Notice("owner", template)
+
+
+def to_desk(desk: Desk, template: str) -> Notice:
+    """Tell a desk."""
+    return Notice("desk", template, desk)

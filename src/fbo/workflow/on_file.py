@@ -1,0 +1,178 @@
+"""On file: what lies on the desk beside a case when a step is taken.
+
+A process declares it once and reads it as an attribute: `self.customer.credit_limit`.  What was
+looked at is noted, so that the commit can check that it has not moved.  Nothing is fetched here.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeAlias, TypeVar, overload
+
+from fbo.kernel.document import Document
+from fbo.kernel.money import Money
+from fbo.kernel.quantity import Quantity
+from fbo.workflow.entries import Position
+
+if TYPE_CHECKING:
+    from fbo.workflow.process import Process
+
+D = TypeVar("D", bound=Document)
+P = TypeVar("P", bound="Process[Any]")
+V_co = TypeVar("V_co", covariant=True)
+
+Kind = Literal[
+    "document", "optional", "every", "children", "balance", "balances", "child_balances", "cases"
+]
+Amount: TypeAlias = Money | Quantity | int
+
+
+class File(Protocol):
+    """Answers what is on file for one case."""
+
+    def look(self, entry: "OnFile[Any]", case: "Process[Any]") -> Any:
+        """The value of an entry, noted as looked at."""
+
+
+class OnFile(Generic[V_co]):
+    """One declared thing on file; on a case it is that thing."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        of: Any,
+        path: Callable[[Any], Any] | None = None,
+        index: str = "",
+        process: Any = None,
+    ) -> None:
+        self.kind: Kind = kind
+        self.of = of
+        self.process = process
+        self.path = path
+        self.index = index
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """It is called what the class calls it."""
+        self.name = name
+
+    @overload
+    def __get__(self, case: None, owner: type) -> "OnFile[V_co]": ...
+    @overload
+    def __get__(self, case: object, owner: type) -> V_co: ...
+    def __get__(self, case: Any, owner: type) -> Any:
+        """On a case, what is on file; looking is noted."""
+        return self if case is None else case.file.look(self, case)
+
+    def keys(self, case: "Process[Any]") -> tuple[Any, ...]:
+        """What the entry names for this case, each once; nothing where the path finds `None`."""
+        if self.kind == "children":
+            return case.child_ids(self.of)
+        if self.kind == "child_balances":
+            return case.child_ids(self.process)
+        named: Any = self.path(case.document) if self.path else None
+        if self.kind in ("every", "balances"):
+            return tuple(dict.fromkeys(named))
+        return () if named is None else (named,)
+
+    def position(self, case: "Process[Any]", key: Any) -> Position:
+        """Where the balance of a key is, as the face says."""
+        parts = key if isinstance(key, tuple) else (key,)
+        if self.kind == "child_balances" and self.path:
+            more = self.path(case.document)
+            parts = (*parts, *(more if isinstance(more, tuple) else (more,)))
+        position: Position = self.of(*parts)
+        return position
+
+
+class Balance(Protocol):
+    """A balance on file.
+
+    Guards ask `covers`, which the commit asks again under the store's lock; `available` and
+    `posted` are figures to show or to divide, as of the moment they were read, and no promise.
+    """
+
+    @property
+    def position(self) -> Position:
+        """Where it is."""
+        ...
+
+    @property
+    def available(self) -> int:
+        """What is there and not held, in the commodity's smallest unit."""
+        ...
+
+    @property
+    def posted(self) -> int:
+        """What is there, in the commodity's smallest unit."""
+        ...
+
+    def covers(self, amount: Amount, *, floor: int | None = None) -> bool:
+        """Whether so much can be taken without going below the floor (the chart's, or this one)."""
+        ...
+
+    def is_clear(self) -> bool:
+        """Whether nothing is there at all.  For a balance few write: its record is checked."""
+        ...
+
+
+class Balances(Protocol):
+    """Several balances on file, by the keys of their path."""
+
+    def __getitem__(self, key: Any) -> Balance:
+        """The balance of one key."""
+        ...
+
+    def __iter__(self) -> Iterator[Any]:
+        """The keys, in order."""
+        ...
+
+
+class _OnFileMaker:
+    """`on_file(…)` and its kinds."""
+
+    def __call__(self, document: type[D], path: Callable[[Any], str]) -> OnFile[D]:
+        """A document by the id that `path` finds in the case's document."""
+        return OnFile("document", document, path)
+
+    def optional(self, document: type[D], path: Callable[[Any], str | None]) -> OnFile[D | None]:
+        """A document that may not be there."""
+        return OnFile("optional", document, path)
+
+    def every(
+        self, document: type[D], path: Callable[[Any], Iterable[str]]
+    ) -> OnFile[Mapping[str, D]]:
+        """Several documents, by id."""
+        return OnFile("every", document, path)
+
+    def children(self, process: type[P]) -> OnFile[tuple[P, ...]]:
+        """The cases of a process that this case opened, oldest first."""
+        return OnFile("children", process)
+
+    def balance(
+        self, face: Callable[..., Position], path: Callable[[Any], object]
+    ) -> OnFile[Balance]:
+        """A balance: `face` says where it is for what `path` finds (a value, or a tuple of them)."""
+        return OnFile("balance", face, path)
+
+    def balances(
+        self, face: Callable[..., Position], path: Callable[[Any], Iterable[Any]]
+    ) -> OnFile[Balances]:
+        """Several balances, by what `path` finds."""
+        return OnFile("balances", face, path)
+
+    def child_balances(
+        self, process: type[P], face: Callable[..., Position], path: Callable[[Any], object]
+    ) -> OnFile[Balances]:
+        """A balance of each child case, by its id; `face` takes that id and what `path` finds."""
+        return OnFile("child_balances", face, path, process=process)
+
+    def cases(
+        self, process: type[P], index: str, path: Callable[[Any], str]
+    ) -> OnFile[tuple[P, ...]]:
+        """Cases found by a declared index.
+
+        The list may be stale and is never a ground for allowing; the cases in it are checked.
+        """
+        return OnFile("cases", process, path, index)
+
+
+on_file = _OnFileMaker()

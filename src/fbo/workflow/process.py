@@ -1,0 +1,238 @@
+"""Processes: the class is the definition, an instance is a case.
+
+A subclass of `Process` says what is on file, which rules hold, where a case may be, what moves it on
+and to what effect.  Inside an effect the instance is the case as it is being worked on, and offers
+what an effect may ask for; in an application's hands it is a snapshot that offers its steps.  Judging
+and carrying out are in `fbo.workflow.decide` and in the company.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any, ClassVar, Generic, Self
+
+from typing_extensions import TypeVar
+
+from fbo.kernel.document import Document, Form
+from fbo.kernel.errors import BugError, Reason
+from fbo.kernel.numbers import Number, Want
+from fbo.kernel.people import SYSTEM, Actor, Department
+from fbo.workflow import asks
+from fbo.workflow.definition import Definition, define
+from fbo.workflow.entries import Chart, Entry, Floors, Leg
+from fbo.workflow.facts import Facts
+from fbo.workflow.memory_case import MemoryFile, NoFile, Taker, in_memory
+from fbo.workflow.on_file import File
+from fbo.workflow.outcome import Line, Outcome, Plan
+from fbo.workflow.state import State
+from fbo.workflow.step import Step, StepOf
+
+D = TypeVar("D", bound=Document, default=Document)
+E = TypeVar("E", bound=Document)
+T = TypeVar("T")
+
+
+class Process(Generic[D]):
+    """A process over documents of type `D`.
+
+    `class OrderToCash(Process[Order])` defines one; `class Acme(OrderToCash, replaces=OrderToCash)`
+    is the same family with something changed.  `speaker` is the front-office department that speaks
+    to the customer.  Raises `DefinitionError` when the class contradicts itself.
+    """
+
+    family: ClassVar[str] = ""
+    definition: ClassVar[Definition]
+    speaker: ClassVar[Department | None] = None
+
+    def __init_subclass__(cls, *, replaces: "type[Process[Any]] | None" = None, **more: Any) -> None:
+        """Read the class body, and refuse a wrong definition by name."""
+        super().__init_subclass__(**more)
+        cls.family = replaces.family if replaces is not None else cls.__name__
+        cls.definition = define(cls)
+
+    def __init__(self, document: D) -> None:
+        self.document = document
+        self.id = ""
+        self.version = 0
+        self.file: File = NoFile()
+        self.now = datetime.min
+        self.by: Actor = SYSTEM
+        self.hand: Actor = SYSTEM
+        self.caused_by = ""
+        self.asked: list[asks.Ask] = []
+        self.facts = Facts(self.definition.initial.name)
+        self.lines: tuple[Line, ...] = ()
+        self._went: State | None = None
+        self.new_id: Callable[[], str] = _no_ids
+        self.nth_number: Callable[[str], int] = _no_numbers
+        self.policies: Mapping[type, Any] = {}
+        self.taker: Taker = in_memory
+
+    # --- a case in the hands of an application ------------------------------------------------
+
+    @classmethod
+    def case(cls, document: D, **on_file: object) -> Self:
+        """A case without a company: steps are decided in memory, and nothing is kept.
+
+        `on_file` gives what the class declares on file, by name.  What a step asks for beyond its
+        document (cases opened, entries posted) stands in `asked` and is not carried out.
+        """
+        case = cls(document)
+        case.id = "case"
+        case.file = MemoryFile(on_file)
+        return case
+
+    @property
+    def state(self) -> State:
+        """Where the case is."""
+        return self.definition.states[self.facts.state]
+
+    @property
+    def due(self) -> datetime | None:
+        """When the case must have left its desk; `None` where nobody waits."""
+        return self.taker.due(self)
+
+    @property
+    def history(self) -> tuple[Line, ...]:
+        """Who took which step: the last hundred, oldest first."""
+        return self.lines
+
+    @property
+    def holds(self) -> Mapping[str, Mapping[str, Any]]:
+        """The holds that are open, by name."""
+        return self.facts.holds
+
+    @property
+    def parent(self) -> str | None:
+        """The id of the case that opened this one."""
+        return self.facts.parent[1] if self.facts.parent else None
+
+    def child_ids(self, process: "type[Process[Any]]") -> tuple[str, ...]:
+        """The ids of the cases of a process that this one opened, oldest first."""
+        return tuple(self.facts.children.get(process.family, ()))
+
+    def next_steps(self, *, by: Actor) -> tuple[str, ...]:
+        """The steps this actor can take now, those without a form tried against their guards."""
+        return self.taker.next_steps(self, by)
+
+    def apply(self, plan: Plan, *, by: Actor, key: str | None = None) -> Outcome:
+        """Do what a plan says, if it would still do exactly that.  Raises `PlanChanged`."""
+        return self.taker.apply(self, plan, by, key)
+
+    def taking(
+        self, step: Step[Any], form: Form | None, *, by: Actor, key: str | None, seen: int | None
+    ) -> Outcome:
+        """Take a step; `order.place(by=anna)` is sugar for it."""
+        return self.taker.take(self, step, form, by=by, key=key, seen=seen)
+
+    def asking(self, step: Step[Any], form: Form | None, *, by: Actor) -> tuple[Reason, ...]:
+        """Why the step would be refused; `order.place.refusals(by=anna)` is sugar for it."""
+        return self.taker.refusals(self, step, form, by)
+
+    def planning(self, step: Step[Any], form: Form | None, *, by: Actor) -> Plan:
+        """What the step would do; `order.cancel.plan(form, by=anna)` is sugar for it."""
+        return self.taker.plan(self, step, form, by)
+
+    def took(self, step: str) -> tuple[str, ...]:
+        """The persons who took a step of this case."""
+        return self.facts.taken.get(step, ())
+
+    def came_from(self, state: str) -> str:
+        """Where the case was before it came to a state; its initial state if it never did."""
+        return self.facts.came_from.get(state, self.definition.initial.name)
+
+    def begin(self, target: State) -> None:
+        """An effect begins: the step leads to `target`, and nothing is asked for yet."""
+        self._went = target
+        self.asked = []
+
+    # --- a case being worked on: what an effect may use ----------------------------------------
+
+    @property
+    def went(self) -> State:
+        """Where the step has led.  Raises `BugError` outside an effect."""
+        if self._went is None:
+            raise BugError("`went` is known in an effect only")
+        return self._went
+
+    def policy(self, kind: type[T]) -> T:
+        """A department's policy, as the company holds it; its defaults if it holds none."""
+        held = self.policies.get(kind)
+        return held if isinstance(held, kind) else kind()
+
+    def change(self, **changes: object) -> D:
+        """The document with some fields changed, validated."""
+        return self.document.changed(changes)
+
+    def open(
+        self,
+        process: "Callable[[E], Process[E]]",
+        document: E,
+        *,
+        then: "StepOf[Any, Any] | None" = None,
+        form: Form | None = None,
+    ) -> str:
+        """Open a child case in the same commit, and perhaps take its first step; its id."""
+        id_ = self.new_id()
+        self.asked.append(asks.OpenCase(process, document, then, form, id_))
+        return id_
+
+    def take(self, step: "StepOf[Any, Any]", case: str, form: Form | None = None) -> None:
+        """Take a step of another case in the same commit."""
+        self.asked.append(asks.TakeStep(step, case, form))
+
+    def proceed(self, step: "Step[Any] | StepOf[Any, Any]", form: Form | None = None) -> None:
+        """Take a further step of this case in the same commit."""
+        self.asked.append(asks.ProceedTo(step.name, form))
+
+    def tell(self, template: str, **data: object) -> None:
+        """Fill in a notice the step declares."""
+        self.asked.append(asks.Tell(template, data))
+
+    def later(self, step: "Step[Any] | StepOf[Any, Any]", *, at: datetime | None) -> None:
+        """Have SYSTEM take a step of this case at an instant; `None` drops the timer."""
+        self.asked.append(asks.SetTimer(step.name, at))
+
+    def number(self, series: str, *, on: date | None = None) -> Number:
+        """A number of a gapless series, given by the store; `on` makes it a dated series."""
+        self.asked.append(asks.WantNumber(Want(series, on.isoformat() if on else "")))
+        return Number(series, self.nth_number(series))
+
+    def post(
+        self,
+        chart: Chart,
+        entry: Entry,
+        *,
+        floors: Floors | None = None,
+        below_floor: str = "",
+    ) -> None:
+        """Post an entry.  `below_floor`: the reason why it may pass the floor, journaled."""
+        self.asked.append(asks.PostEntry(chart, entry, floors, below_floor))
+
+    def hold(
+        self,
+        chart: Chart,
+        name: str,
+        legs: tuple[Leg, ...],
+        *,
+        expires: date | None = None,
+        floors: Floors | None = None,
+        below_floor: str = "",
+    ) -> None:
+        """Hold what the outgoing legs take, under a name of this case."""
+        self.asked.append(asks.TakeHold(chart, name, legs, expires, floors, below_floor))
+
+    def settle(self, name: str, *, quantity: int | None = None, on: date | None = None) -> None:
+        """Post a hold of this case, all of it or so many units; the remainder is released."""
+        self.asked.append(asks.SettleHold(name, quantity, on))
+
+    def void(self, name: str) -> None:
+        """Release a hold of this case."""
+        self.asked.append(asks.VoidHold(name))
+
+
+def _no_ids() -> str:
+    raise BugError("an id was asked for outside an effect")
+
+
+def _no_numbers(series: str) -> int:
+    raise BugError(f"a number of {series} was asked for outside a company")

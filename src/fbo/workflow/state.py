@@ -1,0 +1,233 @@
+"""States: where a case is, on whose desk it lies, and how long it may lie there.
+
+A state, several states joined with `|`, or `open_states` is where a step begins: `placed.to(…)`.
+Targets are a state, `same`, or `before(state)`.  What a step does is in `fbo.workflow.step`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, overload
+
+from fbo.kernel.calendar import Duration
+from fbo.kernel.document import Form
+from fbo.kernel.people import Desk, Role
+from fbo.workflow.guard import Guard, Rule
+from fbo.workflow.notice import Notice
+
+if TYPE_CHECKING:
+    from fbo.workflow.step import Step
+
+F = TypeVar("F", bound=Form)
+
+Roles: TypeAlias = Role | Sequence[Role]
+Conditions: TypeAlias = Guard[Any] | Rule | Sequence[Guard[Any] | Rule]
+Notices: TypeAlias = Notice | Sequence[Notice]
+Holder = Literal["front", "back", "customer", "third party"]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """A closed list of desks and the function of the document that picks one."""
+
+    desks: tuple[Desk, ...]
+    by: Callable[[Any], Desk]
+
+
+def one_of(desks: Iterable[Desk], *, by: Callable[[Any], Desk]) -> OneOf:
+    """The desk on which a case lies depends on its document."""
+    return OneOf(tuple(desks), by)
+
+
+class Sources:
+    """One or more states from which a step may be taken."""
+
+    def __init__(self, states: tuple["State", ...], *, any_open: bool = False) -> None:
+        self.states = states
+        self.any_open = any_open
+
+    def __or__(self, other: "Sources") -> "Sources":
+        """These states and those."""
+        return Sources(
+            (*self.states, *other.states), any_open=self.any_open or other.any_open
+        )
+
+    @overload
+    def to(
+        self,
+        target: "Target",
+        *,
+        by: Roles,
+        needs: Conditions = (),
+        when: Conditions = (),
+        takes: type[F],
+        tells: Notices = (),
+        checklist: Sequence[str] = (),
+        as_soon_as: Literal[False] = False,
+        duties: Sequence["Step[Any]"] = (),
+        asks: Desk | None = None,
+    ) -> "Step[F]": ...
+    @overload
+    def to(
+        self,
+        target: "Target",
+        *,
+        by: Roles,
+        needs: Conditions = (),
+        when: Conditions = (),
+        takes: None = None,
+        tells: Notices = (),
+        checklist: Sequence[str] = (),
+        as_soon_as: bool = False,
+        duties: Sequence["Step[Any]"] = (),
+        asks: Desk | None = None,
+    ) -> "Step[None]": ...
+    def to(
+        self,
+        target: "Target",
+        *,
+        by: Roles,
+        needs: Conditions = (),
+        when: Conditions = (),
+        takes: type[Form] | None = None,
+        tells: Notices = (),
+        checklist: Sequence[str] = (),
+        as_soon_as: bool = False,
+        duties: Sequence["Step[Any]"] = (),
+        asks: Desk | None = None,
+    ) -> "Step[Any]":
+        """Declare a step from here to `target`.
+
+        `by`: the roles that may take it.  `needs` must hold whatever the branch; `when` chooses this
+        branch (add others with `.otherwise`).  `takes`: the form.  `tells`: who hears of it.
+        `checklist`: fields that must be filled in before the case goes to another desk.
+        `as_soon_as`: SYSTEM takes it by itself as soon as it is allowed.  `duties`: whoever took one
+        of these steps on the case may not take this one.  `asks`: the desk a consultation goes to.
+        """
+        from fbo.workflow.step import Branch, Step
+
+        return Step(
+            sources=self,
+            branches=(Branch(target, many(when)),),
+            by=many(by),
+            needs=many(needs),
+            takes=takes,
+            tells=many(tells),
+            checklist=tuple(checklist),
+            as_soon_as=as_soon_as,
+            duties=tuple(duties),
+            asks=asks,
+        )
+
+
+class State(Sources):
+    """Where a case is.
+
+    `desk`: on whose desk it lies.  `within`: how long it may lie there, one clock or several;
+    `until`: the date the case itself carries.  `label`: what the customer sees.  `final`: no step
+    leads out.  `at_rest`: finished, but a named step leads out again.  `holder`: who holds the case
+    meanwhile, by default the desk's office.  `was`: former names, so that stored cases still load.
+    """
+
+    def __init__(
+        self,
+        desk: Desk | OneOf | None = None,
+        *,
+        initial: bool = False,
+        final: bool = False,
+        at_rest: bool = False,
+        within: Duration | Sequence[Duration] = (),
+        until: Callable[[Any], date | datetime | None] | None = None,
+        label: str = "",
+        holder: Holder | None = None,
+        was: Sequence[str] = (),
+    ) -> None:
+        super().__init__((self,))
+        self.name = ""
+        self.desk = desk
+        self.initial = initial
+        self.final = final
+        self.at_rest = at_rest
+        self.clocks: tuple[Duration, ...] = many(within)
+        self.until = until
+        self.label = label
+        self.holder = holder
+        self.was = tuple(was)
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """A state is called what the class calls it."""
+        self.name = self.name or name
+
+    def __repr__(self) -> str:
+        """As it is written in the class."""
+        return f"State({self.name})"
+
+    @property
+    def ended(self) -> bool:
+        """Whether nobody waits any more: final or at rest."""
+        return self.final or self.at_rest
+
+    @property
+    def desks(self) -> tuple[Desk, ...]:
+        """Every desk on which a case in this state may lie."""
+        if self.desk is None:
+            return ()
+        return self.desk.desks if isinstance(self.desk, OneOf) else (self.desk,)
+
+    def desk_of(self, document: object) -> Desk | None:
+        """The desk on which this document lies."""
+        return self.desk.by(document) if isinstance(self.desk, OneOf) else self.desk
+
+    def opens(
+        self, *, by: Roles, needs: Conditions = (), tells: Notices = ()
+    ) -> "Step[None]":
+        """Declare who may open a case, what that needs and who is told; effects as for a step."""
+        from fbo.workflow.step import Branch, Step
+
+        return Step(
+            sources=Sources(()),
+            branches=(Branch(self, ()),),
+            by=many(by),
+            needs=many(needs),
+            tells=many(tells),
+            opening=True,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """The state in which the case is."""
+
+    def __str__(self) -> str:
+        """As tables show it."""
+        return "the same"
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The state from which the case came to `state`."""
+
+    state: State
+
+    def __str__(self) -> str:
+        """As tables show it."""
+        return f"before {self.state.name}"
+
+
+Target: TypeAlias = State | Same | Before
+
+same: Final = Same()
+
+
+def before(state: State) -> Before:
+    """Back to where the case came from when it came to `state`."""
+    return Before(state)
+
+
+open_states: Final = Sources((), any_open=True)
+"""Every state of the process that is neither final nor at rest."""
+
+
+def many(one_or_more: Any) -> tuple[Any, ...]:
+    """One value, or several, as a tuple."""
+    return tuple(one_or_more) if isinstance(one_or_more, (list, tuple)) else (one_or_more,)
