@@ -90,38 +90,43 @@ def _bytes(value: Json) -> bytes:
 
 def _ordered(value: object, replace: Callable[[object], Json] | None, room: int) -> Json:
     """Sort the keys and judge each value in one walk; the encoder then only writes."""
-    if type(value) in _LEAVES:
-        return value
     if not room:
         raise LimitExceeded("levels of nesting", _DEEPEST, _DEEPEST + 1)
     if isinstance(value, Mapping):
+        named = cast("Mapping[str, object]", value)
         ordered: dict[str, Json] = {}
-        for name, part in sorted(cast("Mapping[str, object]", value).items(), key=_name):
-            if type(part) in _LEAVES:
-                ordered[name] = part
-            else:
-                ordered[name] = _ordered(part, replace, room - 1)
+        for name in _sorted_names(named):
+            part = named[name]
+            leaf = type(part) in _LEAVES
+            ordered[name] = part if leaf else _ordered(part, replace, room - 1)
         return ordered
     if isinstance(value, list | tuple):
         parts = cast("Sequence[object]", value)
         return [p if type(p) in _LEAVES else _ordered(p, replace, room - 1) for p in parts]
-    return _plain(value) if replace is None else replace(value)
+    return _plain(value, replace)
 
 
-def _name(item: tuple[object, object]) -> str:
-    if not isinstance(item[0], str):
-        raise InputError("a key of a JSON object is not text")
-    return item[0]
+def _sorted_names(named: Mapping[str, object]) -> list[str]:
+    try:
+        # Joining finds a name that is no text, and fails as sorting names of several types does.
+        "".join(named)
+        return sorted(named)
+    except TypeError:
+        raise InputError("a name in a JSON object is not text") from None
 
 
-def _plain(value: object) -> Json:
-    """The plain value of an enumeration's member; anything else is no JSON."""
+def _plain(value: object, replace: Callable[[object], Json] | None) -> Json:
+    """The plain value of an enumeration's member, or the stand-in for what is no JSON."""
+    if value is None or isinstance(value, bool):
+        return value
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, int):
         return int(value)
     if isinstance(value, float):
         _no_float("")
+    if replace is not None:
+        return replace(value)
     raise InputError(f"a {type(value).__name__} {_NO_JSON}")
 
 
