@@ -52,6 +52,7 @@ __all__ = [
     "commit_many",
     "keys_of",
     "only",
+    "refuse_bad_page",
     "seal_all",
 ]
 
@@ -115,8 +116,7 @@ class Scan:
     limit: int = 100
 
     def __post_init__(self) -> None:
-        if not 1 <= self.limit <= LIMITS.page:
-            raise LimitExceeded("records of a page, and at least 1", LIMITS.page, self.limit)
+        refuse_bad_page(self.limit)
         refuse_unstorable(
             "a scan", "".join((self.kind, self.index, self.lo, self.hi or "", *self.after))
         )
@@ -256,6 +256,12 @@ def only(outcomes: Sequence[Sealed | FboError]) -> Sealed:
     if isinstance(outcome, FboError):
         raise outcome
     return outcome
+
+
+def refuse_bad_page(limit: int) -> None:
+    """Raise `LimitExceeded` unless a page's limit is 1 to 1 000."""
+    if not 1 <= limit <= LIMITS.page:
+        raise LimitExceeded("lines of a page, and at least 1", LIMITS.page, limit)
 
 
 def _outcome(store: StorePort, batch: Batch) -> Sealed | FboError:

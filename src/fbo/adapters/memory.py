@@ -1,0 +1,150 @@
+"""A store in memory: for tests, for trying things out, for one process that may forget.
+
+Bodies are kept as bytes, so that nothing is shared with the caller.  It passes the store contract
+like any other; nothing survives its process.
+"""
+
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from threading import Lock
+
+from fbo.ports.records import NO_INDEX
+from fbo.ports.storage import (
+    Batch,
+    Caps,
+    Entry,
+    Found,
+    Head,
+    Key,
+    Record,
+    Scan,
+    Sealed,
+    StorePort,
+    refuse_bad_page,
+)
+
+
+def open_url(url: str) -> StorePort:
+    """A new, empty store; `url` is `memory:` and has nothing more to say."""
+    del url
+    return MemoryStore()
+
+
+class MemoryStore:
+    """Keeps everything in this process.  Safe for threads; never unavailable."""
+
+    def __init__(self) -> None:
+        self._spaces: dict[str, _Space] = {}
+        self._making = Lock()
+
+    @property
+    def caps(self) -> Caps:
+        """Within the process; what is deleted is gone."""
+        return Caps(durable=False, reach="process", erases=True)
+
+    def get(self, space: str, keys: Sequence[Key]) -> Sequence[Record | None]:
+        """As `StorePort.get`."""
+        found = self._spaces.get(space)
+        return [None] * len(keys) if found is None else found.get(keys)
+
+    def scan(self, space: str, query: Scan) -> Sequence[Found]:
+        """As `StorePort.scan`."""
+        found = self._spaces.get(space)
+        return [] if found is None else found.scan(query)
+
+    def commit(self, batch: Batch) -> Sealed:
+        """As `StorePort.commit`."""
+        space = self._spaces.get(batch.space)
+        if space is None:
+            with self._making:
+                space = self._spaces.setdefault(batch.space, _Space())
+        return space.commit(batch)
+
+    def log(self, space: str, after: int, limit: int) -> Sequence[Entry]:
+        """As `StorePort.log`."""
+        refuse_bad_page(limit)
+        found = self._spaces.get(space)
+        return [] if found is None else found.log(after, limit)
+
+    def close(self) -> None:
+        """There is nothing to close; stores are closed alike."""
+
+
+class _Space:
+    """One company's things, under one lock: the head's."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._head = Head()
+        self._records: dict[Key, Record] = {}
+        self._entries: list[Entry] = []
+        # By (kind, name of the index), sorted places.
+        self._places: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+
+    def get(self, keys: Sequence[Key]) -> list[Record | None]:
+        with self._lock:
+            return [_read(self._records.get(key)) for key in keys]
+
+    def scan(self, query: Scan) -> list[Found]:
+        with self._lock:
+            places = self._places.get((query.kind, query.index), [])
+            first = max(bisect_left(places, (query.lo, "")), bisect_right(places, query.after))
+            end = len(places) if query.hi is None else bisect_left(places, (query.hi, ""))
+            return [
+                Found(value, _copy(self._records[query.kind, name]))
+                for value, name in places[first : min(end, first + query.limit)]
+            ]
+
+    def commit(self, batch: Batch) -> Sealed:
+        with self._lock:
+            sealed = batch.seal(self._head, self._named(batch.keys))
+            for record in sealed.records:
+                self._store(_copy(record))
+            for key in sealed.gone:
+                self._remove(key)
+            self._entries += sealed.entries
+            self._head = sealed.head
+        return sealed
+
+    def log(self, after: int, limit: int) -> list[Entry]:
+        with self._lock:
+            page = self._entries[max(after, 0) : max(after, 0) + limit]
+        return [Entry(e.seq, e.at, e.type, e.encoded, e.prev, e.hash) for e in page]
+
+    def _named(self, keys: Sequence[Key]) -> Mapping[Key, Record]:
+        found: dict[Key, Record] = {}
+        for key in keys:
+            record = self._records.get(key)
+            if record is not None:
+                found[key] = record
+        return found
+
+    def _store(self, record: Record) -> None:
+        kind, name = record.key
+        old = self._records.get(record.key)
+        self._records[record.key] = record
+        before = NO_INDEX if old is None else old.index
+        if before == record.index:
+            return
+        for index in before.keys() | record.index.keys():
+            places = self._places[kind, index]
+            was, now = before.get(index, ()), record.index.get(index, ())
+            for value in set(was).difference(now):
+                del places[bisect_left(places, (value, name))]
+            for value in set(now).difference(was):
+                insort(places, (value, name))
+
+    def _remove(self, key: Key) -> None:
+        if key in self._records:
+            self._store(Record(key, 0, b"{}"))
+            del self._records[key]
+
+
+def _copy(record: Record) -> Record:
+    """Made of the bytes, so that a body which the caller changes is the caller's own."""
+    return Record(record.key, record.version, record.encoded, dict(record.index))
+
+
+def _read(record: Record | None) -> Record | None:
+    return None if record is None else _copy(record)
