@@ -62,8 +62,10 @@ def test_a_character_that_some_store_or_reader_cannot_keep_is_refused(check, ref
 @pytest.mark.parametrize("check", [short_text, name, long_text, store_key])
 @pytest.mark.parametrize(
     "taken",
-    ["\x20", "\x7e", "\xa0", "\ud7ff", "\ue000", "\u200e", "\u2029", "\u202f", "\u2065", "\ufdf0"]
-    + ["\ufffd", "\U0001fffd", "\U00010000", "💡", "لمبة", "灯"],
+    [
+        *("\x20", "\x7e", "\xa0", "\ud7ff", "\ue000", "\u200e", "\u2029", "\u202f", "\u2065"),
+        *("\ufdf0", "\ufffd", "\U0001fffd", "\U00010000", "💡", "لمبة", "灯"),
+    ],
 )
 def test_the_neighbours_of_a_refused_character_are_taken(check, taken):
     assert check(f"lamp{taken}") == unicodedata.normalize("NFC", f"lamp{taken}")
@@ -131,7 +133,8 @@ def test_an_id_is_of_letters_digits_and_four_signs(taken):
 
 
 @pytest.mark.parametrize(
-    "refused", ["", " ", "ord 1", "ord/1", "órd", "ord-1\n", "ord-1\x00", "١", "ord@1", "ord,1"]
+    "refused",
+    ["", " ", "ord 1", "ord/1", "órd", "ord-1\n", "ord-1\x00", "\u0661", "ord@1", "ord,1"],
 )
 def test_an_id_has_no_other_character(refused):
     with pytest.raises(InvalidText):

@@ -69,21 +69,25 @@ class Unit:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        # What a JSON schema says; the judgement is the function's, lest 1.0 or true be a scale.
         fields = core_schema.typed_dict_schema(
             {
                 "code": core_schema.typed_dict_field(core_schema.str_schema(pattern=f"^{_CODE}$")),
                 "scale": core_schema.typed_dict_field(
-                    core_schema.int_schema(strict=True, ge=0, le=LIMITS.fraction_digits)
+                    core_schema.int_schema(ge=0, le=LIMITS.fraction_digits)
                 ),
             },
             extra_behavior="forbid",
         )
-        made = core_schema.no_info_after_validator_function(_unit_from_json, fields)
-        instance = core_schema.is_instance_schema(cls)
         return core_schema.json_or_python_schema(
-            json_schema=made,
+            json_schema=core_schema.no_info_wrap_validator_function(
+                lambda value, _: _unit_from_json(value), fields
+            ),
             python_schema=core_schema.lax_or_strict_schema(
-                lax_schema=core_schema.union_schema([instance, made]), strict_schema=instance
+                lax_schema=core_schema.no_info_plain_validator_function(
+                    lambda value: value if isinstance(value, cls) else _unit_from_json(value)
+                ),
+                strict_schema=core_schema.is_instance_schema(cls),
             ),
             serialization=core_schema.plain_serializer_function_ser_schema(
                 _unit_to_json, when_used="json"
@@ -301,8 +305,12 @@ def _quantity(amount: Decimal, unit: Unit) -> Quantity:
     return made
 
 
-def _unit_from_json(fields: dict[str, Any]) -> Unit:
-    return _unit(fields["code"], fields["scale"])
+def _unit_from_json(value: Any) -> Unit:
+    match value:
+        case {"code": str(code), "scale": int(scale), **more} if type(scale) is int and not more:
+            return _unit(code, scale)
+        case _:
+            raise InvalidText("unit", "is an object of its code and its scale")
 
 
 def _unit_to_json(unit: Unit) -> dict[str, Any]:
