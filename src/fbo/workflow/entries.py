@@ -1,9 +1,9 @@
 """Entries: the arithmetic of double entry, shared by every book.
 
-A chart says which accounts a book has and how low each may go.  An entry is signed integer legs that
-sum to zero per commodity.  Posting, holding, settling and voiding are turned into changes of two
-counters an account and commodity: what is *posted*, and what of it is *available*.  Nothing here
-keeps a balance; `fbo.workflow.books` does in memory, a company does in its store.
+A chart says which accounts a book has and how low each may go.  An entry is signed integer legs
+that sum to zero per commodity.  Posting, holding, settling and voiding are turned into changes of
+two counters an account and commodity: what is *posted*, and what of it is *available*.  Nothing
+here keeps a balance; `fbo.workflow.books` does in memory, a company does in its store.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,11 +11,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
-from fbo.kernel.errors import Unbalanced, UnknownAccount
+from fbo.kernel.errors import Insufficient, InvalidNumber, Shortage, Unbalanced, UnknownAccount
 from fbo.kernel.quantity import Commodity
 
 Counter: TypeAlias = tuple[str, str, str, str]
 """Book, account, commodity code, and `posted` or `available`."""
+
+
+def balance_key(counter: Counter) -> tuple[str, str]:
+    """The key of the record in which a counter is kept, and by which a shortage names it."""
+    return ("balance", "|".join(counter))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """Into an account (+) or out of it (−), in the commodity's smallest unit; never zero."""
+    """Into an account (+) or out of it (-), in the commodity's smallest unit; never zero."""
 
     account: str
     commodity: str
@@ -49,7 +54,11 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Legs of one book that belong together.  `on` is when it counts, `source` what it came from."""
+    """Legs of one book that belong together.
+
+    `on` is the day when it counts, `source` what it came from, `reverses` the id of the entry that
+    it takes back.
+    """
 
     book: str
     legs: tuple[Leg, ...]
@@ -60,7 +69,11 @@ class Entry:
 
     def as_json(self, chart: Chart) -> dict[str, Any]:
         """As it stands in the journal."""
-        body: dict[str, Any] = {"book": self.book, "id": self.id, "legs": legs_json(chart, self.legs)}
+        body: dict[str, Any] = {
+            "book": self.book,
+            "id": self.id,
+            "legs": legs_json(chart, self.legs),
+        }
         if self.on is not None:
             body["on"] = self.on.isoformat()
         if self.source:
@@ -178,9 +191,19 @@ Floors: TypeAlias = Mapping[str, int | None]
 
 
 def scaled(legs: Sequence[Leg], quantity: int) -> tuple[Leg, ...]:
-    """The two legs of a hold for `quantity` units instead of all.  Raises `Unbalanced`."""
+    """The two legs of a hold for `quantity` units instead of all.
+
+    Raises `Insufficient` for more than is held; `InvalidNumber` for less than one unit, and where
+    the hold has other than two legs, so that nobody could say whose part it is.
+    """
     if len(legs) != 2:  # noqa: PLR2004 - one account gives, one takes
-        raise Unbalanced(legs[0].commodity if legs else "", quantity)
+        raise InvalidNumber("quantity", "settles a part of a hold of two legs only")
+    if quantity < 1:
+        raise InvalidNumber("quantity", "is less than one unit; void the hold instead")
+    held = abs(legs[0].quantity)
+    if quantity > held:
+        giving = min(legs, key=lambda leg: leg.quantity)
+        raise Insufficient([Shortage(("hold", giving.account), held, -quantity, 0)])
     return tuple(
         Leg(leg.account, leg.commodity, quantity if leg.quantity > 0 else -quantity) for leg in legs
     )
