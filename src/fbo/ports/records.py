@@ -27,20 +27,25 @@ NO_SERIES: Series = {}
 class Record:
     """One versioned thing in a space: `version` is the revision of the commit that wrote it."""
 
-    __slots__ = ("_body", "_encoded", "index", "key", "version")
+    __slots__ = ("_body", "_encoded", "_encoded_index", "_index", "key", "version")
 
     def __init__(
-        self, key: Key, version: int, body: JsonObject | bytes, index: Index = NO_INDEX
+        self, key: Key, version: int, body: JsonObject | bytes, index: Index | bytes = NO_INDEX
     ) -> None:
         self.key = key
         self.version = version
-        self.index = index
         self._body: JsonObject | None
         self._encoded: bytes | None
+        self._index: Index | None
+        self._encoded_index: bytes | None
         if isinstance(body, bytes):
             self._body, self._encoded = None, body
         else:
             self._body, self._encoded = body, None
+        if isinstance(index, bytes):
+            self._index, self._encoded_index = None, index
+        else:
+            self._index, self._encoded_index = index, None
 
     @property
     def body(self) -> JsonObject:
@@ -56,6 +61,23 @@ class Record:
         encoded = self._encoded
         if encoded is None:
             encoded = self._encoded = encode(self._body)
+        return encoded
+
+    @property
+    def index(self) -> Index:
+        """The values it is found under, by name."""
+        index = self._index
+        if index is None:
+            read: dict[str, list[str]] = parse_trusted(self._encoded_index or b"{}")
+            index = self._index = {name: tuple(values) for name, values in read.items()}
+        return index
+
+    @property
+    def encoded_index(self) -> bytes:
+        """The index in JSON, for an adapter that keeps it beside the body."""
+        encoded = self._encoded_index
+        if encoded is None:
+            encoded = self._encoded_index = encode(self._index)
         return encoded
 
     def __eq__(self, other: object) -> bool:

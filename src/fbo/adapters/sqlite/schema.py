@@ -1,0 +1,104 @@
+"""The SQLite file: how it is laid out, made once, recognised, and connected to.
+
+A file of a newer layout, or of another program, is refused with `SchemaMismatch` and not touched.
+"""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from fbo.kernel.errors import SchemaMismatch, Unavailable
+
+SCHEMA = 1
+# "fbo1", by which a file can be told from any other SQLite file.
+APPLICATION = 0x66626F31
+
+# A commit touches a dozen places; small pages keep what is written for each of them small.
+_PAGE_BYTES = 1024
+_CACHE_KIB = 16 * 1024
+_CHECKPOINT_PAGES = 4000
+
+_TABLES = (
+    "CREATE TABLE spaces (space INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+    """
+    CREATE TABLE lines (
+        space INTEGER NOT NULL REFERENCES spaces,
+        kind TEXT NOT NULL,
+        id TEXT NOT NULL,
+        name TEXT NOT NULL,
+        n INTEGER NOT NULL,
+        value TEXT,
+        version INTEGER,
+        body BLOB,
+        ix BLOB,
+        UNIQUE (space, kind, id, name, n)
+    )
+    """,
+    "CREATE INDEX places ON lines (space, kind, name, value, id) WHERE value IS NOT NULL",
+)
+
+
+class Connection(sqlite3.Connection):
+    """A connection through which every statement of a store goes by one method."""
+
+    def run(self, statement: str, parameters: Sequence[Any]) -> list[Any]:
+        """Run a statement and return all it found."""
+        return self.execute(statement, parameters).fetchall()
+
+
+def connected(make: type[Connection], path: Path, *, seconds: float, synced: bool) -> Connection:
+    """A connection with its settings; any thread may use it, one at a time."""
+    connection = sqlite3.connect(
+        path,
+        timeout=seconds,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=256,
+        factory=make,
+    )
+    for setting in (
+        f"synchronous = {'FULL' if synced else 'NORMAL'}",
+        "secure_delete = ON",
+        "foreign_keys = ON",
+        "temp_store = MEMORY",
+        f"cache_size = -{_CACHE_KIB}",
+        f"wal_autocheckpoint = {_CHECKPOINT_PAGES}",
+    ):
+        connection.execute(f"PRAGMA {setting}")
+    return connection
+
+
+def is_ready(connection: sqlite3.Connection) -> bool:
+    """Whether the file has the layout; raises `SchemaMismatch` if it has another one."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    if application == APPLICATION and version == SCHEMA:
+        return True
+    if application == APPLICATION:
+        what = f"the store has layout {version}, and this fbo knows {SCHEMA}"
+        raise SchemaMismatch(what, "install the fbo that wrote it, or a newer one")
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if application or version or tables:
+        what = "the file is another program's database"
+        raise SchemaMismatch(what, "name a file that does not exist yet")
+    return False
+
+
+def make(connection: sqlite3.Connection) -> None:
+    """Lay the file out, unless somebody else just did."""
+    connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
+    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":
+        raise Unavailable(f"SQLite cannot keep a write-ahead log here, only {mode}")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if not is_ready(connection):
+            for table in _TABLES:
+                connection.execute(table)
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
