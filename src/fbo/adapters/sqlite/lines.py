@@ -163,11 +163,12 @@ def remove(run: Run, space: int, keys: Sequence[Key]) -> None:
 @cache
 def _select(count: int) -> str:
     # One simple look-up after the other: SQLite plans a list of pairs as a walk through the table.
-    return " UNION ALL ".join(
-        f"SELECT {n}, version, body, ix FROM lines WHERE space = ?1"
-        f" AND kind = ?{2 * n + 2} AND id = ?{2 * n + 3} AND name = '' AND n = 0"  # noqa: S608  numbered parameters only
-        for n in range(count)
-    )
+    return " UNION ALL ".join(_look_up(n) for n in range(count))
+
+
+def _look_up(n: int) -> str:
+    place = f"space = ?1 AND kind = ?{2 * n + 2} AND id = ?{2 * n + 3} AND name = '' AND n = 0"
+    return f"SELECT {n}, version, body, ix FROM lines WHERE {place}"  # noqa: S608  numbers only
 
 
 @cache
