@@ -225,6 +225,7 @@ def test_a_wall_time_that_never_comes_is_refused_or_shifted():
         wall_time(night, time(2, 30), "Europe/Madrid")
     shifted = wall_time(night, time(2, 30), "Europe/Madrid", gap="shift")
     assert shifted.astimezone(MADRID).time() == time(3, 30)
+    assert wall_time(night, time(2, 30), "Europe/Madrid", gap="shift", fold=1) == shifted
 
 
 def test_a_wall_time_that_comes_twice_needs_to_be_told_apart():
