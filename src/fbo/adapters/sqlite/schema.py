@@ -19,6 +19,11 @@ _PAGE_BYTES = 1024
 _CACHE_KIB = 16 * 1024
 _CHECKPOINT_PAGES = 4000
 
+_WHAT_IT_IS = """
+    SELECT user_version, application_id, (SELECT count(*) FROM sqlite_schema)
+    FROM pragma_user_version, pragma_application_id
+"""
+
 _TABLES = (
     "CREATE TABLE spaces (space INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
     """
@@ -71,14 +76,13 @@ def connected(make: type[Connection], path: Path, *, seconds: float, synced: boo
 
 def is_ready(connection: sqlite3.Connection) -> bool:
     """Whether the file has the layout; raises `SchemaMismatch` if it has another one."""
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    # One statement: somebody else may be laying it out.
+    version, application, tables = connection.execute(_WHAT_IT_IS).fetchone()
     if application == APPLICATION and version == SCHEMA:
         return True
     if application == APPLICATION:
         what = f"the store has layout {version}, and this fbo knows {SCHEMA}"
         raise SchemaMismatch(what, "install the fbo that wrote it, or a newer one")
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     if application or version or tables:
         what = "the file is another program's database"
         raise SchemaMismatch(what, "name a file that does not exist yet")
