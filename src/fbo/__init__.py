@@ -1,1 +1,211 @@
-"""A company from its front office to its back office."""
+"""fbo: a company from its front office to its back office, and the work that crosses between them."""
+
+from fbo.adapters.clocks import SettableClock, SystemClock
+from fbo.adapters.ids import CountingIds, RandomIds
+from fbo.adapters.notifiers import ConsoleNotifier, MemoryNotifier
+from fbo.adapters.stores import open_store
+from fbo.back.finance import (
+    AR_CLERK,
+    CONTROLLER,
+    CREDIT_CLERK,
+    CREDIT_CONTROL,
+    RECEIVABLES,
+    CustomerReceipt,
+    Invoice,
+)
+from fbo.back.people import Employee
+from fbo.back.records import RECORDS, RECORDS_MANAGER, Task
+from fbo.back.warehouse import (
+    PACKER,
+    PICKER,
+    STOREKEEPER,
+    WAREHOUSE,
+    Picking,
+    Shipment,
+    StockItem,
+    stock,
+)
+from fbo.company.company import Company
+from fbo.company.filing import Filed
+from fbo.company.policies import Policies
+from fbo.front.crm import Customer
+from fbo.front.sales import (
+    SALES,
+    SALES_MANAGER,
+    SALES_REP,
+    Cancellation,
+    Order,
+    OrderLine,
+    charge_line,
+    order_line,
+)
+from fbo.kernel.calendar import (
+    BusinessCalendar,
+    business_days,
+    business_hours,
+    days,
+    hours,
+    months,
+)
+from fbo.kernel.document import (
+    Address,
+    Document,
+    Form,
+    Id,
+    LegalNumber,
+    Many,
+    Personal,
+    Value,
+)
+from fbo.kernel.errors import (
+    BugError,
+    Conflict,
+    DefinitionError,
+    FboError,
+    IdempotencyMismatch,
+    InputError,
+    Insufficient,
+    NotAllowed,
+    PlanChanged,
+    Reason,
+    SchemaMismatch,
+    StepRefused,
+    Unavailable,
+)
+from fbo.kernel.money import Money, Price, Rate, eur, gbp, money, percent, price, usd
+from fbo.kernel.people import BACK, BOT, CUSTOMER, FRONT, SYSTEM, Actor, Department, Desk, Role
+from fbo.kernel.quantity import PIECE, Commodity, Quantity, Unit, pieces, quantity
+from fbo.kernel.terms import PaymentTerms
+from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
+from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.shipping import Shipping
+from fbo.processes.tasks import Tasking
+from fbo.workflow.books import Book
+from fbo.workflow.diagram import mermaid
+from fbo.workflow.entries import Chart, Entry, Leg, Position
+from fbo.workflow.guard import guard, rule
+from fbo.workflow.notice import to_customer, to_desk, to_owner
+from fbo.workflow.on_file import on_file
+from fbo.workflow.outcome import Outcome, Plan
+from fbo.workflow.process import Process
+from fbo.workflow.reaction import when
+from fbo.workflow.state import State, before, one_of, open_states, same
+
+__all__ = [
+    "AR_CLERK",
+    "Actor",
+    "Address",
+    "BACK",
+    "BOT",
+    "Book",
+    "BugError",
+    "BusinessCalendar",
+    "CONTROLLER",
+    "CREDIT_CLERK",
+    "CREDIT_CONTROL",
+    "CUSTOMER",
+    "Cancellation",
+    "Chart",
+    "Commodity",
+    "Company",
+    "Conflict",
+    "ConsoleNotifier",
+    "CountingIds",
+    "Customer",
+    "CustomerReceipt",
+    "DefinitionError",
+    "Department",
+    "Desk",
+    "Document",
+    "Employee",
+    "Entry",
+    "FRONT",
+    "FboError",
+    "Filed",
+    "Form",
+    "Id",
+    "IdempotencyMismatch",
+    "InputError",
+    "Insufficient",
+    "Invoice",
+    "InvoiceToCash",
+    "Leg",
+    "LegalNumber",
+    "Many",
+    "MemoryNotifier",
+    "Money",
+    "NotAllowed",
+    "Order",
+    "OrderLine",
+    "OrderToCash",
+    "Outcome",
+    "PACKER",
+    "PICKER",
+    "PIECE",
+    "PaymentTerms",
+    "Personal",
+    "Picking",
+    "Plan",
+    "PlanChanged",
+    "Policies",
+    "Position",
+    "Price",
+    "Process",
+    "Quantity",
+    "RECEIVABLES",
+    "RECORDS",
+    "RECORDS_MANAGER",
+    "RandomIds",
+    "Rate",
+    "Reason",
+    "Receipting",
+    "Role",
+    "SALES",
+    "SALES_MANAGER",
+    "SALES_REP",
+    "STOREKEEPER",
+    "SYSTEM",
+    "SchemaMismatch",
+    "SettableClock",
+    "Shipment",
+    "Shipping",
+    "State",
+    "StepRefused",
+    "StockItem",
+    "SystemClock",
+    "Task",
+    "Tasking",
+    "Unavailable",
+    "Unit",
+    "Value",
+    "WAREHOUSE",
+    "before",
+    "business_days",
+    "business_hours",
+    "charge_line",
+    "days",
+    "eur",
+    "gbp",
+    "guard",
+    "hours",
+    "mermaid",
+    "money",
+    "months",
+    "on_file",
+    "one_of",
+    "open_states",
+    "open_store",
+    "order_line",
+    "percent",
+    "pieces",
+    "price",
+    "quantity",
+    "rule",
+    "same",
+    "stock",
+    "to_customer",
+    "to_desk",
+    "to_owner",
+    "usd",
+    "when",
+]

@@ -20,6 +20,7 @@ from fbo.kernel.times import iso
 from fbo.ports.storage import Put
 from fbo.workflow import asks
 from fbo.workflow.decide import carry_out, judge, judge_opening, run
+from fbo.workflow.process import Process
 from fbo.workflow.step import Step
 
 Entry = dict[str, Json]
@@ -48,6 +49,13 @@ def take(
     sheet.become(work, document, entry)
     _drop_timers(work)
     yield from _follow(sheet, work, step, asked, hand, entry)
+
+
+def allows(sheet: Worksheet, work: Working, step: Step[Any], actor: Actor) -> Doing[bool]:
+    """Whether the actor may take the step, asked on the sheet."""
+    case, place = work.case, f"{work.case.family}.{step.name}"
+    verdict = yield from sheet.trying(work, place, lambda: judge(case, step, None, actor, actor))
+    return verdict.target is not None
 
 
 def open_case(
@@ -97,17 +105,17 @@ def open_case(
 
 
 def react(
-    sheet: Worksheet, work: Working, reacting: Reacting, cause: Document, cause_id: str, hand: Actor
+    sheet: Worksheet, work: Working, reacting: Reacting, cause: Process[Any], hand: Actor
 ) -> Doing[None]:
     """Run a reaction of a case.  A refusal is told under the reacting process's own name."""
     case, reaction = work.case, reacting.reaction
     _count(sheet, f"{case.family}.{reaction.name}")
-    case.caused_by = cause_id
+    case.cause = cause
     place = f"{case.family}.{reaction.name}"
-    document = yield from sheet.trying(work, place, lambda: run(case, reaction.name, cause))
+    document = yield from sheet.trying(work, place, lambda: run(case, reaction.name, cause.document))
     asked, case.asked = case.asked, []
     entry = sheet.begin_entry(work, f"@{reaction.name.lstrip('_')}", SYSTEM, hand)
-    entry["cause"] = cause_id
+    entry["cause"] = cause.id
     sheet.become(work, document, entry)
     yield from _follow(sheet, work, None, asked, hand, entry)
 
@@ -182,7 +190,7 @@ def _reactions(sheet: Worksheet, work: Working, step: str, hand: Actor) -> Doing
                 continue
             if reacting.reaction.reacts_in(other.case.facts.state):
                 try:
-                    yield from react(sheet, other, reacting, case.document, work.id, hand)
+                    yield from react(sheet, other, reacting, case, hand)
                 except StepRefused as refusal:
                     raise StepRefused(f"{other.case.family}: {step}", refusal.reasons) from refusal
 

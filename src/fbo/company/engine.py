@@ -41,6 +41,7 @@ from fbo.ports.storage import Batch, Check, Draft, Key, Put, Sealed
 from fbo.workflow.memory_case import Taker
 from fbo.workflow.outcome import Outcome, Plan
 from fbo.workflow.process import Process
+from fbo.workflow.step import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +89,16 @@ class Engine:
         """Take a step.  Raises `StepRefused`, `IdempotencyMismatch`, and store errors."""
         return (yield from self.commit(call, lambda sheet: self._take_on(sheet, call)))
 
-    def open(self, call: Call, process: AnyProcess, document: Document) -> Doing[Done]:
-        """Open a case."""
+    def open(
+        self, call: Call, process: AnyProcess, document: Document, first: Step[Any] | None = None
+    ) -> Doing[Done]:
+        """Open a case, and perhaps take its first step in the same commit."""
 
         def work(sheet: Worksheet) -> Doing[str]:
             id_ = call.case or sheet.new_id()
-            yield from carrying.open_case(sheet, process, document, id_, call.by, call.by)
+            case = yield from carrying.open_case(sheet, process, document, id_, call.by, call.by)
+            if first is not None:
+                yield from carrying.take(sheet, case, first, call.form, call.by, call.by)
             return id_
 
         return (yield from self.commit(call, work))

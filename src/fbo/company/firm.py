@@ -5,7 +5,7 @@ Which processes run, on what calendar, under which policies, in which space of t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from fbo.company.registry import Registry
@@ -40,10 +40,6 @@ class Firm:
         if isinstance(until, datetime):
             instants.append(until)
         elif until is not None:
-            instants.append(end_of(until))
+            instants.append(self.calendar.end_of_day(until))
         return min(instants, default=None)
 
-
-def end_of(day: date) -> datetime:
-    """The last microsecond of a day, UTC."""
-    return datetime.combine(day, time.max, UTC)

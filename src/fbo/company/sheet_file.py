@@ -53,16 +53,21 @@ class SheetFile:
                 return tuple(self._case(id_) for id_ in entry.keys(case))
             case "balance":
                 (key,) = entry.keys(case)
-                return SheetBalance(self._sheet.figures, entry.position(case, key))
+                return self._balance(entry, case, key)
             case "balances" | "child_balances":
                 return SheetBalances(
                     {
-                        key: SheetBalance(self._sheet.figures, entry.position(case, key))
-                        for key in entry.keys(case)
+                        key: self._balance(entry, case, key) for key in entry.keys(case)
                     }
                 )
             case "cases":
                 return tuple(self._case(id_) for id_ in self._sheet.found_for(entry, case))
+
+    def _balance(self, entry: OnFile[Any], case: Process[Any], key: Any) -> SheetBalance:
+        position = entry.position(case, key)
+        for counter in (position.posted, position.available):
+            self._sheet.figures.base(counter)
+        return SheetBalance(self._sheet.figures, position)
 
     def _document(self, kind: type[Document], id_: str) -> Document | None:
         sheet = self._sheet

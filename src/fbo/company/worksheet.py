@@ -24,7 +24,7 @@ from fbo.company.records import (
 from fbo.company.sheet_file import AbsentError, SheetFile, keys_on_file
 from fbo.company.working import Working
 from fbo.kernel.document import Document
-from fbo.kernel.errors import Reason, StepRefused
+from fbo.kernel.errors import BugError, Reason, StepRefused
 from fbo.kernel.json import Json
 from fbo.kernel.numbers import Number, Want
 from fbo.kernel.people import SYSTEM, Actor
@@ -118,6 +118,7 @@ class Worksheet:
         case.new_id = self.new_id
         case.nth_number = self.nth_number
         case.policies = self.firm.policies
+        case.calendar = self.firm.calendar
         case.taker = self.taker
         return case
 
@@ -131,6 +132,7 @@ class Worksheet:
 
     def trying(self, work: Working, place: str, attempt: Callable[[], T]) -> Doing[T]:
         """Do something pure; if it looks at what has not been read, read that and do it again."""
+        tried: frozenset[str] = frozenset()
         known = self.firm.looks.get(place)
         if known:
             yield from self.scan(work.case, known)
@@ -142,6 +144,9 @@ class Worksheet:
             except NotReadError as unread:
                 self._ids, self._numbers = ids, numbers
                 names = frozenset(map(str, unread.args))
+                if not names or names <= tried:
+                    raise BugError(f"{place} looks at what cannot be read: {sorted(names)}") from None
+                tried |= names
                 self.firm.looks[place] = self.firm.looks.get(place, frozenset()) | names
                 yield from self.scan(work.case, names)
                 yield from self.read(keys_on_file(self, work.case, names))
@@ -211,9 +216,9 @@ class Worksheet:
         if gone:
             data["unset"] = gone
         if document.unique:
-            self._claim(work.id, before, document)
+            self.claim(work.id, before, document)
 
-    def _claim(self, id_: str, before: Document | None, document: Document) -> None:
+    def claim(self, id_: str, before: Document | None, document: Document) -> None:
         """Claim the document's unique values, and free those it no longer has."""
         kind = type(document)
         for name in document.unique:
@@ -243,6 +248,11 @@ class Worksheet:
         writes += self.figures.moves()
         drafts = tuple(Draft(type_, self.at, data) for type_, data in self.drafts)
         return Batch(self.firm.space, self.commit, tuple(writes), drafts, tuple(self.wants))
+
+    def salt(self) -> Doing[str]:
+        """Two ids nobody has seen: 256 bits, where ids are random."""
+        first, second = (yield NewId()), (yield NewId())
+        return str(first) + str(second)
 
     def number_placeholders(self) -> dict[str, list[Number]]:
         """The numbers this commit wants, to be filled in when the store seals it."""
@@ -288,12 +298,12 @@ class Worksheet:
         """Replace personal values by commitments, under a salt nobody can guess."""
         if not self._unsealed:
             return
-        first, second = (yield NewId()), (yield NewId())
+        salt = yield from self.salt()
         for work, changed, document in self._unsealed:
             kind = type(work.case.document)
             values = {**work.vault.get("values", {}), **work.secrets}
             body = {**document, **{name: values[name] for name in kind.personal if name in document}}
-            sealed, vault = conceal(kind, body, work.vault, first + second)
+            sealed, vault = conceal(kind, body, work.vault, salt)
             work.json, work.new_vault = sealed, vault
             for name in kind.personal:
                 if name in changed:

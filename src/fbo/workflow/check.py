@@ -7,6 +7,7 @@ company does not run) when the company is made.
 import inspect
 import types
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from fbo.kernel.document import Document
@@ -16,7 +17,7 @@ from fbo.workflow.definition import Definition, effect_of, is_condition
 from fbo.workflow.graph import reachable, reaches
 from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.path import missing_field
-from fbo.workflow.state import State
+from fbo.workflow.state import Same, State
 from fbo.workflow.step import Step
 
 if TYPE_CHECKING:
@@ -25,16 +26,18 @@ if TYPE_CHECKING:
 
 def check(definition: Definition, cls: "type[Process[Any]]") -> None:
     """Refuse a definition that contradicts itself.  Raises `DefinitionError`."""
-    faults = (
-        *_strangers(definition),
-        *_graph(definition),
-        *_desks(definition),
-        *_crossings(definition),
-        *_voices(definition, cls),
-        *_conditions(definition),
-        *_effects(definition, cls),
-        *_paths(definition),
-        *_system_steps(definition),
+    # One after the other: what comes later relies on there being no fault before.
+    faults = chain(
+        _strangers(definition),
+        _graph(definition),
+        _desks(definition),
+        _crossings(definition),
+        _voices(definition, cls),
+        _conditions(definition),
+        _effects(definition, cls),
+        _paths(definition),
+        _system_steps(definition),
+        _consultations(definition),
     )
     for fault in faults:
         raise DefinitionError(definition.name, fault)
@@ -43,7 +46,7 @@ def check(definition: Definition, cls: "type[Process[Any]]") -> None:
 def _strangers(definition: Definition) -> Iterator[str]:
     """States a step names that are not the class's."""
     for step in definition.steps.values():
-        for name in sorted(definition.sources(step) | definition.targets(step)):
+        for name in dict.fromkeys(name for way in definition.ways(step) for name in way):
             if name not in definition.states:
                 yield f"{step.name} names the state {name or '?'}, which the class does not have"
 
@@ -54,12 +57,9 @@ def _graph(definition: Definition) -> Iterator[str]:
     for name, state in definition.states.items():
         if name not in arrived:
             yield f"no step leads to {name}"
-        leaving = [s.name for s in steps if name in definition.sources(s)]
-        moving = [s for s in leaving if definition.targets(definition.steps[s]) != {name}]
-        if state.final and any(
-            definition.targets(definition.steps[s]) - {name} for s in leaving
-        ):
-            yield f"{name} is final, but {moving[0]} leads out of it"
+        for step in steps if state.final else ():
+            if name in definition.sources(step) and definition.targets(step, name) != {name}:
+                yield f"{name} is final, but {step.name} leads out of it"
         if not state.ended and not any(
             definition.states[end].ended for end in reachable(definition, name)
         ):
@@ -80,17 +80,16 @@ def _crossings(definition: Definition) -> Iterator[str]:
     """A step that takes the case out of the office where it began needs a way back."""
     home = _offices(definition.initial)
     for step in definition.steps.values():
-        for source in sorted(definition.sources(step)):
-            for target in sorted(definition.targets(step)):
-                here, there = definition.states[source], definition.states[target]
-                if there.ended or not here.desks or not there.desks:
-                    continue
-                for office in (_offices(here) & home) - _offices(there):
-                    if not _has_way_back(definition, target, office):
-                        yield (
-                            f"{step.name} crosses from {source} to {target}, "
-                            f"and no way leads back to a desk of the {office.name} office"
-                        )
+        for source, target in definition.ways(step):
+            here, there = definition.states[source], definition.states[target]
+            if there.ended or not here.desks or not there.desks:
+                continue
+            for office in (_offices(here) & home) - _offices(there):
+                if not _has_way_back(definition, target, office):
+                    yield (
+                        f"{step.name} crosses from {source} to {target}, "
+                        f"and no way leads back to a desk of the {office.name} office"
+                    )
 
 
 def _has_way_back(definition: Definition, start: str, office: Office) -> bool:
@@ -112,8 +111,8 @@ def _voices(definition: Definition, cls: "type[Process[Any]]") -> Iterator[str]:
             yield f"{step.name} tells a customer something, but no front-office department speaks"
         if speaker is None or told:
             continue
-        for name in sorted(definition.targets(step) - definition.sources(step)):
-            if definition.states[name].final and definition.initial.name != name:
+        for source, name in definition.ways(step):
+            if definition.states[name].final and source != name:
                 yield f"{step.name} leads to {name}, an end that tells the customer nothing"
 
 
@@ -132,9 +131,8 @@ def _conditions(definition: Definition) -> Iterator[str]:
 def _guard_of_another(definition: Definition, step: Step[Any], asked: Guard[Any]) -> Iterator[str]:
     wanted = _as_class(asked.document)
     if wanted is not None and not issubclass(definition.document, wanted):
-        yield f"{step.name} asks {asked.name} about a {definition.document.__name__}; " + (
-            f"it is a guard of {wanted.__name__}"
-        )
+        mine = definition.document.__name__
+        yield f"{step.name} asks {asked.name} about a {mine}; it is a guard of {wanted.__name__}"
 
 
 def _form_of_another(step: Step[Any], asked: Rule) -> Iterator[str]:
@@ -161,9 +159,19 @@ def _effects(definition: Definition, cls: type) -> Iterator[str]:
                     document.__name__
                 )
         step = definition.steps.get(step_name) or definition.opening
-        wants_form = len(inspect.signature(function).parameters) > 1
-        if step is not None and wants_form and step.takes is None:
-            yield f"the effect {effect_name} wants a form, but {step_name} takes none"
+        wanted = list(inspect.signature(function).parameters.values())[1:]
+        if step is not None and wanted:
+            yield from _form_of_another_effect(step, effect_name, wanted[0].annotation)
+
+
+def _form_of_another_effect(step: Step[Any], effect: str, form: Any) -> Iterator[str]:
+    wanted = _as_class(form)
+    if step.takes is None:
+        yield f"the effect {effect} wants a form, but {step.name} takes none"
+    elif wanted is not None and not issubclass(step.takes, wanted):
+        yield f"the effect {effect} wants {wanted.__name__}, but {step.name} takes " + (
+            step.takes.__name__
+        )
 
 
 def _returned(function: Any) -> list[type[Document]]:
@@ -200,6 +208,14 @@ def _system_steps(definition: Definition) -> Iterator[str]:
         for field in step.checklist:
             if field not in definition.document.model_fields:
                 yield f"the checklist of {step.name} names {field}, which does not exist"
+
+
+def _consultations(definition: Definition) -> Iterator[str]:
+    """To consult another desk is not to hand the case over."""
+    for step in definition.steps.values():
+        moves = any(not isinstance(branch.target, Same) for branch in step.branches)
+        if step.asks is not None and moves:
+            yield f"{step.name} asks {step.asks.name}, but leads to another state"
 
 
 def desks_of(definition: Definition) -> frozenset[Desk]:

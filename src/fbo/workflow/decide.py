@@ -1,7 +1,7 @@
 """Deciding: may this actor take this step of this case now, which way does it go, to what effect.
 
-Plain synchronous functions over a case and what is on file.  They read no clock, make no ids, touch no
-store, and may be asked as often as one likes.
+Plain synchronous functions over a case and what is on file.  They read no clock, make no ids, touch
+no store, and may be asked as often as one likes.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Where a step leads, or every reason why it may not be taken."""
+    """Where a step leads, or every reason why it may not be taken.
+
+    `back`: it leads back to where the case came from.
+    """
 
     target: State | None
     reasons: tuple[Reason, ...] = ()
     error: type[StepRefused] = StepRefused
+    back: bool = False
 
     def refusal(self, step: Step[Any]) -> StepRefused:
         """The reasons as an error."""
@@ -42,6 +46,7 @@ def judge(
     `actor` has the rights; `hand` is the person who set the step off, at whom duties look.  To
     somebody who may not act at all, only that is told.
     """
+    case.by, case.hand = actor, hand
     if not _may(case, step, actor):
         return Verdict(None, (_not_allowed(step),), NotAllowed)
     conflict = _duty_conflict(case, step, hand)
@@ -53,8 +58,10 @@ def judge(
         return Verdict(None, (_wrong_form(step),))
     reasons = (*failing(case, step.needs, form), *_unfilled(case, step))
     target, otherwise = choose(case, step, form)
-    reasons = (*reasons, *otherwise)
-    return Verdict(None if reasons else target, reasons)
+    reasons = _each_once((*reasons, *otherwise))
+    if reasons or target is None:
+        return Verdict(None, reasons)
+    return Verdict(resolve(case, target), back=isinstance(target, Before))
 
 
 def judge_opening(case: "Process[Any]", actor: Actor) -> Verdict:
@@ -79,15 +86,15 @@ def judge_opening(case: "Process[Any]", actor: Actor) -> Verdict:
 
 def choose(
     case: "Process[Any]", step: Step[Any], form: Form | None
-) -> tuple[State | None, tuple[Reason, ...]]:
+) -> tuple[Target | None, tuple[Reason, ...]]:
     """The first branch whose conditions hold; if none does, the reasons of all."""
     reasons: list[Reason] = []
     for branch in step.branches:
         failed = tuple(failing(case, branch.when, form))
         if not failed:
-            return resolve(case, branch.target), ()
+            return branch.target, ()
         reasons += failed
-    return None, tuple(dict.fromkeys(reasons))
+    return None, tuple(reasons)
 
 
 def failing(
@@ -115,9 +122,7 @@ def resolve(case: "Process[Any]", target: Target) -> State:
     return target
 
 
-def carry_out(
-    case: "Process[Any]", step: Step[Any], form: Form | None, target: State
-) -> Document:
+def carry_out(case: "Process[Any]", step: Step[Any], form: Form | None, target: State) -> Document:
     """Run the step's effect; the document after it.  What it asks for stands in `case.asked`.
 
     Raises `BugError` where the effect returns what is no such document or does not validate.
@@ -197,6 +202,8 @@ def _duty_conflict(case: "Process[Any]", step: Step[Any], hand: Actor) -> Reason
 
 def _wrong_state(case: "Process[Any]", step: Step[Any]) -> Reason:
     sources = sorted(case.definition.sources(step))
+    if step.opening:
+        return Reason("wrong_state", "it has been opened already", {"state": case.state.name})
     return Reason(
         "wrong_state",
         f"it is {_words(case.state.name)}, not {' or '.join(map(_words, sources))}",
@@ -222,6 +229,15 @@ def _unfilled(case: "Process[Any]", step: Step[Any]) -> Iterator[Reason]:
             {"missing": missing},
             way_out="fill it in and take the step again",
         )
+
+
+def _each_once(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Without repetition; compared, since facts cannot be hashed."""
+    each: list[Reason] = []
+    for reason in reasons:
+        if reason not in each:
+            each.append(reason)
+    return tuple(each)
 
 
 def _words(name: str) -> str:

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from fbo.workflow.process import Process
 
 RESERVED = frozenset(
-    "open take proceed change post hold holds settle void tell later now new_id went same before "
-    "case document plan apply refusals next_steps state history due version number family "
-    "definition speaker id file by hand caused_by asked parent child_ids taking asking "
-    "planning".split()
+    "apply asked asking before begin by calendar came_from case cause change child_ids definition "  # noqa: SIM905
+    "document due facts family file hand history hold holds id later lines new_id next_steps now "
+    "nth_number number open parent plan planning policies policy post proceed refusals same settle "
+    "speaker state take taker taking tell took version void went".split()
 )
+"""The words of every case: a part that took one would hide it."""
 
 
 @dataclass(frozen=True)
@@ -60,22 +61,27 @@ class Definition:
 
     def sources(self, step: Step[Any]) -> frozenset[str]:
         """The names of the states from which a step may be taken."""
-        names = {state.name for state in step.sources.states}
-        if step.sources.any_open:
-            names |= {name for name, state in self.states.items() if not state.ended}
-        return frozenset(names)
+        return _sources(step, self.states)
 
-    def targets(self, step: Step[Any]) -> frozenset[str]:
-        """The names of the states to which a step may lead."""
+    def targets(self, step: Step[Any], source: str) -> frozenset[str]:
+        """The names of the states to which a step may lead from `source`."""
         names: set[str] = set()
         for branch in step.branches:
             if isinstance(branch.target, Same):
-                names |= self.sources(step)
+                names.add(source)
             elif isinstance(branch.target, Before):
                 names |= self.leading_to(branch.target.state.name)
             else:
                 names.add(branch.target.name)
         return frozenset(names)
+
+    def ways(self, step: Step[Any]) -> tuple[tuple[str, str], ...]:
+        """Each state from which a step may be taken, with each to which it may lead from there."""
+        return tuple(
+            (source, target)
+            for source in sorted(self.sources(step))
+            for target in sorted(self.targets(step, source))
+        )
 
     def leading_to(self, state: str) -> frozenset[str]:
         """The states from which some step leads straight to `state`."""
@@ -87,42 +93,45 @@ class Definition:
         )
 
     def leads_from(self, step: str, state: str) -> bool:
-        """Whether the step may be taken in the state."""
-        return state in self.mover.sources[step]
+        """Whether the step may be taken in the state; the one that opens a case, in none."""
+        return state in self.mover.sources.get(step, ())
 
 
-def define(cls: "type[Process[Any]]") -> Definition:
+def define(cls: "type[Process[Any]]", family: str) -> Definition:
     """Gather the definition of a class and check it.  Raises `DefinitionError`."""
     from fbo.workflow.check import check
 
     parts = _parts(cls)
     states = {name: part for name, part in parts.items() if isinstance(part, State)}
     steps = {name: part for name, part in parts.items() if isinstance(part, Step)}
-    opening = next((step for step in steps.values() if step.opening), None)
+    openings = [step for step in steps.values() if step.opening]
     moving = {name: step for name, step in steps.items() if not step.opening}
-    _refuse_bad_names(cls, states, steps)
+    _refuse_bad_names(cls, parts, states)
+    if len(openings) > 1:
+        ways = " and ".join(step.name for step in openings)
+        raise DefinitionError(cls.__name__, f"{ways} both open it")
     initial = [state for state in states.values() if state.initial]
     if len(initial) != 1:
         raise DefinitionError(cls.__name__, f"has {len(initial)} initial states; it needs one")
     definition = Definition(
         name=cls.__name__,
-        family=cls.family,
+        family=family,
         document=_document_of(cls),
         initial=initial[0],
         states=states,
         former={former: name for name, state in states.items() for former in state.was},
         steps=moving,
         effects=_effects(cls, steps),
-        opening=opening,
+        opening=openings[0] if openings else None,
         rules={name: part for name, part in parts.items() if isinstance(part, Rule)},
         on_file={name: part for name, part in parts.items() if isinstance(part, OnFile)},
         reactions=tuple(part for part in parts.values() if isinstance(part, Reaction)),
         mover=Mover(tuple(states)),
-        soon=_soon(moving),
+        soon=_soon(moving, states),
     )
     check(definition, cls)
     for name, step in moving.items():
-        definition.mover.add(name, definition.sources(step), definition.targets(step))
+        definition.mover.add(name, definition.ways(step))
     return definition
 
 
@@ -132,6 +141,8 @@ def _parts(cls: type) -> dict[str, object]:
     for base in reversed(cls.__mro__):
         for name, part in vars(base).items():
             if isinstance(part, (State, Step, Rule, OnFile, Reaction)):
+                if {type(part), type(parts.get(name))} == {State, Step}:
+                    raise DefinitionError(cls.__name__, f"{name!r} is both a state and a step")
                 parts[name] = part
             elif name in parts and not isinstance(parts[name], Reaction):
                 del parts[name]
@@ -148,22 +159,33 @@ def _effects(cls: type, steps: Mapping[str, Step[Any]]) -> dict[str, str]:
     return {name: effect for name, effect in effects.items() if name in steps}
 
 
-def _soon(steps: Mapping[str, Step[Any]]) -> dict[str, tuple[str, ...]]:
+def _sources(step: Step[Any], states: Mapping[str, State]) -> frozenset[str]:
+    names = {state.name for state in step.sources.states}
+    if step.sources.any_open:
+        names |= {name for name, state in states.items() if not state.ended}
+    return frozenset(names)
+
+
+def _soon(
+    steps: Mapping[str, Step[Any]], states: Mapping[str, State]
+) -> dict[str, tuple[str, ...]]:
     soon: dict[str, tuple[str, ...]] = {}
     for name, step in steps.items():
-        for state in step.sources.states if step.as_soon_as else ():
-            soon[state.name] = (*soon.get(state.name, ()), name)
+        for state in _sources(step, states) if step.as_soon_as else ():
+            soon[state] = (*soon.get(state, ()), name)
     return soon
 
 
-def _refuse_bad_names(
-    cls: type, states: Mapping[str, State], steps: Mapping[str, Step[Any]]
-) -> None:
-    for name in (*states, *steps):
+def _refuse_bad_names(cls: type, parts: Mapping[str, object], states: Mapping[str, State]) -> None:
+    for name in parts:
         if name in RESERVED:
             raise DefinitionError(cls.__name__, f"{name!r} is a word every process has")
-    for name in states.keys() & steps.keys():
-        raise DefinitionError(cls.__name__, f"{name!r} is both a state and a step")
+    for name, state in states.items():
+        for former in state.was:
+            if former in states:
+                raise DefinitionError(
+                    cls.__name__, f"{former} is a state, and the former name of {name}"
+                )
 
 
 def _document_of(cls: type) -> type[Document]:

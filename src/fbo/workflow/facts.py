@@ -1,7 +1,8 @@
 """Facts: what a case keeps beside its document.
 
 Where it is, how it came there, whose child it is, what it holds, what it waits for, who took which
-step.  Progress is not among them: it is derived.  Plain data, changed only by whoever keeps the case.
+step.  Progress is not among them: it is derived.  Plain data, changed only by whoever keeps the
+case.
 """
 
 from dataclasses import dataclass, field
@@ -12,9 +13,9 @@ from typing import Any
 class Facts:
     """The facts of one case.
 
-    `parent` is the family and id of the case that opened it; `children` ids by family, oldest first;
-    `holds` open holds by name; `timers` instants by step; `came_from` the state before each state it
-    came to; `taken` the persons who took each step; `owner` who opened it.
+    `parent` is the family and id of the case that opened it; `children` ids by family, oldest
+    first; `holds` open holds by name; `timers` instants by step; `came_from` the state before each
+    state it came to; `taken` the persons who took each step; `owner` who opened it.
     """
 
     state: str
@@ -27,9 +28,13 @@ class Facts:
     came_from: dict[str, str] = field(default_factory=dict[str, str])
     taken: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
-    def moved_to(self, state: str, at: str) -> None:
-        """The case came to a state; from a state to itself it stays since when it was."""
+    def moved_to(self, state: str, at: str, *, back: bool = False) -> None:
+        """The case came to a state; from a state to itself it stays since when it was.
+
+        `back`: it went back to where it came from; where it had come from before still holds.
+        """
         if state != self.state:
-            self.came_from[state] = self.state
+            if not back:
+                self.came_from[state] = self.state
             self.state = state
             self.entered = at

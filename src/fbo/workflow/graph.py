@@ -15,7 +15,7 @@ def next_states(definition: Definition, state: str) -> frozenset[str]:
         target
         for step in definition.steps.values()
         if state in definition.sources(step)
-        for target in definition.targets(step)
+        for target in definition.targets(step, state)
     ) & set(definition.states)
 
 

@@ -1,7 +1,8 @@
 """The machine: moves a working copy from state to state.
 
-The one place that knows `transitions`.  A process class has one shared machine; it is told the target,
-because the guards have been asked once already, and refuses a move that the class does not declare.
+The one place that knows `transitions`.  A process class has one shared machine; it is told the
+target, because the guards have been asked once already, and refuses a move that the class does not
+declare.
 """
 
 from typing import Any
@@ -34,12 +35,11 @@ class Mover:
             queued=False,
         )
 
-    def add(self, step: str, sources: frozenset[str], targets: frozenset[str]) -> None:
-        """Declare a step: a transition for each source and target."""
-        self.sources[step] = sources
-        for source in sorted(sources):
-            for target in sorted(targets):
-                self.machine.add_transition(step, source, target, conditions=_is_told)
+    def add(self, step: str, ways: tuple[tuple[str, str], ...]) -> None:
+        """Declare a step: a transition for each way it may go, from a state to another."""
+        self.sources[step] = frozenset(source for source, _ in ways)
+        for source, target in ways:
+            self.machine.add_transition(step, source, target, conditions=_is_told)
 
     def move(self, step: str, source: str, target: str) -> str:
         """The state after the step.  Raises `BugError` for a move the class does not declare."""

@@ -3,13 +3,16 @@
 Also the protocol by which a case asks whoever keeps it to take its steps.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from datetime import datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fbo.kernel.document import Form
 from fbo.kernel.errors import BugError, Reason
-from fbo.kernel.people import Actor
+from fbo.kernel.people import SYSTEM, Actor
 from fbo.workflow.asks import ProceedTo
 from fbo.workflow.decide import carry_out, judge
 from fbo.workflow.outcome import Outcome, Plan
@@ -46,9 +49,7 @@ class Taker(Protocol):
         """The steps open to the actor."""
         ...
 
-    def plan(
-        self, case: "Process[Any]", step: "Step[Any]", form: Form | None, by: Actor
-    ) -> Plan:
+    def plan(self, case: "Process[Any]", step: "Step[Any]", form: Form | None, by: Actor) -> Plan:
         """What the step would do."""
         ...
 
@@ -62,7 +63,7 @@ class Taker(Protocol):
 
 
 def open_to(case: "Process[Any]", by: Actor) -> tuple[str, ...]:
-    """The steps an actor can take now; of a step with a form it is asked who may, and from where."""
+    """The steps an actor can take now; one with a form is asked only who may, and from where."""
     names: list[str] = []
     for name, step in case.definition.steps.items():
         if not case.definition.leads_from(name, case.state.name):
@@ -90,21 +91,13 @@ class InMemory:
         """Decide and move the case; consequences outside it stay in `case.asked`."""
         if key is not None or seen is not None:
             raise BugError("a case without a company knows neither keys nor versions")
-        verdict = judge(case, step, form, by, by)
-        if verdict.target is None:
-            raise verdict.refusal(step)
-        was, already = case.state.name, case.asked
-        case.asked = []
-        document = carry_out(case, step, form, verdict.target)
-        now = case.definition.mover.move(step.name, was, verdict.target.name)
-        case.document = document
-        case.facts.moved_to(now, "")
-        case.facts.taken[step.name] = (*case.took(step.name), by.person)
-        asked, case.asked = case.asked, [*already, *case.asked]
-        for ask in asked:
-            if isinstance(ask, ProceedTo):
-                further = case.definition.steps[ask.step]
-                self.take(case, further, ask.form, by=by, key=None, seen=None)
+        was, kept = case.state.name, (case.document, deepcopy(case.facts), case.asked)
+        try:
+            _move(case, step, form, by, by)
+        except Exception:
+            # All of it or nothing, as in a company.
+            case.document, case.facts, case.asked = kept
+            raise
         return Outcome(step.name, case.id, was, case.state.name, next_steps=open_to(case, by))
 
     def refusals(
@@ -117,9 +110,7 @@ class InMemory:
         """The steps open to the actor."""
         return open_to(case, by)
 
-    def plan(
-        self, case: "Process[Any]", step: "Step[Any]", form: Form | None, by: Actor
-    ) -> Plan:
+    def plan(self, case: "Process[Any]", step: "Step[Any]", form: Form | None, by: Actor) -> Plan:
         """Plans need what is on file in a company."""
         raise BugError("a case without a company cannot be planned; open it in a company")
 
@@ -133,6 +124,37 @@ class InMemory:
 
 
 in_memory = InMemory()
+
+
+def _move(
+    case: "Process[Any]", step: "Step[Any]", form: Form | None, actor: Actor, hand: Actor
+) -> None:
+    """Take a step, and those that it proceeds to: with SYSTEM's rights and the person's hand."""
+    verdict = judge(case, step, form, actor, hand)
+    if verdict.target is None:
+        raise verdict.refusal(step)
+    was, already = case.state.name, case.asked
+    document = carry_out(case, step, form, verdict.target)
+    now = case.definition.mover.move(step.name, was, verdict.target.name)
+    case.document = document
+    case.facts.moved_to(now, "", back=verdict.back)
+    case.facts.taken[step.name] = (*case.took(step.name), hand.person)
+    asked, case.asked = case.asked, [*already, *case.asked]
+    for ask in asked:
+        if isinstance(ask, ProceedTo):
+            _move(case, case.definition.steps[ask.step], ask.form, SYSTEM, hand)
+
+
+def new_ids() -> Callable[[], str]:
+    """Ids of the cases that a case without a company asks to be opened: `new-1`, `new-2`."""
+    numbers = count(1)
+    return lambda: f"new-{next(numbers)}"
+
+
+def new_numbers() -> Callable[[str], int]:
+    """The place of each number among those asked for of its series, from 0."""
+    asked: defaultdict[str, count[int]] = defaultdict(count)
+    return lambda series: next(asked[series])
 
 
 class NoFile:

@@ -12,15 +12,16 @@ from typing import Any, ClassVar, Generic, Self
 
 from typing_extensions import TypeVar
 
+from fbo.kernel.calendar import NINE_TO_FIVE, BusinessCalendar
 from fbo.kernel.document import Document, Form
-from fbo.kernel.errors import BugError, Reason
+from fbo.kernel.errors import BugError, DefinitionError, Reason
 from fbo.kernel.numbers import Number, Want
 from fbo.kernel.people import SYSTEM, Actor, Department
 from fbo.workflow import asks
 from fbo.workflow.definition import Definition, define
 from fbo.workflow.entries import Chart, Entry, Floors, Leg
 from fbo.workflow.facts import Facts
-from fbo.workflow.memory_case import MemoryFile, NoFile, Taker, in_memory
+from fbo.workflow.memory_case import MemoryFile, NoFile, Taker, in_memory, new_ids, new_numbers
 from fbo.workflow.on_file import File
 from fbo.workflow.outcome import Line, Outcome, Plan
 from fbo.workflow.state import State
@@ -46,8 +47,13 @@ class Process(Generic[D]):
     def __init_subclass__(cls, *, replaces: "type[Process[Any]] | None" = None, **more: Any) -> None:
         """Read the class body, and refuse a wrong definition by name."""
         super().__init_subclass__(**more)
-        cls.family = replaces.family if replaces is not None else cls.__name__
-        cls.definition = define(cls)
+        if replaces is not None and not issubclass(cls, replaces):
+            raise DefinitionError(
+                cls.__name__, f"replaces {replaces.__name__}, which it does not extend"
+            )
+        family = replaces.family if replaces is not None else cls.__name__
+        cls.definition = define(cls, family)
+        cls.family = family
 
     def __init__(self, document: D) -> None:
         self.document = document
@@ -57,7 +63,8 @@ class Process(Generic[D]):
         self.now = datetime.min
         self.by: Actor = SYSTEM
         self.hand: Actor = SYSTEM
-        self.caused_by = ""
+        self.cause: Process[Any] = self
+        self.calendar: BusinessCalendar = NINE_TO_FIVE
         self.asked: list[asks.Ask] = []
         self.facts = Facts(self.definition.initial.name)
         self.lines: tuple[Line, ...] = ()
@@ -79,6 +86,8 @@ class Process(Generic[D]):
         case = cls(document)
         case.id = "case"
         case.file = MemoryFile(on_file)
+        case.new_id = new_ids()
+        case.nth_number = new_numbers()
         return case
 
     @property

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, overl
 
 from fbo.kernel.calendar import Duration
 from fbo.kernel.document import Form
+from fbo.kernel.errors import BugError
 from fbo.kernel.people import Desk, Role
 from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.notice import Notice
@@ -48,9 +49,7 @@ class Sources:
 
     def __or__(self, other: "Sources") -> "Sources":
         """These states and those."""
-        return Sources(
-            (*self.states, *other.states), any_open=self.any_open or other.any_open
-        )
+        return Sources((*self.states, *other.states), any_open=self.any_open or other.any_open)
 
     @overload
     def to(
@@ -98,11 +97,12 @@ class Sources:
     ) -> "Step[Any]":
         """Declare a step from here to `target`.
 
-        `by`: the roles that may take it.  `needs` must hold whatever the branch; `when` chooses this
-        branch (add others with `.otherwise`).  `takes`: the form.  `tells`: who hears of it.
+        `by`: the roles that may take it.  `needs` must hold whatever the branch; `when` chooses
+        this branch (add others with `.otherwise`).  `takes`: the form.  `tells`: who hears of it.
         `checklist`: fields that must be filled in before the case goes to another desk.
-        `as_soon_as`: SYSTEM takes it by itself as soon as it is allowed.  `duties`: whoever took one
-        of these steps on the case may not take this one.  `asks`: the desk a consultation goes to.
+        `as_soon_as`: SYSTEM takes it by itself as soon as it is allowed.  `duties`: whoever took
+        one of these steps on the case may not take this one.  `asks`: the desk a consultation goes
+        to.
         """
         from fbo.workflow.step import Branch, Step
 
@@ -175,12 +175,15 @@ class State(Sources):
         return self.desk.desks if isinstance(self.desk, OneOf) else (self.desk,)
 
     def desk_of(self, document: object) -> Desk | None:
-        """The desk on which this document lies."""
-        return self.desk.by(document) if isinstance(self.desk, OneOf) else self.desk
+        """The desk on which this document lies.  Raises `BugError` for one that is not declared."""
+        if not isinstance(self.desk, OneOf):
+            return self.desk
+        desk = self.desk.by(document)
+        if desk not in self.desk.desks:
+            raise BugError(f"{self.name} lies on none of its desks, but on {desk.name}")
+        return desk
 
-    def opens(
-        self, *, by: Roles, needs: Conditions = (), tells: Notices = ()
-    ) -> "Step[None]":
+    def opens(self, *, by: Roles, needs: Conditions = (), tells: Notices = ()) -> "Step[None]":
         """Declare who may open a case, what that needs and who is told; effects as for a step."""
         from fbo.workflow.step import Branch, Step
 

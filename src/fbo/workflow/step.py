@@ -85,6 +85,7 @@ class Step(Generic[F]):
         """The same step, from these states too."""
         more = copy(self)
         more.sources = self.sources | Sources(states)
+        more.name = ""
         return more
 
     def then(self, effect: Effect) -> Effect:

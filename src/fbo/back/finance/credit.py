@@ -1,0 +1,83 @@
+"""Credit: how much a customer may owe us, held before it is owed.
+
+The credit line is a book of its own.  An approved order holds its uninvoiced value on the customer's
+line; posting an invoice turns that part into use; a payment gives it back.  What may be taken is the
+line's balance down to minus the limit.
+"""
+
+from fbo.kernel.errors import Reason
+from fbo.kernel.money import Money
+from fbo.kernel.quantity import Commodity
+from fbo.workflow.entries import Chart, Entry, Position, transfer
+from fbo.workflow.on_file import Balance
+from fbo.workflow.process import Process
+
+CREDIT = Chart("credit", {"line": 0, "used": None})
+HOLD = "credit"
+APPROVED = "approved with its order"
+
+
+def line(customer: str, currency: str) -> Position:
+    """The balance of a customer's credit line: minus what he owes and what orders hold."""
+    return Position(CREDIT, f"line/{customer}", Commodity.currency(currency))
+
+
+def covers(balance: Balance, amount: Money, limit: Money | None) -> bool | Reason:
+    """Whether the amount fits under the limit, beside all that is owed and held already.
+
+    No limit covers everything.  The commit asks again under the lock.
+    """
+    if limit is None:
+        return True
+    if limit.currency != amount.currency:
+        return Reason(
+            "credit_currency",
+            f"the credit limit is in {limit.currency}, the order in {amount.currency}",
+        )
+    if balance.covers(amount, floor=-limit.minor):
+        return True
+    used = Money.from_minor(-balance.available, amount.currency)
+    return Reason(
+        "over_credit_limit",
+        f"{used + amount} would be owed, the limit is {limit}",
+        {"used": str(used), "wanted": str(amount), "limit": str(limit)},
+        way_out="wait for a payment, or have the limit raised",
+    )
+
+
+def hold(case: Process, customer: str, amount: Money, limit: Money | None) -> None:
+    """An approved order holds its value.  A customer without a limit holds nothing."""
+    if limit is None or not amount:
+        return
+    account = f"line/{customer}"
+    legs = transfer(account, f"used/{customer}", Commodity.currency(amount.currency), amount.minor)
+    case.hold(CREDIT, HOLD, legs, floors={account: -limit.minor})
+
+
+def invoiced(case: Process, customer: str, amount: Money, left: Money, limit: Money | None) -> None:
+    """An invoice of the order was posted: that part is used, the rest of the order stays held.
+
+    What was approved is not asked again: a limit cut meanwhile refuses new orders, not this one.
+    """
+    if HOLD in case.holds:
+        case.void(HOLD)
+        if limit is not None and left:
+            account = f"line/{customer}"
+            commodity = Commodity.currency(left.currency)
+            legs = transfer(account, f"used/{customer}", commodity, left.minor)
+            case.hold(CREDIT, HOLD, legs, below_floor=APPROVED)
+    _use(case, customer, amount, APPROVED)
+
+
+def paid(case: Process, customer: str, amount: Money) -> None:
+    """Money came: so much may be owed again."""
+    _use(case, customer, -amount, "")
+
+
+def _use(case: Process, customer: str, amount: Money, reason: str) -> None:
+    if not amount:
+        return
+    commodity = Commodity.currency(amount.currency)
+    legs = transfer(f"line/{customer}", f"used/{customer}", commodity, amount.minor)
+    entry = Entry(CREDIT.book, legs, source=case.cause.id)
+    case.post(CREDIT, entry, below_floor=reason)

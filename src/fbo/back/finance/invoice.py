@@ -1,0 +1,85 @@
+"""Invoices: what a customer owes, in a document that never changes once it is issued."""
+
+from decimal import Decimal
+from typing import Literal
+
+from fbo.kernel.document import Address, Document, Id, LegalNumber, Many, Personal, Value
+from fbo.kernel.money import Money, Price
+from fbo.kernel.quantity import Quantity
+from fbo.kernel.rate import Rate
+from fbo.kernel.tax import TaxLine
+from fbo.kernel.text import ShortText
+from fbo.kernel.times import Day
+from fbo.workflow.guard import guard
+
+InvoiceLineKind = Literal["item", "service", "charge", "promotion", "deposit", "deposit_deducted"]
+NONE = Decimal(0)
+
+
+class InvoiceLine(Value):
+    """A line of an invoice; `net` is its part by cumulative rounding."""
+
+    line: int
+    order: Id | None = None
+    order_line: int | None = None
+    kind: InvoiceLineKind = "item"
+    description: ShortText = ""
+    quantity: Quantity
+    unit_price: Price
+    discount: Rate = NONE
+    net: Money
+    tax_code: ShortText = ""
+    service_period: tuple[Day, Day] | None = None
+
+
+class Due(Value):
+    """An amount and the day by which it is to be paid."""
+
+    on: Day
+    amount: Money
+
+
+class Invoice(Document):
+    """A bill for goods or services.  `number` is given at `issue`; `due` adds up to the gross."""
+
+    indexed = ("customer", "number")
+
+    number: LegalNumber | None = None
+    series: ShortText = "invoice"
+    kind: Literal["invoice", "deposit"] = "invoice"
+    customer: Id
+    orders: Many[Id] = ()
+    bill_to: Personal[Address] = Address()
+    currency: ShortText
+    effective_on: Day
+    due: Many[Due] = ()
+    lines: Many[InvoiceLine] = ()
+    tax_lines: Many[TaxLine] = ()
+
+    @property
+    def net(self) -> Money:
+        """Without tax: what the tax is worked out on."""
+        return Money.total((tax.base for tax in self.tax_lines), self.currency)
+
+    @property
+    def tax(self) -> Money:
+        """The tax."""
+        return Money.total((line.tax for line in self.tax_lines), self.currency)
+
+    @property
+    def gross(self) -> Money:
+        """With tax: what is owed."""
+        return self.net + self.tax
+
+
+@guard("the invoice has no lines", way_out="cancel it")
+def has_invoice_lines(invoice: Invoice) -> bool:
+    """Whether anything is billed."""
+    return bool(invoice.lines)
+
+
+@guard("what is due does not add up to the gross")
+def dues_add_up(invoice: Invoice) -> bool:
+    """Whether the rows of `due` add up to the gross, and it is not negative."""
+    due = Money.total((row.amount for row in invoice.due), invoice.currency)
+    return invoice.gross.amount >= 0 and due == invoice.gross

@@ -1,0 +1,48 @@
+"""Receipts: money that has come in, whoever reports it."""
+
+from typing import Literal
+
+from fbo.kernel.document import Document, Id, Many, Value
+from fbo.kernel.money import Money
+from fbo.kernel.text import ShortText
+from fbo.kernel.times import Day, Instant
+from fbo.workflow.guard import guard
+
+
+class Allocated(Value):
+    """What an invoice takes of a receipt."""
+
+    invoice: Id
+    amount: Money
+
+
+class CustomerReceipt(Document):
+    """Money a customer has paid, by bank, provider or cash.
+
+    `invoices` are those it is meant for, in the order in which they take it; what they do not take
+    becomes customer credit.  `orders` and `allocated` are filled in at `register`.
+    """
+
+    indexed = ("customer", "external_ref")
+    unique = ("external_ref",)
+
+    customer: Id
+    amount: Money
+    currency: ShortText
+    received_on: Day
+    channel: Literal["bank", "provider", "cash"] = "bank"
+    provider: ShortText | None = None
+    external_ref: ShortText | None = None
+    authorised: Money | None = None
+    authorised_until: Instant | None = None
+    charged_back: Money | None = None
+    references: Many[ShortText] = ()
+    invoices: Many[Id] = ()
+    orders: Many[Id] = ()
+    allocated: Many[Allocated] = ()
+
+
+@guard("a receipt is over an amount above zero, in its own currency")
+def is_money(receipt: CustomerReceipt) -> bool:
+    """Whether the amount is positive and in the receipt's currency."""
+    return receipt.amount.amount > 0 and receipt.amount.currency == receipt.currency

@@ -1,0 +1,43 @@
+"""Stock items: what can be in stock, and in which unit it is counted."""
+
+from typing import Literal
+
+from fbo.kernel.document import Document, Id, Many, Value
+from fbo.kernel.money import Price
+from fbo.kernel.quantity import PIECE, Quantity, Unit
+from fbo.kernel.text import Name, ShortText
+
+
+class Component(Value):
+    """A part of a kit, and how much of it one kit takes."""
+
+    item: Id
+    quantity: Quantity
+
+
+class StockItem(Document):
+    """Something that is sold.
+
+    `unit` is the unit in which it is counted.  Services and charges have no stock; a kit has only
+    that of its components.
+    """
+
+    indexed = ("sku", "external_ref")
+    unique = ("sku", "external_ref")
+
+    sku: ShortText
+    name: Name
+    kind: Literal["goods", "serial", "kit", "service", "charge"] = "goods"
+    unit: Unit = PIECE
+    components: Many[Component] = ()
+    list_price: Price | None = None
+    tax_code: ShortText = ""
+    backorder: Literal["allow", "deny"] | None = None
+    external_ref: ShortText | None = None
+    active: bool = True
+
+
+class WarehousePolicy(Value):
+    """Where goods lie from which orders are served."""
+
+    place: ShortText = "storage"

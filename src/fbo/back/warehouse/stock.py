@@ -1,0 +1,123 @@
+"""Stock: the goods book, and the words in which the rest of the house speaks to it.
+
+Accounts are places.  Goods come from a supplier's place, lie in a bin, and go to the customer's; what
+is promised to somebody is held, and counts against what is available.  Quantities only: what goods
+cost is kept elsewhere.
+"""
+
+from datetime import date
+from typing import Protocol
+
+from fbo.kernel.people import Actor
+from fbo.kernel.quantity import Commodity, Quantity, Unit
+from fbo.workflow.entries import Chart, Entry, Leg, Position, transfer
+from fbo.workflow.outcome import Outcome
+from fbo.workflow.process import Process
+
+GOODS = Chart(
+    "goods",
+    {
+        "supplier": None,
+        "customer": None,
+        "production": None,
+        "lost_found": None,
+        "transit": None,
+        "storage": 0,
+        "quarantine": 0,
+        "custody": 0,
+    },
+)
+STORAGE = "storage"
+
+
+class Ledger(Protocol):
+    """Whoever takes entries that no case asks for: a company."""
+
+    def post(
+        self, chart: Chart, entry: Entry, *, by: Actor, reason: str = "", key: str | None = None
+    ) -> Outcome:
+        """Post an entry."""
+        ...
+
+
+def at(item: str, unit: Unit, place: str = STORAGE) -> Position:
+    """The balance of an item at a place."""
+    return Position(GOODS, place, Commodity.item(item, unit))
+
+
+def reserve(case: Process, name: str, item: str, place: str, quantity: Quantity) -> None:
+    """Hold goods for a customer under a name of the case, beside what it holds there already."""
+    held = _held(case, name)
+    if held:
+        case.void(name)
+        quantity += Quantity.from_units(held, quantity.unit)
+    case.hold(GOODS, name, _legs(place, "customer", item, quantity))
+
+
+def release(case: Process, name: str, quantity: Quantity | None = None) -> None:
+    """Give up a reservation, all of it or so much."""
+    left = _held(case, name) - quantity.units if quantity is not None else 0
+    legs = case.holds[name]["legs"] if left else ()
+    case.void(name)
+    for place, item, units, *_ in legs:
+        if units < 0 and quantity is not None:
+            case.hold(GOODS, name, (Leg(place, item, -left), Leg("customer", item, left)))
+
+
+def ship(case: Process, name: str) -> None:
+    """Goods held under the name have left for the customer."""
+    case.settle(name)
+
+
+def receive(
+    company: Ledger,
+    item: str,
+    quantity: Quantity,
+    *,
+    by: Actor,
+    place: str = STORAGE,
+    on: date | None = None,
+    key: str | None = None,
+) -> Outcome:
+    """Goods have come in, or are there from the beginning.  Raises `StepRefused`."""
+    return _move(company, "supplier", place, item, quantity, by, on, key)
+
+
+def adjust(
+    company: Ledger,
+    item: str,
+    quantity: Quantity,
+    *,
+    by: Actor,
+    place: str = STORAGE,
+    on: date | None = None,
+    key: str | None = None,
+) -> Outcome:
+    """A count has found more (+) or less (−) than the book says.  Raises `StepRefused`."""
+    if quantity.amount < 0:
+        return _move(company, place, "lost_found", item, -quantity, by, on, key)
+    return _move(company, "lost_found", place, item, quantity, by, on, key)
+
+
+def _move(
+    company: Ledger,
+    source: str,
+    target: str,
+    item: str,
+    quantity: Quantity,
+    by: Actor,
+    on: date | None,
+    key: str | None,
+) -> Outcome:
+    entry = Entry(GOODS.book, _legs(source, target, item, quantity), on)
+    return company.post(GOODS, entry, by=by, key=key)
+
+
+def _held(case: Process, name: str) -> int:
+    """How many units the case holds under the name."""
+    held = case.holds.get(name)
+    return max((int(leg[2]) for leg in held["legs"]), default=0) if held else 0
+
+
+def _legs(source: str, target: str, item: str, quantity: Quantity) -> tuple[Leg, ...]:
+    return transfer(source, target, Commodity.item(item, quantity.unit), quantity.units)

@@ -1,0 +1,322 @@
+"""The company: what an application imports.
+
+It opens a store, runs processes over it and answers questions about them.  Everything that decides is
+below; this class only names what can be wanted, and is safe for threads.
+"""
+
+from collections.abc import Callable, Iterable
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from fbo.adapters.clocks import SystemClock
+from fbo.adapters.ids import RandomIds
+from fbo.adapters.notifiers import MemoryNotifier
+from fbo.adapters.stores import open_store
+from fbo.back.people import Employee
+from fbo.company import filing, following, looking
+from fbo.company.engine import Call, Done, Engine
+from fbo.company.filing import Filed
+from fbo.company.firm import Firm
+from fbo.company.handles import HandleFile, Handles
+from fbo.company.hooks import Hook, Hooks
+from fbo.company.driver import Driver
+from fbo.company.looking import OnDesk
+from fbo.company.policies import Policies
+from fbo.company.registry import AnyProcess, Registry
+from fbo.company.relay import Relay
+from fbo.company.shipped import SHIPPED
+from fbo.kernel.calendar import BusinessCalendar, NINE_TO_FIVE
+from fbo.kernel.document import Document, Form
+from fbo.kernel.errors import InputError, SchemaMismatch
+from fbo.kernel.people import SYSTEM, Actor, Department, Desk, Role
+from fbo.ports.clock import Clock
+from fbo.ports.ids import Ids
+from fbo.ports.notification import NotifierPort
+from fbo.ports.storage import Entry as JournalEntry
+from fbo.ports.storage import StorePort
+from fbo.workflow import asks
+from fbo.workflow.entries import Chart, Entry, Position
+from fbo.workflow.outcome import Line, Outcome, Plan
+from fbo.workflow.process import Process
+from fbo.workflow.step import StepOf
+
+D = TypeVar("D", bound=Document)
+P = TypeVar("P", bound=Process[Any])
+PD = TypeVar("PD", bound=Process[Any])
+F = TypeVar("F", bound=Form | None)
+
+
+class Company:
+    """A company over a store.
+
+    `store`: a URL (`memory://`, `sqlite:///acme.db`) or a store of one's own; without one everything
+    is in memory.  `processes` adds to the shipped ones, or replaces them by family.  `policies`
+    holds every number the departments call a default.  `space` is the company's name in the store.
+
+    Raises `DefinitionError` where processes do not fit together, `SchemaMismatch` where the store
+    has cases the processes do not know, `Unavailable` where the store cannot be reached.
+    """
+
+    def __init__(
+        self,
+        store: str | StorePort = "memory://",
+        *,
+        processes: Iterable[AnyProcess] = (),
+        policies: Policies | None = None,
+        calendar: BusinessCalendar = NINE_TO_FIVE,
+        clock: Clock | None = None,
+        ids: Ids | None = None,
+        notifiers: Iterable[NotifierPort] = (),
+        space: str = "main",
+    ) -> None:
+        self.store = open_store(store) if isinstance(store, str) else store
+        self.policies = policies or Policies()
+        self.handles = Handles(self)
+        registry = Registry((*SHIPPED, *processes))
+        notes = tuple(notifiers) or (MemoryNotifier(),)
+        self.driver = Driver(space, self.store, clock or SystemClock(), ids or RandomIds(), notes)
+        held = self.policies.by_type()
+        self.firm = Firm(space, registry, calendar, held)
+        self.engine = Engine(self.firm, self.handles)
+        number = self.driver.run(
+            filing.keep_policies(self.engine, _by(SYSTEM, "policies"), self.policies.as_json())
+        )
+        self.firm = Firm(space, registry, calendar, held, number)
+        self.engine = Engine(self.firm, self.handles)
+        self.relay = Relay(self.firm)
+        self._hooks = Hooks()
+        self._refuse_unknown_states()
+
+    # --- people and documents -------------------------------------------------------------------
+
+    def hire(self, name: str, *roles: Role, id: str = "", email: str = "") -> Actor:  # noqa: A002
+        """Hire somebody; he can act at once, in these roles."""
+        employee = Employee(name=name, roles=tuple(role.name for role in roles), email=email)
+        return Actor.employee(self.file(employee, id=id).id, *roles)
+
+    def file(
+        self,
+        document: D,
+        *,
+        by: Actor = SYSTEM,
+        key: str | None = None,
+        id: str = "",  # noqa: A002
+    ) -> Filed[D]:
+        """Put a document on file that has no process of its own.
+
+        Raises `StepRefused` (`already_on_file`) where another has its unique value.
+        """
+        call = Call(type(document).__name__, "file", id, None, by, key)
+        done = self.driver.run(filing.file(self.engine, call, document))
+        return Filed(done.outcome.case, document, done.outcome.version)
+
+    def change(
+        self,
+        filed: Filed[D],
+        *,
+        by: Actor = SYSTEM,
+        key: str | None = None,
+        seen: int | None = None,
+        **changes: object,
+    ) -> Filed[D]:
+        """Change fields of a document on file; others keep what they have now."""
+        kind = type(filed.document)
+        call = Call(kind.__name__, "change", filed.id, None, by, key, seen)
+        self.driver.run(filing.change(self.engine, call, kind, changes))
+        return self.get(kind, filed.id)
+
+    def get(self, kind: type[D], id: str) -> Filed[D]:  # noqa: A002
+        """A document by its id.  Raises `LookupError` where there is none."""
+        found = self.driver.run(filing.read(kind, id, self.engine))
+        if found is None:
+            raise LookupError(f"no {kind.__name__} is on file under {id}")
+        return found
+
+    # --- cases ----------------------------------------------------------------------------------
+
+    def open(
+        self,
+        process: Callable[[D], PD],
+        document: D,
+        *,
+        by: Actor,
+        then: StepOf[Any, Any] | None = None,
+        form: Form | None = None,
+        key: str | None = None,
+        id: str = "",  # noqa: A002
+    ) -> PD:
+        """Open a case, and perhaps take its first step in the same commit: its handle.
+
+        Raises `StepRefused`, `NotAllowed` as a step does.
+        """
+        family = _family(process)
+        call = Call(family, "open", id, form, by, key)
+        kind = self.firm.registry.process(family)
+        first = kind.definition.steps[then.name] if then is not None else None
+        done = self.carry_out(self.engine.open(call, kind, document, first))
+        case: Any = done.cases.get(done.outcome.case)
+        return case if case is not None else self.read_case(done.outcome.case)
+
+    def case(self, process: type[P], id: str) -> P:  # noqa: A002
+        """A case by its id, as it is now.  Raises `LookupError` where there is none."""
+        case = self.read_case(id)
+        if case.family != process.family:
+            raise LookupError(f"{id} is no case of {process.family}")
+        found: Any = case
+        return found  # type: ignore[no-any-return]
+
+    def take(
+        self,
+        step: StepOf[P, F],
+        case: P | str,
+        form: F | None = None,
+        *,
+        by: Actor,
+        key: str | None = None,
+        seen: int | None = None,
+    ) -> Outcome:
+        """Take a step: the one call under all sugar."""
+        id_ = case if isinstance(case, str) else case.id
+        family = step.process.family
+        call = Call(family, step.name, id_, form, by, key, seen)
+        if step.name not in self.firm.registry.process(family).definition.steps:
+            raise InputError(f"{family} has no step {step.name}")
+        done = self.carry_out(self.engine.take(call))
+        if not isinstance(case, str):
+            self.handles.show(case, done.cases.get(id_))
+        return done.outcome
+
+    def apply(self, plan: Plan, *, by: Actor, key: str | None = None) -> Outcome:
+        """Do what a plan says, if it would still do exactly that.  Raises `PlanChanged`."""
+        return self.handles.apply(self.read_case(plan.case), plan, by, key)
+
+    def find(self, process: type[P], *, state: str = "", limit: int = 1000, **fields: Any) -> list[P]:
+        """Cases by one declared index, the rest filtered: `find(OrderToCash, customer=ada.id)`."""
+        return self.driver.run(looking.find(self, process, state, fields, limit))
+
+    def find_filed(self, kind: type[D], *, limit: int = 1000, **fields: Any) -> list[Filed[D]]:
+        """Documents on file by one declared index, the rest filtered."""
+        return self.driver.run(looking.find_filed(self, kind, fields, limit))
+
+    def worklist(self, where: Desk | Department, *, limit: int = 1000) -> list[OnDesk]:
+        """What lies on a desk, or on the desks of a department: the most urgent first."""
+        return self.driver.run(looking.worklist(self, where, limit))
+
+    def history(self, case: Process[Any] | str) -> tuple[Line, ...]:
+        """Everything that was done to a case, from its beginning."""
+        id_ = case if isinstance(case, str) else case.id
+        return self.driver.run(looking.history(id_))
+
+    # --- books ----------------------------------------------------------------------------------
+
+    def post(
+        self,
+        chart: Chart,
+        entry: Entry,
+        *,
+        by: Actor,
+        reason: str = "",
+        key: str | None = None,
+    ) -> Outcome:
+        """Post an entry no case asks for: an opening balance.  `reason` lets it pass the floor."""
+        call = Call(chart.book, "post", "", None, by, key)
+        asked = asks.PostEntry(chart, entry, None, reason)
+        return self.driver.run(filing.enter(self.engine, call, asked)).outcome
+
+    def balance(self, position: Position) -> "looking.Standing":
+        """A balance as it is now: posted, available, held."""
+        return self.driver.run(looking.balance(position))
+
+    # --- what is due, who is told ---------------------------------------------------------------
+
+    def run_due(self, *, limit: int = 10_000) -> int:
+        """Do everything that is due: timers, reactions apart, messages.  How much was done."""
+        did = 0
+        while did < limit:
+            due = self.driver.run(following.what_is_due(self.engine))
+            progressed = 0
+            for one in due:
+                for done in self.driver.run(following.do_due(self.engine, one)):
+                    self._followed(done)
+                    progressed += 1
+            progressed += self.driver.run(self.relay.deliver())
+            if not progressed:
+                return did
+            did += progressed
+        return did
+
+    def on(self, step: StepOf[Any, Any], hook: Hook) -> None:
+        """Call `hook(case id)` after each commit in which the step was taken.
+
+        It runs after the commit, in the same thread, and can never undo it: an error is logged.
+        """
+        self._hooks.add(str(step), hook)
+
+    def journal(self, after: int = 0, limit: int = 1000) -> tuple[JournalEntry, ...]:
+        """A page of the journal."""
+        return tuple(self.store.log(self.firm.space, after, limit))
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def carry_out(self, doing: Any) -> Done:
+        """Carry out a call and all that follows from it."""
+        done: Done = self.driver.run(doing)
+        return self._followed(done)
+
+    def _followed(self, done: Done) -> Done:
+        self.driver.run(following.follow(self.engine, done))
+        self._hooks.run(done.steps)
+        return done
+
+    def read_case(self, id_: str) -> Process[Any]:
+        """A case by its id.  Raises `LookupError` where there is none."""
+        case = self.driver.run(looking.case(self, id_))
+        if case is None:
+            raise LookupError(f"there is no case {id_}")
+        return case
+
+    def hand_out(self, case: Process[Any]) -> Process[Any]:
+        """Make a case a handle."""
+        case.taker = self.handles
+        case.file = HandleFile(self)
+        return case
+
+    def _refuse_unknown_states(self) -> None:
+        unknown = self.driver.run(looking.unknown_states(self.firm))
+        if unknown:
+            raise SchemaMismatch(
+                f"the store has cases in {', '.join(unknown)}",
+                "give the company the process, or name the state: State(…, was=(…,))",
+            )
+
+    def close(self) -> None:
+        """Let go of the store."""
+        close = getattr(self.store, "close", None)
+        if close is not None:
+            close()
+
+    def __enter__(self) -> Self:
+        """Use the company in a `with` block."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let go of the store at the end of the block."""
+        self.close()
+
+
+def _family(process: Any) -> str:
+    family = getattr(process, "family", "")
+    if not family:
+        raise InputError(f"{process!r} is no process")
+    return str(family)
+
+
+def _by(actor: Actor, name: str) -> Call:
+    return Call("company", name, "", None, actor)
+
+

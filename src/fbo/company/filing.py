@@ -1,0 +1,150 @@
+"""Filing: documents without a process, opening balances, and the company's own policies.
+
+A filed document is the same record as a case, without a state.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from fbo.company.engine import Call, Done, Engine
+from fbo.company.ops import Doing, Get
+from fbo.company.postings import post
+from fbo.company.records import case_key, conceal, document_index, reveal, vault_key
+from fbo.company.worksheet import Worksheet
+from fbo.kernel.document import Document
+from fbo.kernel.errors import Conflict, Reason, StepRefused
+from fbo.kernel.json import Json, canonical
+from fbo.ports.storage import Put, Record
+from fbo.workflow.asks import PostEntry
+
+D = TypeVar("D", bound=Document)
+
+
+@dataclass(frozen=True, slots=True)
+class Filed(Generic[D]):
+    """A document on file, as it was when it was read."""
+
+    id: str
+    document: D
+    version: int
+
+
+def file(engine: Engine, call: Call, document: Document) -> Doing[Done]:
+    """File a new document.  Raises `StepRefused` where a unique value is on file already."""
+
+    def work(sheet: Worksheet) -> Doing[str]:
+        id_ = call.case or sheet.new_id()
+        data = _begin(sheet, call, id_, 1)
+        data["kind"] = type(document).__name__
+        yield from _write(sheet, id_, None, document, data)
+        return id_
+
+    return (yield from engine.commit(call, work))
+
+
+def change(
+    engine: Engine, call: Call, kind: type[Document], changes: Mapping[str, object]
+) -> Doing[Done]:
+    """Change fields of a document on file."""
+
+    def work(sheet: Worksheet) -> Doing[str]:
+        yield from sheet.read((case_key(call.case), vault_key(call.case)))
+        record = sheet.records[case_key(call.case)]
+        if record is None or "state" in record.body:
+            reason = Reason("not_on_file", f"no {kind.__name__} is on file under this id")
+            raise StepRefused("change", (reason,))
+        if call.seen is not None and record.version != call.seen:
+            raise Conflict((case_key(call.case),))
+        document = sheet.document(kind, call.case, record).changed(changes)
+        data = _begin(sheet, call, call.case, record.body["seq"] + 1)
+        yield from _write(sheet, call.case, record, document, data)
+        return call.case
+
+    return (yield from engine.commit(call, work))
+
+
+def enter(engine: Engine, call: Call, asked: PostEntry) -> Doing[Done]:
+    """Post an entry that no case asks for: an opening balance, goods that were found.
+
+    Raises `StepRefused` for what the book refuses.
+    """
+
+    def work(sheet: Worksheet) -> Doing[str]:
+        data: dict[str, Json] = {"by": call.by.id}
+        sheet.drafts.append((f"{asked.chart.book}.{call.name}", data))
+        post(sheet, asked, data, call.name)
+        yield from ()
+        return ""
+
+    return (yield from engine.commit(call, work))
+
+
+def read(kind: type[D], id_: str, engine: Engine) -> Doing[Filed[D] | None]:
+    """A document on file; `None` if there is none."""
+    record, vault = yield Get((case_key(id_), vault_key(id_)))
+    if record is None:
+        return None
+    kind = engine.firm.registry.document_of(record.body, kind)
+    body = reveal(kind, record.body["document"], vault.body if vault is not None else None)
+    return Filed(id_, kind.load(body), record.version)
+
+
+def keep_policies(engine: Engine, call: Call, policies: Mapping[str, Any]) -> Doing[int]:
+    """Keep the company's policies as a versioned record; the version entries name."""
+    key = ("policies", "current")
+    (record,) = yield Get((key,))
+    body = {"policies": dict(policies)}
+    if record is not None and canonical(record.body["policies"]) == canonical(body["policies"]):
+        return record.body["number"]  # type: ignore[no-any-return]
+
+    def work(sheet: Worksheet) -> Doing[str]:
+        yield from sheet.read((key,))
+        held: Record | None = sheet.records[key]
+        number = held.body["number"] + 1 if held is not None else 1
+        sheet.drafts.append(("policies.set", {"by": call.by.id, "number": number, **body}))
+        sheet.puts.append(
+            Put(key, {**body, "number": number}, held.version if held is not None else 0)
+        )
+        return str(number)
+
+    done = yield from engine.commit(call, work)
+    return int(done.outcome.case)
+
+
+def _begin(sheet: Worksheet, call: Call, id_: str, seq: int) -> dict[str, Json]:
+    data: dict[str, Json] = {"case": id_, "seq": seq, "by": call.by.id}
+    sheet.drafts.append((f"{call.family}.{call.name}", data))
+    return data
+
+
+def _write(
+    sheet: Worksheet,
+    id_: str,
+    record: Record | None,
+    document: Document,
+    data: dict[str, Json],
+) -> Doing[None]:
+    """Put a filed document, its vault and its unique values; note what changed."""
+    kind = type(document)
+    before = sheet.document(kind, id_, record) if record is not None else None
+    sheet.claim(id_, before, document)
+    vault = sheet.records.get(vault_key(id_))
+    old = record.body["document"] if record is not None else {}
+    new = document.dump()
+    if kind.personal:
+        salt = yield from sheet.salt()
+        new, secret = conceal(kind, new, vault.body if vault is not None else {}, salt)
+        if vault is None or secret != vault.body:
+            version = vault.version if vault is not None else 0
+            sheet.puts.append(Put(vault_key(id_), secret, version))
+    data["set"] = {name: value for name, value in new.items() if old.get(name) != value}
+    gone = [name for name in old if name not in new]
+    if gone:
+        data["unset"] = gone
+    body = {"kind": kind.__name__, "document": new, "seq": data["seq"]}
+    index = {"kind": (kind.__name__,), **document_index(kind.__name__, document)}
+    sheet.puts.append(
+        Put(case_key(id_), body, record.version if record is not None else 0, index)
+    )
+

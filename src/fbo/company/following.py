@@ -1,0 +1,209 @@
+"""What follows a commit: reactions apart, steps SYSTEM takes as soon as it can, timers that are due.
+
+Each is a commit of its own, fenced by the record that asks for it, so that it is done exactly once by
+whoever comes first: the same call, or a worker after a crash.  What cannot be done becomes a task.
+"""
+
+from dataclasses import dataclass
+
+from fbo.back.records import RECORDS, Task
+from fbo.company import carrying
+from fbo.company.engine import Call, Done, Engine
+from fbo.company.ops import Doing, Find, Get, Now
+from fbo.company.registry import Reacting
+from fbo.company.worksheet import AS_SOON_AS, Worksheet
+from fbo.kernel.errors import BugError, FboError, Reason, RuleError, StepRefused, StoreError
+from fbo.kernel.people import SYSTEM, Actor, Desk
+from fbo.kernel.times import iso
+from fbo.ports.storage import Delete, Key, Record, Scan
+from fbo.processes.tasks import Tasking
+
+PAGE = 100
+
+
+def follow(engine: Engine, done: Done) -> Doing[None]:
+    """Everything that follows, until nothing does.
+
+    What the store cannot take now is left to a worker: the records that ask for it are committed.
+    """
+    apart, soon = list(done.apart), list(done.soon)
+    try:
+        while apart or soon:
+            more = yield from (react(engine, apart.pop(0)) if apart else go_on(engine, soon.pop(0)))
+            if more is None:
+                continue
+            apart += more.apart
+            soon += [id_ for id_ in more.soon if id_ not in soon]
+            done.cases.update(more.cases)
+            done.steps += more.steps
+    except StoreError:
+        return
+
+
+def go_on(engine: Engine, case: str) -> Doing[Done | None]:
+    """Take the step that SYSTEM may take in a case as soon as it can; `None` if there is none."""
+
+    def work(sheet: Worksheet) -> Doing[str]:
+        found = yield from sheet.case(case)
+        if found is not None:
+            definition = found.case.definition
+            for name in definition.soon.get(found.case.facts.state, ()):
+                step = definition.steps[name]
+                if (yield from carrying.allows(sheet, found, step, SYSTEM)):
+                    yield from carrying.take(sheet, found, step, None, SYSTEM, SYSTEM)
+                    return case
+        raise StepRefused(AS_SOON_AS, (Reason("nothing_to_do", "nothing can be done yet"),))
+
+    try:
+        return (yield from engine.commit(_by_system(case, AS_SOON_AS), work, quiet=True))
+    except RuleError:
+        return None
+
+
+def react(engine: Engine, key: Key) -> Doing[Done | None]:
+    """Run a reaction apart, in a commit that also removes the record that asked for it."""
+
+    def work(sheet: Worksheet) -> Doing[str]:
+        record = yield from _still_there(sheet, key)
+        body = record.body
+        reacting = _reacting(engine, body["process"], body["reaction"])
+        hand = Actor(body["hand"], "employee", person=body["person"])
+        case = yield from sheet.case(body["case"])
+        yield from sheet.read((("case", body["cause"]), ("pii", body["cause"])))
+        cause = sheet.records["case", body["cause"]]
+        sheet.puts.append(Delete(key, record.version))
+        if case is None or cause is None or case.case.family != body["process"]:
+            return str(body["case"])
+        if reacting.reaction.reacts_in(case.case.facts.state):
+            other = sheet.load(body["cause"], cause)
+            yield from carrying.react(sheet, case, reacting, other, hand)
+        return str(body["case"])
+
+    try:
+        return (yield from engine.commit(_by_system(key[1], "react"), work, quiet=True))
+    except (RuleError, BugError) as failed:
+        return (yield from _make_task(engine, key, failed))
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that is due: a timer of a case, or a reaction apart that nobody has run."""
+
+    kind: str
+    id: str
+
+
+def what_is_due(engine: Engine) -> Doing[tuple[Due, ...]]:
+    """Cases with a timer that is due, and reactions apart that are waiting; a page of each."""
+    now = iso((yield Now()))
+    found: list[Due] = []
+    for kind in ("apart", "case"):
+        page = yield Find(Scan(kind, "due", hi=now + "~", limit=PAGE))
+        found += [Due(kind, one.record.key[1]) for one in page if one.value <= now]
+    return tuple(dict.fromkeys(found))
+
+
+def do_due(engine: Engine, due: Due) -> Doing[tuple[Done, ...]]:
+    """Do what is due."""
+    if due.kind == "apart":
+        done = yield from react(engine, ("apart", due.id))
+        return () if done is None else (done,)
+    now = iso((yield Now()))
+    (record,) = yield Get((("case", due.id),))
+    timers: dict[str, str] = record.body.get("timers", {}) if record is not None else {}
+    all_done: list[Done] = []
+    for step, at in sorted(timers.items(), key=lambda timer: (timer[1], timer[0])):
+        if at <= now:
+            done = yield from fire(engine, due.id, step, at)
+            if done is not None:
+                all_done.append(done)
+    return tuple(all_done)
+
+
+def fire(engine: Engine, case: str, name: str, at: str) -> Doing[Done | None]:
+    """Take a timer's step, in the commit that removes the timer; refused, it becomes a task."""
+    if name == AS_SOON_AS:
+        done = yield from go_on(engine, case)
+        return done if done is not None else (yield from _drop_timer(engine, case, name, at))
+
+    def work(sheet: Worksheet) -> Doing[str]:
+        found = yield from sheet.case(case)
+        if found is None or found.case.facts.timers.get(name) != at:
+            raise StepRefused(name, (Reason("done_already", "it has been done"),))
+        del found.case.facts.timers[name]
+        step = found.case.definition.steps[name]
+        yield from carrying.take(sheet, found, step, None, SYSTEM, SYSTEM)
+        return case
+
+    try:
+        return (yield from engine.commit(_by_system(case, name), work, quiet=True))
+    except RuleError as refused:
+        if isinstance(refused, StepRefused) and refused.reasons[0].code == "done_already":
+            return None
+        return (yield from _drop_timer(engine, case, name, at, refused))
+
+
+def _drop_timer(
+    engine: Engine, case: str, name: str, at: str, refused: FboError | None = None
+) -> Doing[Done | None]:
+    """Remove a timer, journaled once; one that was refused leaves a task behind."""
+
+    def work(sheet: Worksheet) -> Doing[str]:
+        found = yield from sheet.case(case)
+        if found is None or found.case.facts.timers.get(name) != at:
+            raise StepRefused(name, (Reason("done_already", "it has been done"),))
+        del found.case.facts.timers[name]
+        sheet.begin_entry(found, ".timer", SYSTEM, SYSTEM)
+        if refused is not None:
+            yield from _open_task(sheet, case, f"{name} was due and could not be taken: {refused}")
+        return case
+
+    try:
+        return (yield from engine.commit(_by_system(case, name), work, quiet=True))
+    except RuleError:
+        return None
+
+
+def _make_task(engine: Engine, key: Key, failed: FboError) -> Doing[Done | None]:
+    """A reaction that failed is removed and becomes a task for somebody to look at."""
+
+    def work(sheet: Worksheet) -> Doing[str]:
+        record = yield from _still_there(sheet, key)
+        sheet.puts.append(Delete(key, record.version))
+        what = f"{record.body['reaction'].strip('_')} could not be done: {failed}"
+        return (yield from _open_task(sheet, record.body["case"], what))
+
+    try:
+        return (yield from engine.commit(_by_system(key[1], "react"), work, quiet=True))
+    except RuleError:
+        return None
+
+
+def _open_task(sheet: Worksheet, about: str, what: str) -> Doing[str]:
+    case = yield from sheet.case(about)
+    desk: Desk | None = case.case.state.desk_of(case.case.document) if case else None
+    task = Task(desk=(desk or RECORDS).name, about=about, what=what[:200])
+    process = sheet.firm.registry.process(Tasking.family)
+    opened = yield from carrying.open_case(sheet, process, task, sheet.new_id(), SYSTEM, SYSTEM)
+    return opened.id
+
+
+def _still_there(sheet: Worksheet, key: Key) -> Doing[Record]:
+    yield from sheet.read((key,))
+    record = sheet.records[key]
+    if record is None:
+        raise StepRefused("react", (Reason("done_already", "it has been done"),))
+    return record
+
+
+def _reacting(engine: Engine, family: str, name: str) -> Reacting:
+    process = engine.firm.registry.process(family)
+    for reaction in process.definition.reactions:
+        if reaction.name == name:
+            return Reacting(process, reaction)
+    raise BugError(f"{family} has no reaction {name}")
+
+
+def _by_system(case: str, name: str) -> Call:
+    return Call("", name, case, None, SYSTEM)
+

@@ -1,0 +1,114 @@
+"""Handles: cases in the hands of an application, which ask their company to take steps.
+
+A handle is a snapshot; after a step it shows the new one.  What is on file beside it is read when it
+is first asked for, and kept until the next step.
+"""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from fbo.company.engine import Call
+from fbo.company.figures import NotReadError
+from fbo.company.ops import Doing, NewId, Now
+from fbo.company.records import case_key
+from fbo.company.sheet_file import AbsentError, SheetFile, keys_on_file
+from fbo.company.worksheet import Worksheet
+from fbo.kernel.document import Form
+from fbo.kernel.errors import PlanChanged, Reason
+from fbo.kernel.people import Actor
+from fbo.workflow.decide import judge
+from fbo.workflow.memory_case import open_to
+from fbo.workflow.on_file import OnFile
+from fbo.workflow.outcome import Outcome, Plan
+from fbo.workflow.process import Process
+from fbo.workflow.step import Step
+
+if TYPE_CHECKING:
+    from fbo.company.company import Company
+
+
+class Handles:
+    """Takes the steps of the cases a company has handed out."""
+
+    def __init__(self, company: "Company") -> None:
+        self._company = company
+
+    def take(
+        self,
+        case: Process[Any],
+        step: Step[Any],
+        form: Form | None,
+        *,
+        by: Actor,
+        key: str | None,
+        seen: int | None,
+    ) -> Outcome:
+        """Take a step, and what follows; the handle then shows what the case has become."""
+        call = Call(case.family, step.name, case.id, form, by, key, seen)
+        done = self._company.carry_out(self._company.engine.take(call))
+        self.show(case, done.cases.get(case.id))
+        return done.outcome
+
+    def apply(self, case: Process[Any], plan: Plan, by: Actor, key: str | None) -> Outcome:
+        """Do what the plan says, and nothing else."""
+        step = case.definition.steps.get(plan.step)
+        if step is None or plan.case != case.id:
+            raise PlanChanged(("the plan is for another case",))
+        form = step.takes.model_validate(plan.form, strict=False) if step.takes else None
+        call = Call(case.family, plan.step, case.id, form, by, key, digest=plan.digest)
+        done = self._company.carry_out(self._company.engine.apply(call, plan))
+        self.show(case, done.cases.get(case.id))
+        return done.outcome
+
+    def plan(self, case: Process[Any], step: Step[Any], form: Form | None, by: Actor) -> Plan:
+        """What the step would do."""
+        call = Call(case.family, step.name, case.id, form, by)
+        return self._company.driver.run(self._company.engine.plan(call))
+
+    def refusals(
+        self, case: Process[Any], step: Step[Any], form: Form | None, by: Actor
+    ) -> tuple[Reason, ...]:
+        """Why the step would be refused, as of this snapshot."""
+        return judge(case, step, form, by, by).reasons
+
+    def next_steps(self, case: Process[Any], by: Actor) -> tuple[str, ...]:
+        """The steps open to the actor, as of this snapshot."""
+        return open_to(case, by)
+
+    def due(self, case: Process[Any]) -> datetime | None:
+        """When the case must have left its desk."""
+        return self._company.firm.due(case.definition, case.facts, case.document)
+
+    def show(self, handle: Process[Any], case: Process[Any] | None) -> None:
+        """Show what a case has become; read it anew if the call did not write it."""
+        if case is None:
+            case = self._company.read_case(handle.id)
+        handle.document, handle.facts = case.document, case.facts
+        handle.version, handle.lines = case.version, case.lines
+        handle.file = HandleFile(self._company)
+
+
+class HandleFile:
+    """What is on file beside a handle: read in one go when it is first asked for."""
+
+    def __init__(self, company: "Company") -> None:
+        self._company = company
+        self._sheet: Worksheet | None = None
+
+    def look(self, entry: OnFile[Any], case: Process[Any]) -> Any:
+        """The value of an entry.  Raises `LookupError` where it is not there."""
+        if self._sheet is None:
+            self._sheet = self._company.driver.run(self._read(case))
+        try:
+            return SheetFile(self._sheet).look(entry, case)
+        except (NotReadError, AbsentError) as absent:
+            raise LookupError(f"the {absent} of this case is not on file") from None
+
+    def _read(self, case: Process[Any]) -> Doing[Worksheet]:
+        company = self._company
+        sheet = Worksheet(company.firm, (yield Now()), (yield NewId()), {}, company.handles)
+        names = tuple(case.definition.on_file)
+        yield from sheet.scan(case, names)
+        yield from sheet.read((case_key(case.id), *keys_on_file(sheet, case, names)))
+        return sheet
+

@@ -1,0 +1,218 @@
+"""Looking: questions about what is in the store, answered from records and indexes.
+
+Nothing here decides or writes.  A list found by an index may be a moment old.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from fbo.company.filing import Filed
+from fbo.company.firm import Firm
+from fbo.company.ops import Doing, Find, Get, NewId, Now
+from fbo.company.records import NEVER, balance_key, case_key, index_value, reveal, vault_key
+from fbo.company.worksheet import Worksheet
+from fbo.kernel.document import Document
+from fbo.kernel.errors import InputError, SchemaMismatch
+from fbo.kernel.people import Department, Desk
+from fbo.ports.storage import Record, Scan
+from fbo.workflow.entries import Position
+from fbo.workflow.outcome import Line
+from fbo.workflow.process import Process
+
+if TYPE_CHECKING:
+    from fbo.company.company import Company
+
+P = TypeVar("P", bound=Process[Any])
+D = TypeVar("D", bound=Document)
+PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class OnDesk:
+    """A case on a desk: where it is, since when it is due, what the customer sees."""
+
+    desk: str
+    case: str
+    process: str
+    state: str
+    due: datetime | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A balance, in the commodity's smallest unit."""
+
+    posted: int
+    available: int
+
+    @property
+    def held(self) -> int:
+        """What is promised to somebody."""
+        return self.posted - self.available
+
+
+def case(company: "Company", id_: str) -> Doing[Process[Any] | None]:
+    """A case by its id, as a handle."""
+    sheet = Worksheet(company.firm, (yield Now()), (yield NewId()), {}, company.handles)
+    found = yield from sheet.case(id_)
+    return None if found is None else company.hand_out(found.case)
+
+
+def find(
+    company: "Company", process: type[P], state: str, fields: Mapping[str, Any], limit: int
+) -> Doing[list[P]]:
+    """Cases by one index: a declared field if one is given, else the state."""
+    definition = company.firm.registry.process(process.family).definition
+    index, value = _index_for(definition.document, process.family, fields)
+    if not index:
+        index, value = "process", f"{process.family}.{state}"
+    cases: list[P] = []
+    records = yield from _records("case", index, value, limit, prefix=index == "process" and not state)
+    for record in records:
+        if record.body.get("process") != process.family:
+            continue
+        handle: Any = yield from case(company, record.key[1])
+        if handle is None or (state and handle.state.name != state):
+            continue
+        if all(getattr(handle.document, name) == wanted for name, wanted in fields.items()):
+            cases.append(handle)
+    return cases
+
+
+def find_filed(
+    company: "Company", kind: type[D], fields: Mapping[str, Any], limit: int
+) -> Doing[list[Filed[D]]]:
+    """Documents on file by one index."""
+    index, value = _index_for(kind, kind.__name__, fields)
+    if not index:
+        index, value = "kind", kind.__name__
+    records = yield from _records("case", index, value, limit)
+    vaults = {}
+    if kind.personal and records:
+        keys = tuple(vault_key(record.key[1]) for record in records)
+        vaults = dict(zip(keys, (yield Get(keys)), strict=True))
+    found: list[Filed[D]] = []
+    for record in records:
+        if record.body.get("kind") != kind.__name__:
+            continue
+        vault = vaults.get(vault_key(record.key[1]))
+        body = reveal(kind, record.body["document"], vault.body if vault is not None else None)
+        document = kind.load(body)
+        if all(getattr(document, name) == wanted for name, wanted in fields.items()):
+            found.append(Filed(record.key[1], document, record.version))
+    return found
+
+
+def worklist(company: "Company", where: Desk | Department, limit: int) -> Doing[list[OnDesk]]:
+    """What lies on a desk or in a department, by due date."""
+    desks = [where] if isinstance(where, Desk) else _desks_of(company.firm, where)
+    rows: list[OnDesk] = []
+    for desk in desks:
+        found = yield from _scan("case", "desk", f"{desk.name}|", f"{desk.name}}}", limit)
+        for value, record in found:
+            body = record.body
+            state = company.firm.registry.process(body["process"]).definition.state(body["state"])
+            due = value.partition("|")[2]
+            rows.append(
+                OnDesk(
+                    desk.name,
+                    record.key[1],
+                    body["process"],
+                    state.name,
+                    None if due == NEVER else datetime.fromisoformat(due),
+                    state.label,
+                )
+            )
+    rows.sort(key=lambda row: (row.due is None, row.due or datetime.min, row.case))
+    return rows[:limit]
+
+
+def history(id_: str) -> Doing[tuple[Line, ...]]:
+    """All lines of a case: older ones from their pages, then those in its record."""
+    (record,) = yield Get((case_key(id_),))
+    if record is None:
+        raise LookupError(f"there is no case {id_}")
+    pages = yield Get(
+        tuple(("history", f"{id_}|{number}") for number in range(record.body.get("pages", 0)))
+    )
+    older = [line for page in pages for line in page.body["lines"]]
+    return tuple(Line(*line) for line in (*older, *record.body.get("history", ())))
+
+
+def balance(position: Position) -> Doing[Standing]:
+    """A balance as it is now."""
+    posted, available = yield Get(
+        (balance_key(position.posted), balance_key(position.available))
+    )
+    return Standing(_figure(posted), _figure(available))
+
+
+def unknown_states(firm: Firm) -> Doing[tuple[str, ...]]:
+    """States in the store that no process of the company declares, found by skipping ahead."""
+    unknown: list[str] = []
+    after = ""
+    while True:
+        page = yield Find(Scan("case", "process", lo=after, limit=1))
+        if not page:
+            return tuple(unknown)
+        value = page[0].value
+        family, _, state = value.partition(".")
+        try:
+            firm.registry.process(family).definition.state(state)
+        except SchemaMismatch:
+            unknown.append(value)
+        after = value + " "
+
+
+def _figure(record: Record | None) -> int:
+    return 0 if record is None else int(record.body["balance"])
+
+
+def _index_for(
+    kind: type[Document], name: str, fields: Mapping[str, Any]
+) -> tuple[str, str]:
+    for field, wanted in fields.items():
+        if field in kind.indexed and wanted is not None:
+            return field, index_value(name, wanted)
+        if field not in kind.model_fields:
+            raise InputError(f"{kind.__name__} has no field {field}")
+    if fields:
+        raise InputError(f"none of {', '.join(fields)} is indexed in {kind.__name__}")
+    return "", ""
+
+
+def _desks_of(firm: Firm, department: Department) -> list[Desk]:
+    desks = {
+        desk.name: desk
+        for process in firm.registry.processes.values()
+        for state in process.definition.states.values()
+        for desk in state.desks
+        if desk.department == department
+    }
+    return list(desks.values())
+
+
+def _records(
+    kind: str, index: str, value: str, limit: int, *, prefix: bool = False
+) -> Doing[list[Record]]:
+    hi = value + ("~" if prefix else " ")
+    found = yield from _scan(kind, index, value, hi, limit)
+    return [record for _, record in found]
+
+
+def _scan(
+    kind: str, index: str, lo: str, hi: str, limit: int
+) -> Doing[list[tuple[str, Record]]]:
+    """Pages of an index, until enough or all."""
+    found: list[tuple[str, Record]] = []
+    after = ("", "")
+    while len(found) < limit:
+        page = yield Find(Scan(kind, index, lo, hi, after, min(PAGE, limit - len(found))))
+        found += [(one.value, one.record) for one in page]
+        if len(page) < PAGE:
+            return found
+        after = page[-1].place
+    return found

@@ -1,0 +1,9 @@
+"""The processes that every company runs unless it brings its own of the same family."""
+
+from fbo.company.registry import AnyProcess
+from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
+from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.shipping import Shipping
+from fbo.processes.tasks import Tasking
+
+SHIPPED: tuple[AnyProcess, ...] = (OrderToCash, Shipping, InvoiceToCash, Receipting, Tasking)

@@ -1,0 +1,61 @@
+"""Customers: who buys, how to reach them, on what terms.
+
+The records have no desk of their own; sales keeps them.  The lifecycle of a customer, consent and
+conversations come with their processes.
+"""
+
+from typing import Literal
+
+from fbo.kernel.document import Address, Document, Id, Many, Personal, Value
+from fbo.kernel.money import Money
+from fbo.kernel.terms import PaymentTerms
+from fbo.kernel.text import Name, ShortText
+from fbo.kernel.times import Instant
+
+CreditStatus = Literal["ok", "watch", "stop"]
+
+
+class Identifier(Value):
+    """A number somebody else knows the customer by: a tax id, a company register's number."""
+
+    scheme: ShortText
+    value: ShortText
+    verified_at: Instant | None = None
+
+
+class CustomerAddress(Address):
+    """An address and what it is for."""
+
+    use: Literal["shipping", "billing", "both"] = "both"
+
+
+class Customer(Document):
+    """A person or an organisation that buys.
+
+    `credit_limit=None` is unlimited: nothing is checked and nothing held.  `credit_status` is set by
+    credit control: `stop` lets no order through.
+    """
+
+    indexed = ("external_ref",)
+    unique = ("external_ref",)
+
+    name: Personal[Name]
+    email: Personal[ShortText] = ""
+    phones: Personal[Many[ShortText]] = ()
+    addresses: Personal[Many[CustomerAddress]] = ()
+    kind: Literal["person", "organisation"] = "person"
+    identifiers: Many[Identifier] = ()
+    language: ShortText = "en"
+    tz: ShortText = "UTC"
+    currency: ShortText = "EUR"
+    payment_terms: PaymentTerms = PaymentTerms.net(30)
+    credit_limit: Money | None = None
+    credit_status: CreditStatus = "ok"
+    account_owner: Id | None = None
+    parent_org: Id | None = None
+    merged_into: Id | None = None
+    created_from: Id | None = None
+    segment_tags: Many[ShortText] = ()
+    service_flags: Many[ShortText] = ()
+    do_not_contact: bool = False
+    external_ref: ShortText | None = None

@@ -1,0 +1,50 @@
+"""Sales: orders, from the customer's wish to what is owed for it.
+
+The desk and its roles, the order and its lines, the guards that ask about an order, and the forms on
+which its steps are taken.
+"""
+
+from fbo.front.sales.desk import SALES, SALES_DEPARTMENT, SALES_MANAGER, SALES_REP
+from fbo.front.sales.forms import Cancellation, Suspension, Turned
+from fbo.front.sales.guards import (
+    has_addresses,
+    has_lines,
+    is_billed_by_shipment,
+    lines_are_priced,
+    lines_are_simple,
+    nothing_has_left,
+    nothing_is_open,
+    nothing_is_prepaid,
+    nothing_is_touched,
+    something_has_left,
+)
+from fbo.front.sales.line import Bucket, LineKind, OrderLine, charge_line, order_line
+from fbo.front.sales.order import Order
+from fbo.front.sales.policy import OrderPolicy
+
+__all__ = [
+    "SALES",
+    "SALES_DEPARTMENT",
+    "SALES_MANAGER",
+    "SALES_REP",
+    "Bucket",
+    "Cancellation",
+    "LineKind",
+    "Order",
+    "OrderLine",
+    "OrderPolicy",
+    "Suspension",
+    "Turned",
+    "charge_line",
+    "has_addresses",
+    "has_lines",
+    "is_billed_by_shipment",
+    "lines_are_priced",
+    "lines_are_simple",
+    "nothing_has_left",
+    "nothing_is_open",
+    "nothing_is_prepaid",
+    "nothing_is_touched",
+    "order_line",
+    "something_has_left",
+]

@@ -1,0 +1,22 @@
+"""The forms on which steps of an order are taken."""
+
+from fbo.kernel.document import Form
+from fbo.kernel.text import Name
+
+
+class Cancellation(Form):
+    """Why an order is cancelled: a reason code or a sentence the customer may read."""
+
+    reason: Name
+
+
+class Suspension(Form):
+    """Why an order is put on hold, and what is missing."""
+
+    reason: Name
+
+
+class Turned(Form):
+    """Why an order is turned down."""
+
+    reason: Name

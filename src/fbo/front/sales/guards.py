@@ -1,0 +1,76 @@
+"""What is asked about an order before a step is taken."""
+
+from fbo.front.sales.line import OrderLine
+from fbo.front.sales.order import Order
+from fbo.workflow.guard import guard
+
+
+@guard("the order has no lines", way_out="add a line")
+def has_lines(order: Order) -> bool:
+    """Whether anything is ordered, in a quantity above zero."""
+    return bool(order.lines) and all(line.ordered.amount > 0 for line in order.lines)
+
+
+@guard("a price is missing or negative", way_out="give every line its price")
+def lines_are_priced(order: Order) -> bool:
+    """Whether no line but a promotion takes money off."""
+    return all(line.unit_price.amount >= 0 or line.kind == "promotion" for line in order.lines)
+
+
+@guard("the order has a line of a kind that cannot be delivered yet", way_out="leave the line out")
+def lines_are_simple(order: Order) -> bool:
+    """Whether every line is goods from stock, a service or a charge."""
+    return all(_is_simple(line) for line in order.lines)
+
+
+@guard("the delivery address is missing", way_out="give the order an address to deliver to")
+def has_addresses(order: Order) -> bool:
+    """Whether it is known where the goods go; an order of charges alone goes nowhere."""
+    return not order.stocked or any(order.ship_to.__dict__.values())
+
+
+@guard("it asks for a prepayment, a deposit or instalments, which are not taken yet")
+def nothing_is_prepaid(order: Order) -> bool:
+    """Whether the order is paid after it is invoiced, in one sum."""
+    return order.prepayment is None and order.deposit is None and not order.instalments
+
+
+@guard("only orders shipped by hand and invoiced on shipment are taken yet")
+def is_billed_by_shipment(order: Order) -> bool:
+    """Whether the order is shipped by hand, in whatever parts, and each shipment invoiced."""
+    plain = order.shipping == "manual" and order.ship_policy == "partial_allowed"
+    return plain and order.invoicing == "on_shipment"
+
+
+@guard("something is still to be shipped")
+def nothing_is_open(order: Order) -> bool:
+    """Whether every unit is shipped or cancelled."""
+    return not order.is_open
+
+
+@guard("nothing has been shipped")
+def something_has_left(order: Order) -> bool:
+    """Whether anything has left."""
+    return order.has_shipped
+
+
+@guard("something has been shipped already", code="shipped_already")
+def nothing_has_left(order: Order) -> bool:
+    """Whether nothing has left yet."""
+    return not order.has_shipped
+
+
+@guard(
+    "something has been picked for it already",
+    code="qty_picked",
+    way_out="ask the warehouse to cancel its shipment first",
+)
+def nothing_is_touched(order: Order) -> bool:
+    """Whether nothing lies picked for the order."""
+    return not any("picked" in line.buckets for line in order.lines)
+
+
+def _is_simple(line: OrderLine) -> bool:
+    if line.kind == "item":
+        return line.item is not None
+    return line.kind in ("service", "charge")

@@ -1,0 +1,172 @@
+"""Order lines, and the ledger of their quantity.
+
+Double entry for units: every unit ordered is in exactly one bucket, and a step moves it to another.
+Progress is read from the buckets and never stored:
+
+    ordered = unplanned + backordered + allocated + picked + shipped + cancelled
+    shipped = in_transit + delivered + lost + bounced
+    open    = unplanned + backordered + allocated + picked
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Literal, Self
+
+from fbo.kernel.document import Id, Value
+from fbo.kernel.errors import BugError
+from fbo.kernel.money import Money, Price
+from fbo.kernel.quantity import PIECE, Quantity, Unit
+from fbo.kernel.rate import Rate
+from fbo.kernel.text import ShortText
+from fbo.kernel.times import Day
+
+LineKind = Literal["item", "service", "charge", "promotion"]
+Bucket = Literal[
+    "unplanned",
+    "backordered",
+    "allocated",
+    "picked",
+    "shipped",
+    "cancelled",
+    "in_transit",
+    "delivered",
+    "lost",
+    "bounced",
+    "authorised",
+    "received",
+    "return_cancelled",
+    "returned",
+    "invoiced",
+    "credited",
+]
+OPEN: tuple[Bucket, ...] = ("unplanned", "backordered", "allocated", "picked")
+PARTITION: tuple[Bucket, ...] = (*OPEN, "shipped", "cancelled")
+NONE = Decimal(0)
+
+
+class OrderLine(Value):
+    """One line of an order.
+
+    `line` is its number, stable within the order.  `unit_price` is the price at `place`; `discount`
+    a rate from 0 to 1.  `buckets` holds the buckets that are not zero.  Make one with `order_line`
+    or `charge_line`.
+    """
+
+    line: int
+    kind: LineKind = "item"
+    item: Id | None = None
+    description: ShortText = ""
+    unit: Unit = PIECE
+    unit_price: Price
+    discount: Rate = NONE
+    tax_code: ShortText = ""
+    tax_rate: Rate = NONE
+    rule: ShortText | None = None
+    promised: Day | None = None
+    replaces: Id | None = None
+    buckets: Mapping[Bucket, Quantity] = {}
+
+    def has(self, bucket: Bucket) -> Quantity:
+        """How much is in a bucket."""
+        return self.buckets.get(bucket) or Quantity.zero(self.unit)
+
+    def sum_of(self, buckets: tuple[Bucket, ...]) -> Quantity:
+        """How much is in several buckets together."""
+        held = [self.buckets[bucket] for bucket in buckets if bucket in self.buckets]
+        return sum(held[1:], held[0]) if held else Quantity.zero(self.unit)
+
+    @property
+    def ordered(self) -> Quantity:
+        """What was ordered, whatever has become of it."""
+        return self.sum_of(PARTITION)
+
+    @property
+    def open(self) -> Quantity:
+        """What is still to be shipped."""
+        return self.sum_of(OPEN)
+
+    @property
+    def wanted(self) -> Quantity:
+        """What is ordered and not cancelled."""
+        return self.ordered - self.has("cancelled")
+
+    @property
+    def is_stocked(self) -> bool:
+        """Whether the line takes goods from stock."""
+        return self.kind == "item"
+
+    def move(self, source: Bucket, target: Bucket, quantity: Quantity) -> Self:
+        """The line with some units moved from one bucket to another.
+
+        Raises `BugError` where the bucket holds less: guards ask before.
+        """
+        held = self.has(source)
+        if quantity.amount < 0 or quantity > held:
+            raise BugError(f"line {self.line} has {held} {source}, not {quantity}")
+        return self.add(source, -quantity).add(target, quantity)
+
+    def add(self, bucket: Bucket, quantity: Quantity) -> Self:
+        """The line with a bucket changed; buckets at zero are left out."""
+        buckets = {**self.buckets, bucket: self.has(bucket) + quantity}
+        return self.model_copy(update={"buckets": {b: q for b, q in buckets.items() if q}})
+
+    def move_all(self, sources: tuple[Bucket, ...], target: Bucket) -> Self:
+        """The line with everything in some buckets moved to another."""
+        line = self
+        for source in sources:
+            if line.has(source):
+                line = line.move(source, target, line.has(source))
+        return line
+
+    def value(self, quantity: Quantity) -> Money:
+        """What so many units cost: price × quantity × (1 − discount), rounded once, half up."""
+        return self.unit_price.times(quantity, discount=self.discount)
+
+    def part(self, before: Quantity, quantity: Quantity) -> Money:
+        """What a part costs when `before` was billed already; the parts add up to the whole."""
+        return self.value(before + quantity) - self.value(before)
+
+
+def order_line(
+    line: int,
+    item: str,
+    quantity: Quantity,
+    price: Price,
+    *,
+    discount: Decimal = NONE,
+    description: str = "",
+    tax_code: str = "",
+    tax_rate: Decimal = NONE,
+) -> OrderLine:
+    """A line for goods from stock: so many of an item at a price per unit."""
+    return OrderLine(
+        line=line,
+        item=item,
+        description=description,
+        unit=Unit(quantity.unit.code, quantity.unit.scale),
+        unit_price=price,
+        discount=discount,
+        tax_code=tax_code,
+        tax_rate=tax_rate,
+        buckets={"unplanned": quantity},
+    )
+
+
+def charge_line(
+    line: int,
+    description: str,
+    amount: Money,
+    *,
+    tax_code: str = "",
+    tax_rate: Decimal = NONE,
+) -> OrderLine:
+    """A line for a charge: freight, a fee.  It has no stock and ships with the first shipment."""
+    return OrderLine(
+        line=line,
+        kind="charge",
+        description=description,
+        unit_price=Price(amount.amount, amount.currency),
+        tax_code=tax_code,
+        tax_rate=tax_rate,
+        buckets={"unplanned": Quantity.from_units(1, PIECE)},
+    )

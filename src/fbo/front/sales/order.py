@@ -1,0 +1,126 @@
+"""The order: what a customer wants, and how far it has come."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Literal, Self
+
+from pydantic import model_validator
+
+from fbo.front.sales.line import OPEN, OrderLine
+from fbo.kernel.document import Address, Document, Id, LegalNumber, Many, Personal, Value
+from fbo.kernel.money import Money
+from fbo.kernel.quantity import Quantity
+from fbo.kernel.rate import Rate
+from fbo.kernel.tax import TaxLine, tax_lines
+from fbo.kernel.terms import PaymentTerms
+from fbo.kernel.text import LongText, ShortText
+from fbo.kernel.times import Day, Instant
+
+Invoicing = Literal["manual", "on_order", "on_shipment"]
+ShipMethod = Literal["manual", "on_order", "on_payment"]
+
+
+class Instalment(Value):
+    """A part of the amount and the day it is due."""
+
+    due: Day
+    amount: Money
+
+
+class Order(Document):
+    """What a customer orders.
+
+    The order has one currency; its lines are priced in it.  `number` is given at `place`.  What has
+    become of each unit stands in the lines; totals and progress are worked out, never stored.
+    """
+
+    indexed = ("customer", "external_ref", "number")
+    unique = ("external_ref",)
+
+    number: LegalNumber | None = None
+    customer: Id
+    kind: Literal["sale", "replacement"] = "sale"
+    origin: Id | None = None
+    external_ref: ShortText | None = None
+    currency: ShortText = "EUR"
+    price_date: Day | None = None
+    prices_include_tax: bool = False
+    lines: Many[OrderLine] = ()
+    ship_to: Personal[Address] = Address()
+    bill_to: Personal[Address] = Address()
+    invoicing: Invoicing = "on_shipment"
+    shipping: ShipMethod = "manual"
+    ship_policy: Literal["partial_allowed", "complete_line", "complete_order"] = "partial_allowed"
+    backorder: Literal["allow", "deny"] | None = None
+    prepayment: Money | Rate | None = None
+    deposit: Money | Rate | None = None
+    terms: PaymentTerms = PaymentTerms.net(30)
+    instalments: Many[Instalment] = ()
+    priority: int = 0
+    promised: Day | None = None
+    instructions: LongText = ""
+    cancelled_on: Instant | None = None
+    because: ShortText | None = None
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        numbers = [line.line for line in self.lines]
+        if len(set(numbers)) < len(numbers):
+            raise ValueError("two lines have one number")
+        if any(line.unit_price.currency != self.currency for line in self.lines):
+            raise ValueError(f"all prices must be in {self.currency}")
+        if self.shipping == "on_payment" and self.invoicing in ("on_shipment", "manual"):
+            raise ValueError("shipping on payment and invoicing later would wait for each other")
+        return self
+
+    def line(self, number: int) -> OrderLine:
+        """A line by its number.  Raises `LookupError`."""
+        for line in self.lines:
+            if line.line == number:
+                return line
+        raise LookupError(f"the order has no line {number}")
+
+    @property
+    def stocked(self) -> tuple[OrderLine, ...]:
+        """The lines that take goods from stock."""
+        return tuple(line for line in self.lines if line.is_stocked)
+
+    @property
+    def net(self) -> Money:
+        """The value of what is ordered and not cancelled, without tax."""
+        return Money.total((tax.base for tax in self.tax_lines), self.currency)
+
+    @property
+    def total(self) -> Money:
+        """The value of what is ordered and not cancelled, with tax: what the customer will owe."""
+        return self._gross(lambda line: line.wanted)
+
+    @property
+    def tax_lines(self) -> tuple[TaxLine, ...]:
+        """The tax, per code and rate, of what is ordered and not cancelled."""
+        return self._tax(lambda line: line.wanted)
+
+    @property
+    def uninvoiced(self) -> Money:
+        """The value, with tax, of what is ordered, not cancelled and not yet invoiced."""
+        return self._gross(lambda line: line.wanted - line.has("invoiced"))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is still to be shipped."""
+        return any(line.buckets.get(bucket) for line in self.lines for bucket in OPEN)
+
+    @property
+    def has_shipped(self) -> bool:
+        """Whether anything has left."""
+        return any("shipped" in line.buckets for line in self.lines)
+
+    def _gross(self, quantity: Callable[[OrderLine], Quantity]) -> Money:
+        taxes = self._tax(quantity)
+        return Money.total((line.base + line.tax for line in taxes), self.currency)
+
+    def _tax(self, quantity: Callable[[OrderLine], Quantity]) -> tuple[TaxLine, ...]:
+        parts: list[tuple[str, Decimal, Money]] = [
+            (line.tax_code, line.tax_rate, line.value(quantity(line))) for line in self.lines
+        ]
+        return tax_lines(parts, included=self.prices_include_tax)

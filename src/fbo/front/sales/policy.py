@@ -1,0 +1,15 @@
+"""What sales decides once for all orders."""
+
+from typing import Literal
+
+from fbo.kernel.document import Value
+
+
+class OrderPolicy(Value):
+    """Defaults of orders.
+
+    `backorder`: what happens to units that are not there: `allow` takes the order and delivers them
+    later, `deny` refuses it.
+    """
+
+    backorder: Literal["allow", "deny"] = "allow"

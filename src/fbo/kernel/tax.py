@@ -1,0 +1,51 @@
+"""Tax on a document: one amount per tax code and rate, rounded once.
+
+The tax of a document is worked out per document and rate, half up, and never recomputed over several
+documents.  Which code and rate a line has is decided elsewhere and frozen with the line.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import TypeAlias
+
+from fbo.kernel.decimals import EXACT
+from fbo.kernel.document import Value
+from fbo.kernel.money import Money
+from fbo.kernel.rate import Rate
+from fbo.kernel.text import ShortText
+
+Taxed: TypeAlias = tuple[str, Decimal, Money]
+"""What a line contributes: its tax code, its rate, and its amount."""
+
+
+class TaxLine(Value):
+    """The tax of one code and rate: on which net amount, and how much."""
+
+    tax_code: ShortText
+    rate: Rate
+    base: Money
+    tax: Money
+
+
+def tax_lines(parts: Iterable[Taxed], *, included: bool = False) -> tuple[TaxLine, ...]:
+    """The tax lines of a document, in the order in which codes and rates first occur.
+
+    `included`: the amounts contain their tax; it is taken out, so that net and tax add up to them.
+    """
+    sums: dict[tuple[str, Decimal], Money] = {}
+    for code, rate, amount in parts:
+        sums[code, rate] = sums[code, rate] + amount if (code, rate) in sums else amount
+    return tuple(
+        _included(code, rate, amount)
+        if included
+        else TaxLine(tax_code=code, rate=rate, base=amount, tax=amount.rate(rate))
+        for (code, rate), amount in sums.items()
+    )
+
+
+def _included(code: str, rate: Decimal, gross: Money) -> TaxLine:
+    """tax = gross × rate / (1 + rate), half up: the share of `rate` in `1 + rate`."""
+    tax = gross.part_of(0, rate, EXACT.add(Decimal(1), rate))
+    return TaxLine(tax_code=code, rate=rate, base=gross - tax, tax=tax)
+
+

@@ -1,0 +1,187 @@
+"""The parts of an order as they move: pure functions between an order, its shipments and invoices.
+
+Each takes documents and gives documents or lines back.  What is done with them is the process's.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from fbo.back.finance import Due, Invoice, InvoiceLine
+from fbo.back.warehouse import Shipment, ShipmentLine
+from fbo.front.sales import Bucket, Order, OrderLine
+from fbo.kernel.money import Money
+from fbo.kernel.quantity import Quantity, Unit
+from fbo.kernel.tax import tax_lines
+
+Lines: TypeAlias = Sequence[OrderLine]
+Free: TypeAlias = Mapping[tuple[str, Unit], int]
+"""How much of each item is free, in its smallest unit."""
+
+WAITING: tuple[Bucket, ...] = ("unplanned", "backordered")
+
+
+def hold_name(line: OrderLine) -> str:
+    """The name under which an order holds the goods of a line."""
+    return f"line-{line.line}"
+
+
+def demand(order: Order) -> dict[tuple[str, Unit], Quantity]:
+    """What the order still wants from stock, summed over its lines."""
+    wanted: dict[tuple[str, Unit], Quantity] = {}
+    for line in order.stocked:
+        key = (line.item or "", line.unit)
+        waiting = line.sum_of(WAITING)
+        wanted[key] = wanted[key] + waiting if key in wanted else waiting
+    return wanted
+
+
+def allocated_lines(order: Order, free: Free) -> tuple[OrderLine, ...]:
+    """The lines with what is free allocated, in their order, and the rest backordered.
+
+    It is one batch: a unit is given once, however many lines want it.
+    """
+    left = dict(free)
+    lines: list[OrderLine] = []
+    for line in order.lines:
+        key = (line.item or "", line.unit)
+        if not line.is_stocked:
+            lines.append(line)
+            continue
+        waiting = line.sum_of(WAITING).units
+        given = min(waiting, max(left.get(key, 0), 0))
+        left[key] = left.get(key, 0) - given
+        lines.append(_allocated(line, Quantity.from_units(given, line.unit)))
+    return tuple(lines)
+
+
+def charges_shipped(lines: Lines) -> tuple[OrderLine, ...]:
+    """Charges and services have no stock: they count as shipped with the first goods that are."""
+    return tuple(
+        line if line.is_stocked else line.move_all(("unplanned",), "shipped") for line in lines
+    )
+
+
+def pick_list(
+    order: Order, holds: Mapping[str, Mapping[str, Any]], place: str
+) -> tuple[ShipmentLine, ...]:
+    """Everything the order holds itself, as the lines of a shipment."""
+    return tuple(
+        ShipmentLine(
+            line=line.line,
+            item=line.item or "",
+            location=place,
+            quantity=Quantity.from_units(held_units(holds[hold_name(line)]), line.unit),
+        )
+        for line in order.stocked
+        if hold_name(line) in holds
+    )
+
+
+def held_units(held: Mapping[str, Any]) -> int:
+    """How many units a hold of goods is over."""
+    return max(int(leg[2]) for leg in held["legs"])
+
+
+def picked(order: Order, shipment: Shipment) -> tuple[OrderLine, ...]:
+    """The order's lines after a shipment was picked."""
+    return _moved(order, shipment, "allocated", "picked")
+
+
+def unpicked(order: Order, shipment: Shipment) -> tuple[OrderLine, ...]:
+    """The order's lines after a picked shipment was cancelled: allocated again."""
+    return _moved(order, shipment, "picked", "allocated")
+
+
+def dispatched(order: Order, shipment: Shipment) -> tuple[OrderLine, ...]:
+    """The order's lines after a shipment has left."""
+    lines = charges_shipped(_moved(order, shipment, "picked", "shipped"))
+    leaving = {line.line: line.leaving for line in shipment.lines}
+    return tuple(
+        line.add("in_transit", leaving[line.line]) if line.line in leaving else line
+        for line in lines
+    )
+
+
+def delivered(order: Order, shipment: Shipment) -> tuple[OrderLine, ...]:
+    """The order's lines after a shipment has arrived."""
+    return _moved(order, shipment, "in_transit", "delivered")
+
+
+def to_invoice(line: OrderLine) -> Quantity:
+    """What of a line is shipped and not yet billed."""
+    return line.has("shipped") - line.has("invoiced") + line.has("credited")
+
+
+def bill_for(order: Order, lines: Lines, order_id: str, on: date, series: str) -> Invoice:
+    """The invoice over everything shipped and not yet billed.
+
+    Each line's net is its part by cumulative rounding, so that the invoices of an order add up to
+    its value; tax is worked out on this document, per code and rate.
+    """
+    billed = [line for line in lines if to_invoice(line)]
+    parts = [(line, line.part(line.has("invoiced"), to_invoice(line))) for line in billed]
+    taxed: list[tuple[str, Decimal, Money]] = [
+        (line.tax_code, line.tax_rate, amount) for line, amount in parts
+    ]
+    taxes = tax_lines(taxed, included=order.prices_include_tax)
+    gross = Money.total((tax.base + tax.tax for tax in taxes), order.currency)
+    return Invoice(
+        series=series,
+        customer=order.customer,
+        orders=(order_id,),
+        bill_to=order.bill_to if any(order.bill_to.__dict__.values()) else order.ship_to,
+        currency=order.currency,
+        effective_on=on,
+        due=(Due(on=order.terms.due(on), amount=gross),),
+        lines=tuple(
+            _invoice_line(number, line, amount, order_id)
+            for number, (line, amount) in enumerate(parts, start=1)
+        ),
+        tax_lines=taxes,
+    )
+
+
+def invoiced(order: Order, invoice: Invoice, order_id: str) -> tuple[OrderLine, ...]:
+    """The order's lines after an invoice was issued."""
+    billed = {
+        row.order_line: row.quantity for row in invoice.lines if row.order == order_id
+    }
+    return tuple(
+        line.add("invoiced", billed[line.line]) if line.line in billed else line
+        for line in order.lines
+    )
+
+
+def _allocated(line: OrderLine, given: Quantity) -> OrderLine:
+    """Units that have waited longest are served first; what is left waits as backordered."""
+    from_backorder = min(given, line.has("backordered"))
+    line = line.move("backordered", "allocated", from_backorder)
+    line = line.move("unplanned", "allocated", given - from_backorder)
+    return line.move_all(("unplanned",), "backordered")
+
+
+def _moved(
+    order: Order, shipment: Shipment, source: Bucket, target: Bucket
+) -> tuple[OrderLine, ...]:
+    leaving = {line.line: line.leaving for line in shipment.lines}
+    return tuple(
+        line.move(source, target, leaving[line.line]) if line.line in leaving else line
+        for line in order.lines
+    )
+
+
+def _invoice_line(number: int, line: OrderLine, net: Money, order_id: str) -> InvoiceLine:
+    return InvoiceLine(
+        line=number,
+        order=order_id,
+        order_line=line.line,
+        kind=line.kind,
+        description=line.description,
+        quantity=to_invoice(line),
+        unit_price=line.unit_price,
+        discount=line.discount,
+        net=net,
+        tax_code=line.tax_code,
+    )

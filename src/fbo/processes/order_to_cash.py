@@ -1,0 +1,418 @@
+"""Order to cash: a customer's order becomes money in the bank.
+
+The only place where sales, credit control, the warehouse and receivables meet.  The order is held on
+the customer's credit line and on the shelf in the commit that confirms it; it is billed as it leaves,
+and complete when it is paid.  Nothing here does input or output.
+"""
+
+from collections.abc import Sequence
+
+from typing_extensions import TypeVar
+
+from fbo.back.finance import (
+    CREDIT_CLERK,
+    CREDIT_CONTROL,
+    RECEIVABLES,
+    CreditPolicy,
+    CustomerReceipt,
+    FinancePolicy,
+    Invoice,
+    credit,
+    receivable,
+)
+from fbo.back.warehouse import (
+    STOREKEEPER,
+    WAREHOUSE,
+    Shipment,
+    StockItem,
+    WarehousePolicy,
+    stock,
+)
+from fbo.back.warehouse import Reason as CancelledShipment
+from fbo.front.crm import Customer
+from fbo.front.sales import (
+    SALES,
+    SALES_DEPARTMENT,
+    SALES_MANAGER,
+    SALES_REP,
+    Cancellation,
+    Order,
+    OrderLine,
+    OrderPolicy,
+    Suspension,
+    Turned,
+    has_addresses,
+    has_lines,
+    is_billed_by_shipment,
+    lines_are_priced,
+    lines_are_simple,
+    nothing_has_left,
+    nothing_is_open,
+    nothing_is_prepaid,
+    nothing_is_touched,
+    something_has_left,
+)
+from fbo.kernel.calendar import business_days, business_hours
+from fbo.kernel.errors import Reason
+from fbo.kernel.people import CUSTOMER, SYSTEM_ROLE
+from fbo.kernel.quantity import Quantity, Unit
+from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
+from fbo.processes.order_parts import (
+    allocated_lines,
+    bill_for,
+    charges_shipped,
+    delivered,
+    demand,
+    dispatched,
+    hold_name,
+    invoiced,
+    pick_list,
+    picked,
+    to_invoice,
+    unpicked,
+)
+from fbo.processes.shipping import Shipping
+from fbo.workflow.guard import rule
+from fbo.workflow.notice import to_customer, to_owner
+from fbo.workflow.on_file import on_file
+from fbo.workflow.process import Process
+from fbo.workflow.reaction import when
+from fbo.workflow.state import State, before, same
+
+O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
+
+
+class OrderToCash(Process[O]):
+    """A customer's order becomes money in the bank."""
+
+    speaker = SALES_DEPARTMENT
+
+    # On file: what lies on the desk beside the order.
+    customer = on_file(Customer, lambda order: order.customer)
+    credit_line = on_file.balance(credit.line, lambda order: (order.customer, order.currency))
+    items = on_file.every(StockItem, lambda order: [line.item for line in order.stocked])
+    shelf = on_file.balances(stock.at, lambda order: [(line.item, line.unit) for line in order.stocked])
+    shipments = on_file.children(Shipping)
+    invoices = on_file.children(InvoiceToCash)
+    owed = on_file.child_balances(
+        InvoiceToCash, receivable, lambda order: (order.customer, order.currency)
+    )
+
+    # Rules.
+    @rule("the customer is merged into another or may not be sold to")
+    def customer_is_there(self) -> bool:
+        """Whether the customer is one we sell to."""
+        return self.customer.merged_into is None
+
+    @rule("an item cannot be ordered")
+    def items_are_sold(self) -> bool | Reason:
+        """Whether every item is active, has stock of its own, and is counted in the line's unit."""
+        for line in self.document.stocked:
+            item = self.items[line.item or ""]
+            if not item.active or item.kind not in ("goods", "serial"):
+                return Reason("not_sold", f"{item.sku} cannot be ordered", {"sku": item.sku})
+            if item.unit != line.unit:
+                return Reason(
+                    "wrong_unit",
+                    f"{item.sku} is counted in {item.unit.code}, not {line.unit.code}",
+                    {"sku": item.sku},
+                )
+        return True
+
+    @rule("the goods are not there", code="out_of_stock")
+    def goods_are_there(self) -> bool | Reason:
+        """Under `deny` all that is ordered must be free; otherwise the rest is backordered."""
+        if self._backorder() != "deny":
+            return True
+        for (item, unit), wanted in demand(self.document).items():
+            shelf = self.shelf[item, unit]
+            if not shelf.covers(wanted):
+                free = Quantity.from_units(max(shelf.available, 0), unit)
+                return Reason(
+                    "out_of_stock",
+                    f"{wanted} of {self.items[item].sku} are wanted, {free} are free",
+                    {"item": item, "available": str(free)},
+                    way_out="order less, or allow a backorder",
+                )
+        return True
+
+    @rule("the customer is over the credit limit")
+    def within_credit(self) -> bool | Reason:
+        """Whether the order's uninvoiced value fits under the limit, beside all else he owes."""
+        if self.customer.credit_status == self.policy(CreditPolicy).stop_on:
+            return Reason("credit_stop", "the customer gets no more credit")
+        return credit.covers(
+            self.credit_line, self.document.uninvoiced, self.customer.credit_limit
+        )
+
+    @rule("the customer is over the credit limit")
+    def still_within_credit(self) -> bool | Reason:
+        """As `within_credit`; an order that holds its credit has it."""
+        return credit.HOLD in self.holds or self.within_credit()
+
+    @rule("nothing is ready to be shipped", way_out="wait for the goods")
+    def goods_are_ready(self) -> bool:
+        """Whether the order holds goods that no shipment has taken over."""
+        return any(name.startswith("line-") for name in self.holds)
+
+    @rule("nothing is waiting for goods")
+    def goods_are_awaited(self) -> bool:
+        """Whether units are backordered that are on the shelf now."""
+        return any(
+            line.has("backordered") and self.shelf[line.item, line.unit].available > 0
+            for line in self.document.stocked
+        )
+
+    @rule("it is not paid in full", code="not_settled")
+    def is_settled(self) -> bool:
+        """Whether everything shipped is invoiced, every invoice is in the books and paid."""
+        posted = all(invoice.state.name == "posted" for invoice in self.invoices)
+        billed = not any(to_invoice(line) for line in self.document.lines)
+        return posted and billed and all(self.owed[invoice].is_clear() for invoice in self.owed)
+
+    # Where the order is, on whose desk, and how long it may lie there.
+    drafted = State(SALES, initial=True)
+    placed = State(CREDIT_CONTROL, within=business_hours(4), label="Order received")
+    credit_hold = State(CREDIT_CONTROL, within=business_days(2), label="Being checked")
+    confirmed = State(WAREHOUSE, within=business_days(2), label="Confirmed")
+    in_fulfilment = State(
+        WAREHOUSE, until=lambda order: order.promised, label="Being prepared"
+    )
+    fulfilled = State(RECEIVABLES, within=business_days(1), label="On its way")
+    on_hold = State(SALES, within=business_days(2), label="On hold")
+    completed = State(at_rest=True, label="Completed")
+    rejected = State(final=True, label="Rejected")
+    cancelled = State(final=True, label="Cancelled")
+
+    # What moves it on.
+    draft = drafted.opens(by=(CUSTOMER, SALES_REP, SYSTEM_ROLE))
+    place = drafted.to(
+        placed,
+        by=(CUSTOMER, SALES_REP),
+        needs=(
+            has_lines,
+            lines_are_priced,
+            lines_are_simple,
+            has_addresses,
+            nothing_is_prepaid,
+            is_billed_by_shipment,
+            customer_is_there,
+            items_are_sold,
+            goods_are_there,
+        ),
+        tells=to_customer("order_received"),
+    )
+    decide = (
+        placed.to(
+            confirmed,
+            by=(SYSTEM_ROLE, CREDIT_CLERK),
+            when=(within_credit, goods_are_there),
+            as_soon_as=True,
+            tells=to_customer("order_decided"),
+        )
+        .otherwise(on_hold, when=within_credit)
+        .otherwise(credit_hold)
+    )
+    reconsider = (
+        credit_hold.to(
+            confirmed,
+            by=(SYSTEM_ROLE, CREDIT_CLERK),
+            when=(within_credit, goods_are_there),
+        )
+        .otherwise(on_hold, when=within_credit)
+        .otherwise(same)
+    )
+    reject = credit_hold.to(
+        rejected, by=CREDIT_CLERK, takes=Turned, tells=to_customer("order_rejected")
+    )
+    start_fulfilment = (confirmed | in_fulfilment).to(
+        in_fulfilment, by=STOREKEEPER, needs=goods_are_ready
+    )
+    allocate = (confirmed | in_fulfilment).to(
+        same, by=(STOREKEEPER, SYSTEM_ROLE), needs=goods_are_awaited
+    )
+    finish_fulfilment = (confirmed | in_fulfilment).to(
+        fulfilled,
+        by=SYSTEM_ROLE,
+        needs=(nothing_is_open, something_has_left),
+        as_soon_as=True,
+    )
+    complete = fulfilled.to(
+        completed,
+        by=SYSTEM_ROLE,
+        needs=(nothing_is_open, is_settled),
+        as_soon_as=True,
+        tells=to_customer("order_completed"),
+    )
+    suspend = (placed | credit_hold | confirmed | in_fulfilment | fulfilled).to(
+        on_hold,
+        by=(SALES_REP, SALES_MANAGER, CREDIT_CLERK, STOREKEEPER),
+        takes=Suspension,
+        tells=to_owner("order_on_hold"),
+    )
+    resume = (
+        on_hold.to(before(on_hold), by=(SALES_REP, SALES_MANAGER), when=still_within_credit)
+        .otherwise(credit_hold)
+    )
+    cancel = (drafted | placed | credit_hold | confirmed | in_fulfilment | on_hold).to(
+        cancelled,
+        by=(CUSTOMER, SALES_REP),
+        needs=(nothing_has_left, nothing_is_touched),
+        takes=Cancellation,
+        tells=to_customer("order_cancelled"),
+    )
+
+    # To what effect.
+    @place.then
+    def _take_the_order(self) -> O:
+        number = self.number("order")
+        self.tell("order_received", number=number)
+        return self.change(number=number, price_date=self.document.price_date or self.now.date())
+
+    @decide.then
+    def _decided(self) -> O | None:
+        self.tell("order_decided", number=self.document.number, label=self.went.label)
+        return self._settle_decision()
+
+    @reconsider.then
+    def _settle_decision(self) -> O | None:
+        """Confirmed, the order holds its credit and its goods; on credit hold it is asked again."""
+        if self.went is OrderToCash.credit_hold:
+            self.later(OrderToCash.reconsider, at=self.calendar.next_open(self.now))
+        if self.went is not OrderToCash.confirmed:
+            return None
+        order = self.document
+        credit.hold(self, order.customer, order.uninvoiced, self.customer.credit_limit)
+        lines = allocated_lines(order, self._free_units())
+        self._hold_goods(lines)
+        promised = max((line.promised for line in lines if line.promised), default=order.promised)
+        if not order.stocked:
+            lines = charges_shipped(lines)
+            self.open(InvoiceToCash, self._bill(lines), then=InvoiceToCash.submit)
+        return self.change(lines=lines, promised=promised)
+
+    @allocate.then
+    def _allocate_what_came(self) -> O:
+        lines = allocated_lines(self.document, self._free_units())
+        self._hold_goods(lines)
+        return self.change(lines=lines)
+
+    @start_fulfilment.then
+    def _make_a_pick_list(self) -> None:
+        order, place = self.document, self.policy(WarehousePolicy).place
+        shipment = Shipment(
+            order=self.id,
+            customer=order.customer,
+            lines=pick_list(order, self.holds, place),
+            ship_to=order.ship_to,
+            ship_by=order.promised,
+        )
+        self.open(Shipping, shipment, then=Shipping.release)
+
+    @complete.then
+    def _thank(self) -> None:
+        self.tell("order_completed", number=self.document.number)
+
+    @reject.then
+    def _turned_down(self, form: Turned) -> O:
+        self.tell("order_rejected", number=self.document.number)
+        return self.change(because=form.reason)
+
+    @suspend.then
+    def _note_why(self, form: Suspension) -> O:
+        self.tell("order_on_hold", number=self.document.number, reason=form.reason)
+        return self.change(because=form.reason)
+
+    @cancel.then
+    def _call_off(self, form: Cancellation) -> O:
+        self.tell("order_cancelled", number=self.document.number, reason=form.reason)
+        for shipment in self.shipments:
+            if not shipment.state.ended:
+                self.take(Shipping.cancel, shipment.id, CancelledShipment(reason=form.reason))
+        lines = [
+            line.move_all(("unplanned", "backordered", "allocated"), "cancelled")
+            for line in self.document.lines
+        ]
+        return self.change(lines=lines, cancelled_on=self.now, because=form.reason)
+
+    # What others have done.
+    @when(Shipping.assign)
+    def _hand_over_goods(self, shipment: Shipment) -> None:
+        for line in shipment.lines:
+            stock.release(self, line.hold, line.quantity)
+
+    @when(Shipping.unassign)
+    def _take_goods_back(self, shipment: Shipment) -> None:
+        for line in shipment.lines:
+            stock.reserve(self, line.hold, line.item, line.location, line.quantity)
+
+    @when(Shipping.pick)
+    def _count_picked(self, shipment: Shipment) -> O:
+        """What was not found is the order's again, and a later shipment's."""
+        for line in shipment.lines:
+            short = line.quantity - line.leaving
+            if short:
+                stock.reserve(self, line.hold, line.item, line.location, short)
+        return self.change(lines=picked(self.document, shipment))
+
+    @when(Shipping.dispatch)
+    def _count_dispatched(self, shipment: Shipment) -> O:
+        order = self.document
+        lines = dispatched(order, shipment)
+        if self.state.name == "in_fulfilment" and not any(line.open for line in lines):
+            self.proceed(OrderToCash.finish_fulfilment)
+        return self.change(lines=lines)
+
+    @when(Shipping.confirm_delivery)
+    def _count_delivered(self, shipment: Shipment) -> O:
+        return self.change(lines=delivered(self.document, shipment))
+
+    @when(Shipping.cancel)
+    def _take_goods_again(self, shipment: Shipment) -> O | None:
+        """What the cancelled shipment held is the order's again, while the order is open."""
+        before_that = self.cause.came_from("cancelled")
+        if self.state.ended or before_that in ("drafted", "waiting"):
+            return None
+        for line in shipment.lines:
+            if line.leaving:
+                stock.reserve(self, line.hold, line.item, line.location, line.leaving)
+        if before_that == "assigned":
+            return None
+        return self.change(lines=unpicked(self.document, shipment))
+
+    @when(Shipping.dispatch, apart=True)
+    def _bill_shipment(self, shipment: Shipment) -> None:
+        """What has left is billed, whatever became of the order since."""
+        if any(to_invoice(line) for line in self.document.lines):
+            self.open(InvoiceToCash, self._bill(self.document.lines), then=InvoiceToCash.submit)
+
+    @when(InvoiceToCash.issue)
+    def _count_invoiced(self, invoice: Invoice) -> O:
+        order = self.document.changed({"lines": invoiced(self.document, invoice, self.id)})
+        limit = self.customer.credit_limit
+        credit.invoiced(self, order.customer, invoice.gross, order.uninvoiced, limit)
+        return order
+
+    @when(Receipting.register, of=lambda receipt: receipt.orders, while_=fulfilled, apart=True)
+    def _money_came(self, receipt: CustomerReceipt) -> None:
+        if self.is_settled():
+            self.proceed(OrderToCash.complete)
+
+    # What the effects have in common.
+    def _backorder(self) -> str:
+        return self.document.backorder or self.policy(OrderPolicy).backorder
+
+    def _free_units(self) -> dict[tuple[str, Unit], int]:
+        return {key: self.shelf[key].available for key in self.shelf}
+
+    def _hold_goods(self, lines: Sequence[OrderLine]) -> None:
+        """Hold what has been allocated beyond what was."""
+        place = self.policy(WarehousePolicy).place
+        for was, line in zip(self.document.lines, lines, strict=True):
+            more = line.has("allocated") - was.has("allocated")
+            if more:
+                stock.reserve(self, hold_name(line), line.item or "", place, more)
+
+    def _bill(self, lines: Sequence[OrderLine]) -> Invoice:
+        series = self.policy(FinancePolicy).invoice_series
+        return bill_for(self.document, lines, self.id, self.now.date(), series)

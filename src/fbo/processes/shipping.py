@@ -1,0 +1,97 @@
+"""Shipping: goods of an order leave the house.
+
+The order holds the goods; the shipment takes over its holds when it is assigned, settles them when it
+is dispatched, and gives them back when it is cancelled.
+"""
+
+from fbo.back.warehouse import (
+    PACKER,
+    PICKER,
+    STOREKEEPER,
+    WAREHOUSE,
+    Delivery,
+    Picking,
+    Reason,
+    Shipment,
+    ShipmentLine,
+    is_picked_right,
+    stock,
+)
+from fbo.kernel.calendar import business_days
+from fbo.kernel.errors import Reason as Why
+from fbo.kernel.people import SYSTEM_ROLE
+from fbo.workflow.guard import rule
+from fbo.workflow.process import Process
+from fbo.workflow.state import State
+
+
+class Shipping(Process[Shipment]):
+    """Goods of an order, from the pick list to the customer's door."""
+
+    # What must hold.
+    @rule("more was picked than is assigned")
+    def picked_right(self, form: Picking) -> bool | Why:
+        """Whether what was picked fits what is assigned."""
+        return is_picked_right(self.document, form)
+
+    # Where it is.
+    drafted = State(WAREHOUSE, initial=True)
+    waiting = State(WAREHOUSE, within=business_days(2))
+    assigned = State(WAREHOUSE, within=business_days(2))
+    picked = State(WAREHOUSE, within=business_days(1))
+    packed = State(WAREHOUSE, within=business_days(1))
+    shipped = State(WAREHOUSE, holder="third party", within=business_days(10), label="On its way")
+    delivered = State(final=True)
+    cancelled = State(final=True)
+
+    # What moves it on.
+    draft = drafted.opens(by=(SYSTEM_ROLE, STOREKEEPER))
+    release = drafted.to(waiting, by=(SYSTEM_ROLE, STOREKEEPER))
+    assign = waiting.to(assigned, by=(SYSTEM_ROLE, STOREKEEPER))
+    unassign = assigned.to(waiting, by=STOREKEEPER)
+    pick = assigned.to(picked, by=PICKER, needs=picked_right, takes=Picking)
+    pack = picked.to(packed, by=PACKER)
+    unpack = packed.to(picked, by=PACKER)
+    dispatch = packed.to(shipped, by=STOREKEEPER)
+    confirm_delivery = shipped.to(delivered, by=(SYSTEM_ROLE, STOREKEEPER), takes=Delivery)
+    cancel = (drafted | waiting | assigned | picked | packed).to(
+        cancelled, by=(SYSTEM_ROLE, STOREKEEPER), takes=Reason
+    )
+
+    # To what effect.
+    @release.then
+    def _go_on(self) -> None:
+        self.proceed(Shipping.assign)
+
+    @assign.then
+    def _take_over(self) -> None:
+        for line in self.document.lines:
+            stock.reserve(self, line.hold, line.item, line.location, line.quantity)
+
+    @unassign.then
+    def _give_back(self) -> None:
+        for line in self.document.lines:
+            stock.release(self, line.hold)
+
+    @pick.then
+    def _hold_what_was_picked(self, form: Picking) -> Shipment:
+        lines = tuple(self._picked(line, form) for line in self.document.lines)
+        for line in lines:
+            short = line.quantity - line.leaving
+            if short:
+                stock.release(self, line.hold, short)
+        return self.change(lines=lines)
+
+    @dispatch.then
+    def _ship(self) -> None:
+        for line in self.document.lines:
+            if line.leaving:
+                stock.ship(self, line.hold)
+
+    @confirm_delivery.then
+    def _keep_proof(self, form: Delivery) -> Shipment:
+        return self.change(delivered_on=self.now.date(), proof=form.proof)
+
+    def _picked(self, line: ShipmentLine, form: Picking) -> ShipmentLine:
+        picked = form.quantities.get(line.line, line.quantity)
+        return line.model_copy(update={"picked": picked})

@@ -1,0 +1,54 @@
+"""Tasks: what lies on a desk without a case of its own to move.
+
+Whatever could not be done by itself (a reaction that failed, a timer whose step was refused) becomes
+one, so that it never comes back for ever and is never forgotten.
+"""
+
+from fbo.back.finance import AR_CLERK, CONTROLLER, CREDIT_CLERK, CREDIT_CONTROL, RECEIVABLES
+from fbo.back.records import RECORDS, RECORDS_MANAGER, Dropped, Evidence, Task
+from fbo.back.warehouse import STOREKEEPER, WAREHOUSE
+from fbo.front.sales import SALES, SALES_MANAGER, SALES_REP
+from fbo.kernel.calendar import business_days
+from fbo.kernel.people import SYSTEM_ROLE, Desk
+from fbo.workflow.process import Process
+from fbo.workflow.state import State, one_of
+
+DESKS = (SALES, CREDIT_CONTROL, RECEIVABLES, WAREHOUSE, RECORDS)
+CLERKS = (
+    SALES_REP,
+    SALES_MANAGER,
+    CREDIT_CLERK,
+    AR_CLERK,
+    CONTROLLER,
+    STOREKEEPER,
+    RECORDS_MANAGER,
+)
+
+
+def desk_of(task: Task) -> Desk:
+    """The desk that a task names; records if it names none of those that take tasks."""
+    return next((desk for desk in DESKS if desk.name == task.desk), RECORDS)
+
+
+class Tasking(Process[Task]):
+    """A to-do, from the desk it lies on to its end."""
+
+    # Where it is.
+    assigned = State(
+        one_of(DESKS, by=desk_of),
+        initial=True,
+        within=business_days(2),
+        until=lambda task: task.due,
+    )
+    done = State(final=True)
+    cancelled = State(final=True)
+
+    # What moves it on.
+    assign = assigned.opens(by=(SYSTEM_ROLE, *CLERKS))
+    complete = assigned.to(done, by=CLERKS, takes=Evidence)
+    cancel = assigned.to(cancelled, by=CLERKS, takes=Dropped)
+
+    # To what effect.
+    @complete.then
+    def _keep_evidence(self, form: Evidence) -> Task:
+        return self.change(evidence=form.evidence)
