@@ -81,7 +81,6 @@ from fbo.processes.order_to_cash import OrderToCash
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
 from fbo.workflow.books import Book
-from fbo.workflow.diagram import mermaid
 from fbo.workflow.entries import Chart, Entry, Leg, Position
 from fbo.workflow.guard import guard, rule
 from fbo.workflow.notice import to_customer, to_desk, to_owner
@@ -188,7 +187,6 @@ __all__ = [
     "gbp",
     "guard",
     "hours",
-    "mermaid",
     "money",
     "months",
     "on_file",
