@@ -2,6 +2,7 @@
 
 Also the protocol by which a case asks whoever keeps it to take its steps.
 """
+# ruff: noqa: ARG002  a protocol's words, whether they are used or not
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping

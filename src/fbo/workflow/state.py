@@ -81,7 +81,7 @@ class Sources:
         duties: Sequence["Step[Any]"] = (),
         asks: Desk | None = None,
     ) -> "Step[None]": ...
-    def to(
+    def to(  # noqa: PLR0913  each is a word of the language
         self,
         target: "Target",
         *,
@@ -129,7 +129,7 @@ class State(Sources):
     meanwhile, by default the desk's office.  `was`: former names, so that stored cases still load.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  likewise
         self,
         desk: Desk | OneOf | None = None,
         *,

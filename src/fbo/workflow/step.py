@@ -38,7 +38,7 @@ class Branch:
 class Step(Generic[F]):
     """A declared step.  `F` is its form, `None` if it takes none."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  each is a word of the language
         self,
         sources: Sources,
         branches: tuple[Branch, ...],
