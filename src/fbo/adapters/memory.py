@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from threading import Lock
 
+from fbo.kernel.errors import FboError
 from fbo.ports.records import NO_INDEX
 from fbo.ports.storage import (
     Batch,
@@ -20,8 +21,12 @@ from fbo.ports.storage import (
     Record,
     Scan,
     Sealed,
+    SealedGroup,
     StorePort,
+    keys_of,
     refuse_bad_page,
+    refuse_misfits,
+    seal_all,
 )
 
 
@@ -35,13 +40,13 @@ class MemoryStore:
     """Keeps everything in this process.  Safe for threads; never unavailable."""
 
     def __init__(self) -> None:
-        self._spaces: dict[str, _Space] = {}
+        self._spaces: dict[str, Space] = {}
         self._making = Lock()
 
     @property
     def caps(self) -> Caps:
-        """Within the process; what is deleted is gone."""
-        return Caps(durable=False, reach="process", erases=True)
+        """Within the process; what is deleted is gone; takes groups."""
+        return Caps(durable=False, reach="process", erases=True, groups=True)
 
     def get(self, space: str, keys: Sequence[Key]) -> Sequence[Record | None]:
         """As `StorePort.get`."""
@@ -55,11 +60,12 @@ class MemoryStore:
 
     def commit(self, batch: Batch) -> Sealed:
         """As `StorePort.commit`."""
-        space = self._spaces.get(batch.space)
-        if space is None:
-            with self._making:
-                space = self._spaces.setdefault(batch.space, _Space())
-        return space.commit(batch)
+        return self._space(batch.space).commit(batch)
+
+    def commit_many(self, batches: Sequence[Batch]) -> Sequence[Sealed | FboError]:
+        """As `GroupStorePort.commit_many`."""
+        refuse_misfits(batches)
+        return self._space(batches[0].space).commit_many(batches) if batches else ()
 
     def log(self, space: str, after: int, limit: int) -> Sequence[Entry]:
         """As `StorePort.log`."""
@@ -70,8 +76,15 @@ class MemoryStore:
     def close(self) -> None:
         """There is nothing to close; stores are closed alike."""
 
+    def _space(self, name: str) -> "Space":
+        space = self._spaces.get(name)
+        if space is None:
+            with self._making:
+                space = self._spaces.setdefault(name, Space())
+        return space
 
-class _Space:
+
+class Space:
     """One company's things, under one lock: the head's."""
 
     def __init__(self) -> None:
@@ -99,13 +112,14 @@ class _Space:
     def commit(self, batch: Batch) -> Sealed:
         with self._lock:
             sealed = batch.seal(self._head, self._named(batch.keys))
-            for record in sealed.records:
-                self._store(_copy(record))
-            for key in sealed.gone:
-                self._remove(key)
-            self._entries += sealed.entries
-            self._head = sealed.head
+            self._keep(sealed)
         return sealed
+
+    def commit_many(self, batches: Sequence[Batch]) -> Sequence[Sealed | FboError]:
+        with self._lock:
+            group = seal_all(batches, self._head, self._named(keys_of(batches)))
+            self._keep(group)
+        return group.outcomes
 
     def log(self, after: int, limit: int) -> list[Entry]:
         with self._lock:
@@ -119,6 +133,14 @@ class _Space:
             if record is not None:
                 found[key] = record
         return found
+
+    def _keep(self, sealed: Sealed | SealedGroup) -> None:
+        for record in sealed.records:
+            self._store(_copy(record))
+        for key in sealed.gone:
+            self._remove(key)
+        self._entries += sealed.entries
+        self._head = sealed.head
 
     def _store(self, record: Record) -> None:
         kind, name = record.key

@@ -154,8 +154,9 @@ class Company:
         kind = self.firm.registry.process(family)
         first = kind.definition.steps[then.name] if then is not None else None
         done = self.carry_out(self.engine.open(call, kind, document, first))
-        case: Any = done.cases.get(done.outcome.case)
-        return case if case is not None else self.read_case(done.outcome.case)
+        case: Any = done.cases.get(done.outcome.case) or self.read_case(done.outcome.case)
+        opened: PD = self.hand_out(case)
+        return opened
 
     def case(self, process: type[P], id: str) -> P:  # noqa: A002
         """A case by its id, as it is now.  Raises `LookupError` where there is none."""
@@ -275,7 +276,7 @@ class Company:
             raise LookupError(f"there is no case {id_}")
         return case
 
-    def hand_out(self, case: Process[Any]) -> Process[Any]:
+    def hand_out(self, case: Any) -> Any:
         """Make a case a handle."""
         case.taker = self.handles
         case.file = HandleFile(self)

@@ -85,9 +85,9 @@ def read(kind: type[D], id_: str, engine: Engine) -> Doing[Filed[D] | None]:
     record, vault = yield Get((case_key(id_), vault_key(id_)))
     if record is None:
         return None
-    kind = engine.firm.registry.document_of(record.body, kind)
-    body = reveal(kind, record.body["document"], vault.body if vault is not None else None)
-    return Filed(id_, kind.load(body), record.version)
+    stored: Any = engine.firm.registry.document_of(record.body, kind)
+    body = reveal(stored, record.body["document"], vault.body if vault is not None else None)
+    return Filed(id_, stored.load(body), record.version)
 
 
 def keep_policies(engine: Engine, call: Call, policies: Mapping[str, Any]) -> Doing[int]:

@@ -120,7 +120,8 @@ def wait_before(attempt: int, asked: timedelta | None) -> timedelta:
     """How long to wait before the next attempt: doubling, or what the other side asked for."""
     if asked is not None:
         return min(max(asked, timedelta()), LONGEST_WAIT)
-    return min(FIRST_WAIT * 2 ** (attempt - 1), LONGEST_WAIT)
+    doubled: timedelta = FIRST_WAIT * 2 ** (attempt - 1)
+    return min(doubled, LONGEST_WAIT)
 
 
 def _address(vault: Record | None, id_: str) -> str:

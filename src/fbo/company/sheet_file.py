@@ -73,7 +73,8 @@ class SheetFile:
         sheet = self._sheet
         work = sheet.cases.get(id_)
         if work is not None:
-            return work.case.document
+            worked_on: Document = work.case.document
+            return worked_on
         key = case_key(id_)
         if key not in sheet.records:
             raise NotReadError

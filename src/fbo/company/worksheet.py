@@ -240,9 +240,9 @@ class Worksheet:
                 for put in self._records_of(work):
                     writes.append(put)
                     written.add(put.key)
-        for put in (*self.puts, *self.claims, *extra):
-            writes.append(put)
-            written.add(put.key)
+        for write in (*self.puts, *self.claims, *extra):
+            writes.append(write)
+            written.add(write.key)
         looked = {**self.looked, **self.figures.checked}
         writes += [Check(key, seen) for key, seen in looked.items() if key not in written]
         writes += self.figures.moves()

@@ -53,6 +53,7 @@ __all__ = [
     "keys_of",
     "only",
     "refuse_bad_page",
+    "refuse_misfits",
     "seal_all",
 ]
 

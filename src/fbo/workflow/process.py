@@ -8,7 +8,7 @@ and carrying out are in `fbo.workflow.decide` and in the company.
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from typing import Any, ClassVar, Generic, Self
+from typing import Any, ClassVar, Generic, Self, TypeAlias
 
 from typing_extensions import TypeVar
 
@@ -237,6 +237,10 @@ class Process(Generic[D]):
     def void(self, name: str) -> None:
         """Release a hold of this case."""
         self.asked.append(asks.VoidHold(name))
+
+
+Case: TypeAlias = Process[Any]
+"""A case of whatever process: what the faces of the books act for."""
 
 
 def _no_ids() -> str:

@@ -7,11 +7,12 @@ shared memory SQLite cannot trust.  All rules are in `Batch.seal`; nothing here 
 import os
 import sqlite3
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal, TypeAlias, TypeVar
 from urllib.parse import parse_qsl, unquote
 
 from fbo.adapters.sqlite import lines, schema
@@ -20,6 +21,7 @@ from fbo.adapters.sqlite.turn import Turn
 from fbo.kernel.errors import (
     CommitUnknown,
     Corrupt,
+    FboError,
     InputError,
     InvalidText,
     StoreError,
@@ -30,15 +32,22 @@ from fbo.ports.storage import (
     Caps,
     Entry,
     Found,
+    Head,
     Key,
     Record,
     Scan,
     Sealed,
+    SealedGroup,
     StorePort,
+    keys_of,
     refuse_bad_page,
+    refuse_misfits,
+    seal_all,
 )
 
 T = TypeVar("T")
+S = TypeVar("S", Sealed, SealedGroup)
+Seal: TypeAlias = Callable[[Head, Mapping[Key, Record]], S]
 
 _SCHEME = "sqlite:///"
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -108,8 +117,8 @@ class SqliteStore:
 
     @property
     def caps(self) -> Caps:
-        """Durable, for one host; what is deleted leaves the file."""
-        return Caps(durable=True, reach="host", erases=True)
+        """Durable, for one host; what is deleted leaves the file; takes groups."""
+        return Caps(durable=True, reach="host", erases=True, groups=True)
 
     def get(self, space: str, keys: Sequence[Key]) -> Sequence[Record | None]:
         """As `StorePort.get`."""
@@ -132,18 +141,15 @@ class SqliteStore:
 
     def commit(self, batch: Batch) -> Sealed:
         """As `StorePort.commit`."""
-        self._turn.take(self._seconds)
-        try:
-            connection = self._take()
-            try:
-                number, sealed = self._write(connection, batch)
-                self._end(connection, batch)
-            finally:
-                self._give(connection)
-        finally:
-            self._turn.give()
-        self._spaces[batch.space] = number
-        return sealed
+        return self._commit(batch, batch.keys, batch.seal)
+
+    def commit_many(self, batches: Sequence[Batch]) -> Sequence[Sealed | FboError]:
+        """As `GroupStorePort.commit_many`."""
+        refuse_misfits(batches)
+        if not batches:
+            return ()
+        group = self._commit(batches[0], keys_of(batches), partial(seal_all, batches))
+        return group.outcomes
 
     def close(self) -> None:
         """Close all connections; erased bodies leave the write-ahead log, too."""
@@ -156,16 +162,33 @@ class SqliteStore:
                 connection.close()
         self._turn.close()
 
-    def _write(self, connection: Connection, batch: Batch) -> tuple[int, Sealed]:
+    def _commit(self, first: Batch, keys: Sequence[Key], seal: Seal[S]) -> S:
+        self._turn.take(self._seconds)
+        try:
+            connection = self._take()
+            try:
+                number, sealed = self._write(connection, first.space, keys, seal)
+                self._end(connection, first)
+            finally:
+                self._give(connection)
+        finally:
+            self._turn.give()
+        self._spaces[first.space] = number
+        return sealed
+
+    def _write(
+        self, connection: Connection, space: str, keys: Sequence[Key], seal: Seal[S]
+    ) -> tuple[int, S]:
         run = connection.run
         try:
             run("BEGIN IMMEDIATE", ())
-            number = self._spaces.get(batch.space) or lines.number_of(run, batch.space)
-            head, records = lines.read_all(run, number, batch.keys)
-            sealed = batch.seal(head, records)
-            lines.remove(run, number, sealed.gone)
-            stored = lines.lines_of(sealed.head, sealed.records, sealed.entries, records)
-            lines.write(run, number, stored)
+            number = self._spaces.get(space) or lines.number_of(run, space)
+            head, records = lines.read_all(run, number, keys)
+            sealed = seal(head, records)
+            if sealed.head.rev > head.rev:
+                lines.remove(run, number, sealed.gone)
+                stored = lines.lines_of(sealed.head, sealed.records, sealed.entries, records)
+                lines.write(run, number, stored)
         except sqlite3.Error as error:
             _undo(connection)
             raise self._failed(error) from error
@@ -174,7 +197,7 @@ class SqliteStore:
             raise
         return number, sealed
 
-    def _end(self, connection: Connection, batch: Batch) -> None:
+    def _end(self, connection: Connection, first: Batch) -> None:
         try:
             connection.run("COMMIT", ())
         except sqlite3.Error as error:
@@ -182,7 +205,7 @@ class SqliteStore:
             code = _code(error)
             if code & _PRIMARY in _NOT_COMMITTED or code == sqlite3.SQLITE_IOERR_WRITE:
                 raise self._failed(error) from error
-            raise CommitUnknown(batch.id) from error
+            raise CommitUnknown(first.id) from error
 
     def _read(self, space: str, read: Callable[[lines.Run, int], T], nothing: T) -> T:
         connection = self._take()

@@ -10,7 +10,7 @@ from fbo.kernel.money import Money
 from fbo.kernel.quantity import Commodity
 from fbo.workflow.entries import Chart, Entry, Position, transfer
 from fbo.workflow.on_file import Balance
-from fbo.workflow.process import Process
+from fbo.workflow.process import Case
 
 CREDIT = Chart("credit", {"line": 0, "used": None})
 HOLD = "credit"
@@ -45,7 +45,7 @@ def covers(balance: Balance, amount: Money, limit: Money | None) -> bool | Reaso
     )
 
 
-def hold(case: Process, customer: str, amount: Money, limit: Money | None) -> None:
+def hold(case: Case, customer: str, amount: Money, limit: Money | None) -> None:
     """An approved order holds its value.  A customer without a limit holds nothing."""
     if limit is None or not amount:
         return
@@ -54,7 +54,7 @@ def hold(case: Process, customer: str, amount: Money, limit: Money | None) -> No
     case.hold(CREDIT, HOLD, legs, floors={account: -limit.minor})
 
 
-def invoiced(case: Process, customer: str, amount: Money, left: Money, limit: Money | None) -> None:
+def invoiced(case: Case, customer: str, amount: Money, left: Money, limit: Money | None) -> None:
     """An invoice of the order was posted: that part is used, the rest of the order stays held.
 
     What was approved is not asked again: a limit cut meanwhile refuses new orders, not this one.
@@ -69,12 +69,12 @@ def invoiced(case: Process, customer: str, amount: Money, left: Money, limit: Mo
     _use(case, customer, amount, APPROVED)
 
 
-def paid(case: Process, customer: str, amount: Money) -> None:
+def paid(case: Case, customer: str, amount: Money) -> None:
     """Money came: so much may be owed again."""
     _use(case, customer, -amount, "")
 
 
-def _use(case: Process, customer: str, amount: Money, reason: str) -> None:
+def _use(case: Case, customer: str, amount: Money, reason: str) -> None:
     if not amount:
         return
     commodity = Commodity.currency(amount.currency)

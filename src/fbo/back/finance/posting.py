@@ -18,7 +18,7 @@ from fbo.back.finance.invoice import Invoice
 from fbo.back.finance.receipt import Allocated
 from fbo.kernel.money import Money
 from fbo.workflow.entries import Entry, Leg
-from fbo.workflow.process import Process
+from fbo.workflow.process import Case, Process
 
 
 def invoice_issued(case: Process[Invoice]) -> None:
@@ -36,7 +36,7 @@ def invoice_issued(case: Process[Invoice]) -> None:
 
 
 def receipt_registered(
-    case: Process, customer: str, amount: Money, allocated: Sequence[Allocated]
+    case: Case, customer: str, amount: Money, allocated: Sequence[Allocated]
 ) -> None:
     """Debit bank clearing; credit each invoice with what it takes, the rest to the customer."""
     currency = amount.currency
@@ -50,7 +50,7 @@ def receipt_registered(
     _post(case, legs, "receipt_registered")
 
 
-def _post(case: Process, legs: Sequence[Leg], rule: str) -> None:
+def _post(case: Case, legs: Sequence[Leg], rule: str) -> None:
     """Post what is not zero; an event worth nothing posts nothing."""
     real = tuple(leg for leg in legs if leg.quantity)
     if real:

@@ -12,7 +12,7 @@ from fbo.kernel.people import Actor
 from fbo.kernel.quantity import Commodity, Quantity, Unit
 from fbo.workflow.entries import Chart, Entry, Leg, Position, transfer
 from fbo.workflow.outcome import Outcome
-from fbo.workflow.process import Process
+from fbo.workflow.process import Case
 
 GOODS = Chart(
     "goods",
@@ -45,7 +45,7 @@ def at(item: str, unit: Unit, place: str = STORAGE) -> Position:
     return Position(GOODS, place, Commodity.item(item, unit))
 
 
-def reserve(case: Process, name: str, item: str, place: str, quantity: Quantity) -> None:
+def reserve(case: Case, name: str, item: str, place: str, quantity: Quantity) -> None:
     """Hold goods for a customer under a name of the case, beside what it holds there already."""
     held = _held(case, name)
     if held:
@@ -54,7 +54,7 @@ def reserve(case: Process, name: str, item: str, place: str, quantity: Quantity)
     case.hold(GOODS, name, _legs(place, "customer", item, quantity))
 
 
-def release(case: Process, name: str, quantity: Quantity | None = None) -> None:
+def release(case: Case, name: str, quantity: Quantity | None = None) -> None:
     """Give up a reservation, all of it or so much."""
     left = _held(case, name) - quantity.units if quantity is not None else 0
     legs = case.holds[name]["legs"] if left else ()
@@ -64,7 +64,7 @@ def release(case: Process, name: str, quantity: Quantity | None = None) -> None:
             case.hold(GOODS, name, (Leg(place, item, -left), Leg("customer", item, left)))
 
 
-def ship(case: Process, name: str) -> None:
+def ship(case: Case, name: str) -> None:
     """Goods held under the name have left for the customer."""
     case.settle(name)
 
@@ -113,7 +113,7 @@ def _move(
     return company.post(GOODS, entry, by=by, key=key)
 
 
-def _held(case: Process, name: str) -> int:
+def _held(case: Case, name: str) -> int:
     """How many units the case holds under the name."""
     held = case.holds.get(name)
     return max((int(leg[2]) for leg in held["legs"]), default=0) if held else 0

@@ -4,13 +4,17 @@ They hold of the default loop as of a store that takes groups.
 """
 # ruff: noqa: S101, PLR2004  tests assert, with memorable numbers, and are methods
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, TypeAlias, cast
 
 import pytest
 
 from fbo.kernel.errors import BugError, Conflict, FboError, Insufficient, LimitExceeded, Shortage
 from fbo.ports.storage import (
     Batch,
+    Caps,
     Delete,
     Key,
     Move,
@@ -20,6 +24,7 @@ from fbo.ports.storage import (
     Want,
     commit_many,
 )
+from fbo.testing.stores.factory import need
 from fbo.testing.stores.kit import (
     SPACE,
     Kit,
@@ -38,6 +43,24 @@ from fbo.testing.stores.kit import (
 LAMPS: Key = ("balance", "lamp")
 
 
+Many: TypeAlias = Callable[[Sequence[Batch]], Sequence[Sealed | FboError]]
+
+
+class Ungrouped:
+    """A store that says it takes no groups."""
+
+    def __init__(self, store: StorePort) -> None:
+        self._store = store
+
+    @property
+    def caps(self) -> Caps:
+        """What the store can do, but for groups."""
+        return replace(self._store.caps, groups=False)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+
 def names(outcomes: Sequence[Sealed | FboError]) -> list[str]:
     """What each outcome is."""
     return [type(outcome).__name__ for outcome in outcomes]
@@ -53,10 +76,17 @@ def sealed(outcome: Sealed | FboError) -> Sealed:
 class Groups(Kit):
     """G01-G04, G08-G11."""
 
-    def test_a_group_of_one_is_a_commit(self, store: StorePort) -> None:
+    @pytest.fixture(params=["together", "one by one"])
+    def many(self, request: pytest.FixtureRequest, store: StorePort) -> Many:
+        """How several are committed: as one group, if the store takes groups, and by the loop."""
+        if request.param == "together":
+            need(store, "groups")
+            return partial(commit_many, store)
+        return partial(commit_many, cast("StorePort", Ungrouped(store)))
+
+    def test_a_group_of_one_is_a_commit(self, store: StorePort, many: Many) -> None:
         """G01 `commit_many([b])` is as `commit(b)`."""
-        (outcome,) = commit_many(
-            store,
+        (outcome,) = many(
             [batch(put("lamp", {"n": 1}, by=("x",)), entries=[note(n=1)], wants=[Want("i")])],
         )
 
@@ -65,11 +95,13 @@ class Groups(Kit):
         assert sealed(outcome).numbers == {"i": (1,)}
         assert head(store) == sealed(outcome).head
 
-    def test_a_group_of_none_has_no_outcomes(self, store: StorePort) -> None:
+    def test_a_group_of_none_has_no_outcomes(self, store: StorePort, many: Many) -> None:
         """G01 Nothing asked, nothing answered."""
-        assert list(commit_many(store, [])) == []
+        assert list(many([])) == []
 
-    def test_one_refused_batch_does_not_harm_its_neighbours(self, store: StorePort) -> None:
+    def test_one_refused_batch_does_not_harm_its_neighbours(
+        self, store: StorePort, many: Many
+    ) -> None:
         """G02 Served, conflict, served, short, served: three stored, two absent."""
         asked = [
             batch(put("a"), entries=[note(n="a")]),
@@ -79,44 +111,42 @@ class Groups(Kit):
             batch(put("e"), entries=[note(n="e")]),
         ]
 
-        outcomes = commit_many(store, asked)
+        outcomes = many(asked)
 
         assert names(outcomes) == ["Sealed", "Conflict", "Sealed", "Insufficient", "Sealed"]
         found = store.get(SPACE, [doc(name) for name in "abcde"])
         assert [record and record.version for record in found] == [1, None, 2, None, 3]
         assert [(e.seq, e.data["n"]) for e in journal(store)] == [(1, "a"), (2, "c"), (3, "e")]
 
-    def test_the_last_piece_is_served_once(self, store: StorePort) -> None:
+    def test_the_last_piece_is_served_once(self, store: StorePort, many: Many) -> None:
         """G03 Two take the last one: served, and `Insufficient` with the balance that was left."""
         store.commit(batch(Move(LAMPS, 1)))
 
-        outcomes = commit_many(store, [batch(Move(LAMPS, -1)), batch(Move(LAMPS, -1))])
+        outcomes = many([batch(Move(LAMPS, -1)), batch(Move(LAMPS, -1))])
 
         assert names(outcomes) == ["Sealed", "Insufficient"]
         assert isinstance(outcomes[1], Insufficient)
         assert outcomes[1].shortages == (Shortage(LAMPS, 0, -1, 0),)
 
-    def test_one_version_is_served_once(self, store: StorePort) -> None:
+    def test_one_version_is_served_once(self, store: StorePort, many: Many) -> None:
         """G03 Two put at one version: stored, and `Conflict`."""
         at = store.commit(batch(put("lamp"))).head.rev
 
-        outcomes = commit_many(store, [batch(put("lamp", {"n": n}, expect=at)) for n in (1, 2)])
+        outcomes = many([batch(put("lamp", {"n": n}, expect=at)) for n in (1, 2)])
 
         assert names(outcomes) == ["Sealed", "Conflict"]
         assert there(store, doc("lamp")).body == {"n": 1}
 
-    def test_numbers_go_on_within_a_group(self, store: StorePort) -> None:
+    def test_numbers_go_on_within_a_group(self, store: StorePort, many: Many) -> None:
         """G03 Two want a number: n and n + 1, in one chain."""
         store.commit(batch(wants=[Want("i")]))
 
-        outcomes = commit_many(
-            store, [batch(entries=[note(n=n)], wants=[Want("i")]) for n in (1, 2)]
-        )
+        outcomes = many([batch(entries=[note(n=n)], wants=[Want("i")]) for n in (1, 2)])
 
         assert [sealed(outcome).numbers["i"] for outcome in outcomes] == [(2,), (3,)]
         assert verified(store).seq == 2
 
-    def test_outcomes_come_in_the_order_asked(self, store: StorePort) -> None:
+    def test_outcomes_come_in_the_order_asked(self, store: StorePort, many: Many) -> None:
         """G04 Of 64 mixed batches the i-th outcome is of the i-th."""
         asked = [
             batch(put(f"lamp-{n}", {"n": n}, expect=7 if n % 3 == 1 else 0), Move(LAMPS, n % 3 - 2))
@@ -124,7 +154,7 @@ class Groups(Kit):
         ]
         store.commit(batch(Move(LAMPS, 20)))
 
-        outcomes = commit_many(store, asked)
+        outcomes = many(asked)
 
         for n, outcome in enumerate(outcomes):
             if n % 3 == 1:
@@ -137,19 +167,19 @@ class Groups(Kit):
                 assert got(store, doc(f"lamp-{n}")) is None
         assert len(outcomes) == 64
 
-    def test_a_group_of_refusals_writes_nothing(self, store: StorePort) -> None:
+    def test_a_group_of_refusals_writes_nothing(self, store: StorePort, many: Many) -> None:
         """G08 All are refused: the head is what it was."""
         store.commit(batch(put("lamp"), entries=[note()]))
         before = head(store)
 
-        outcomes = commit_many(
-            store, [batch(put("lamp"), entries=[note()]), batch(Move(LAMPS, -1), entries=[note()])]
+        outcomes = many(
+            [batch(put("lamp"), entries=[note()]), batch(Move(LAMPS, -1), entries=[note()])]
         )
 
         assert names(outcomes) == ["Conflict", "Insufficient"]
         assert head(store) == before
 
-    def test_groups_and_single_commits_interleave(self, store: StorePort) -> None:
+    def test_groups_and_single_commits_interleave(self, store: StorePort, many: Many) -> None:
         """G09 Eight write by groups, eight one by one: no gap, one chain, exact floors."""
         store.commit(batch(Move(LAMPS, 500)))
 
@@ -161,10 +191,10 @@ class Groups(Kit):
             for turn in range(5):
                 numbers = range(turn * 8, turn * 8 + 8)
                 if writer % 2:
-                    outcomes += commit_many(store, [asked(writer, n) for n in numbers])
+                    outcomes += many([asked(writer, n) for n in numbers])
                 else:
                     for n in numbers:
-                        outcomes += commit_many(store, [asked(writer, n)])
+                        outcomes += many([asked(writer, n)])
             return outcomes
 
         outcomes = [outcome for group in each(16, write) for outcome in group]
@@ -174,24 +204,23 @@ class Groups(Kit):
         assert names(outcomes).count("Insufficient") == 640 - 500
         assert verified(store).seq == 500
 
-    def test_a_group_is_of_one_space(self, store: StorePort) -> None:
+    def test_a_group_is_of_one_space(self, store: StorePort, many: Many) -> None:
         """G10 Two spaces in one group are a bug; nothing is asked."""
         with pytest.raises(BugError):
-            commit_many(store, [batch(put("a")), batch(put("a"), space="bolt")])
+            many([batch(put("a")), batch(put("a"), space="bolt")])
 
         assert got(store, doc("a")) is None
 
-    def test_a_group_keeps_its_limit(self, store: StorePort) -> None:
+    def test_a_group_keeps_its_limit(self, store: StorePort, many: Many) -> None:
         """G10 65 batches are `LimitExceeded`; nothing is asked."""
         with pytest.raises(LimitExceeded):
-            commit_many(store, [batch(put(f"lamp-{n}")) for n in range(65)])
+            many([batch(put(f"lamp-{n}")) for n in range(65)])
 
         assert got(store, doc("lamp-0")) is None
 
-    def test_the_last_state_of_a_key_is_stored(self, store: StorePort) -> None:
+    def test_the_last_state_of_a_key_is_stored(self, store: StorePort, many: Many) -> None:
         """G11 Made, unmade and made again with another index, in one group."""
-        outcomes = commit_many(
-            store,
+        outcomes = many(
             [
                 batch(put("lamp", {"n": 1}, by=("a", "b"))),
                 batch(Delete(doc("lamp"), 1)),
