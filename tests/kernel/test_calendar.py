@@ -203,6 +203,13 @@ def test_the_next_opening_is_now_where_it_is_open():
     assert MADRID.next_open(utc(2026, 1, 5, 17)) == utc(2026, 1, 7, 8)
 
 
+def test_business_next_begins_later_than_now_and_never_after_a_break():
+    assert MADRID.next_opening(utc(2026, 1, 5, 7)) == utc(2026, 1, 5, 8)
+    assert MADRID.next_opening(utc(2026, 1, 5, 8)) == utc(2026, 1, 7, 8)
+    assert MADRID.next_opening(utc(2026, 1, 5, 13)) == utc(2026, 1, 7, 8)
+    assert MADRID.next_opening(utc(2026, 1, 6, 12)) == utc(2026, 1, 7, 8)
+
+
 def test_what_never_opens_is_refused_rather_than_awaited():
     never = BusinessCalendar("UTC", {}, exceptions={date(2026, 1, 5): [(time(9), time(10))]})
 

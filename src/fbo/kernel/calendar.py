@@ -145,6 +145,15 @@ class BusinessCalendar:
         """The instant itself if it is working time, else the next start of a period."""
         return self._worked(instant(at), _MICROSECOND) - _MICROSECOND
 
+    def next_opening(self, at: datetime) -> datetime:
+        """When the next business day begins, always later than this instant.
+
+        On a business day that has not begun, that is today's first hour; breaks are no openings.
+        """
+        today = self.day_of(at)
+        first = self.next_open(self.start_of_day(today))
+        return first if first > at else self.next_open(self.end_of_day(today))
+
     def day_of(self, at: datetime) -> date:
         """The date on the wall at this instant."""
         return instant(at).astimezone(zone(self.tz)).date()

@@ -278,7 +278,7 @@ class OrderToCash(Process[O]):
     def _settle_decision(self) -> O | None:
         """Confirmed, the order holds its credit and its goods; on credit hold it is asked again."""
         if self.went is OrderToCash.credit_hold:
-            self.later(OrderToCash.reconsider, at=self.calendar.next_open(self.now))
+            self.later(OrderToCash.reconsider, at=self.calendar.next_opening(self.now))
         if self.went is not OrderToCash.confirmed:
             return None
         order = self.document
