@@ -40,7 +40,7 @@ class MemoryStore:
     """Keeps everything in this process.  Safe for threads; never unavailable."""
 
     def __init__(self) -> None:
-        self._spaces: dict[str, Space] = {}
+        self._spaces: dict[str, _Space] = {}
         self._making = Lock()
 
     @property
@@ -76,15 +76,15 @@ class MemoryStore:
     def close(self) -> None:
         """There is nothing to close; stores are closed alike."""
 
-    def _space(self, name: str) -> "Space":
+    def _space(self, name: str) -> "_Space":
         space = self._spaces.get(name)
         if space is None:
             with self._making:
-                space = self._spaces.setdefault(name, Space())
+                space = self._spaces.setdefault(name, _Space())
         return space
 
 
-class Space:
+class _Space:
     """One company's things, under one lock: the head's."""
 
     def __init__(self) -> None:

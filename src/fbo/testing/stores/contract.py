@@ -2,7 +2,7 @@
 
 from fbo.testing.stores.atomicity import Atomicity
 from fbo.testing.stores.claims import Claims
-from fbo.testing.stores.groups import Groups
+from fbo.testing.stores.groups import FailingGroups, Groups
 from fbo.testing.stores.histories import Histories
 from fbo.testing.stores.index_values import IndexValues
 from fbo.testing.stores.journal import Journal
@@ -24,6 +24,7 @@ class StoreContract(
     Moves,
     IndexValues,
     Groups,
+    FailingGroups,
 ):
     """Subclass it in a test file and give it a fixture `store_factory`.
 

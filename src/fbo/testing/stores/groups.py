@@ -1,6 +1,7 @@
-"""The store contract, G01-G04, G08-G11: several independent commits asked for together.
+"""The store contract, G01-G11: several independent commits asked for together.
 
-They hold of the default loop as of a store that takes groups.
+They hold of the default loop as of a store that takes groups, but for those about the one
+transaction of a group that fails.
 """
 # ruff: noqa: S101, PLR2004  tests assert, with memorable numbers, and are methods
 
@@ -11,7 +12,16 @@ from typing import Any, TypeAlias, cast
 
 import pytest
 
-from fbo.kernel.errors import BugError, Conflict, FboError, Insufficient, LimitExceeded, Shortage
+from fbo.kernel.errors import (
+    BugError,
+    CommitUnknown,
+    Conflict,
+    FboError,
+    Insufficient,
+    LimitExceeded,
+    Shortage,
+    Unavailable,
+)
 from fbo.ports.storage import (
     Batch,
     Caps,
@@ -24,11 +34,14 @@ from fbo.ports.storage import (
     Want,
     commit_many,
 )
-from fbo.testing.stores.factory import need
+from fbo.testing.stores.children import run_child
+from fbo.testing.stores.factory import COMMITTING, Armed, StoreFactory, failpoints_of, need
+from fbo.testing.stores.jobs import opened
 from fbo.testing.stores.kit import (
     SPACE,
     Kit,
     batch,
+    close,
     doc,
     each,
     got,
@@ -95,7 +108,7 @@ class Groups(Kit):
         assert sealed(outcome).numbers == {"i": (1,)}
         assert head(store) == sealed(outcome).head
 
-    def test_a_group_of_none_has_no_outcomes(self, store: StorePort, many: Many) -> None:
+    def test_a_group_of_none_has_no_outcomes(self, many: Many) -> None:
         """G01 Nothing asked, nothing answered."""
         assert list(many([])) == []
 
@@ -233,3 +246,70 @@ class Groups(Kit):
         assert names(outcomes) == ["Sealed"] * 3
         assert (record.version, record.body) == (3, {"n": 3})
         assert [at.value for at in found] == ["c"]
+
+
+class FailingGroups(Kit):
+    """G05-G07: a transaction that fails refuses nobody."""
+
+    def test_a_group_that_fails_refuses_nobody(self, store_factory: StoreFactory) -> None:
+        """G05 A fault before COMMIT, some would be refused: `Unavailable` for all."""
+        armed = _armed_groups(store_factory)
+        before = head(armed.store)
+
+        for statement in range(3):
+            armed.arm("fail", statement)
+            with pytest.raises(Unavailable):
+                commit_many(armed.store, _some_refused())
+            assert head(armed.store) == before
+            assert list(armed.store.get(SPACE, [doc("a"), doc("c")])) == [None, None]
+
+        assert names(commit_many(armed.store, _some_refused())) == ["Sealed", "Conflict", "Sealed"]
+        close(armed.store)
+
+    def test_a_group_in_doubt_is_unknown_for_all(self, store_factory: StoreFactory) -> None:
+        """G06 The acknowledgement is lost: `CommitUnknown` for all; what is there tells."""
+        armed = _armed_groups(store_factory)
+        armed.arm("lose", COMMITTING)
+
+        with pytest.raises(CommitUnknown):
+            commit_many(armed.store, _some_refused())
+
+        found = armed.store.get(SPACE, [doc("a"), doc("b"), doc("c")])
+        assert [record is not None for record in found] == [True, False, True]
+        close(armed.store)
+
+    def test_a_group_is_one_transaction(self, store_factory: StoreFactory) -> None:
+        """G07 A kill between any two statements leaves all that were sealed, or none (K)."""
+        armed = _armed_groups(store_factory)
+        close(armed.store)
+        opener = failpoints_of(store_factory).opener
+
+        for statement in range(50):
+            kinds = [f"{statement}-{n}" for n in range(3)]
+            code = run_child(
+                "commit_group",
+                opener=opener,
+                url=store_factory.url,
+                names=kinds,
+                statement=statement,
+            )
+            store = store_factory.reopen()
+            found = store.get(SPACE, [doc(name) for name in kinds])
+            there = sum(record is not None for record in found)
+            close(store)
+            assert there in {0, 3}, f"{there} of 3 after a kill at statement {statement}"
+            if code == 0:
+                assert there == 3
+                return
+        pytest.fail("a group of more than fifty statements")
+
+
+def _armed_groups(factory: StoreFactory) -> Armed:
+    store = factory.open()
+    need(store, "groups")
+    close(store)
+    return opened(failpoints_of(factory).opener, factory.url)
+
+
+def _some_refused() -> list[Batch]:
+    return [batch(put("a"), entries=[note()]), batch(put("b", expect=7)), batch(put("c"))]

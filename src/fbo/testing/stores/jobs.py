@@ -5,12 +5,13 @@ told by a line in a file of the child's own, written after the answer.
 """
 
 import os
+from collections.abc import Sequence
 from importlib import import_module
 from random import Random
 from typing import cast
 
 from fbo.kernel.errors import Conflict
-from fbo.ports.storage import Batch, Draft, Move, Number, Put, StorePort, Want
+from fbo.ports.storage import Batch, Draft, Move, Number, Put, StorePort, Want, commit_many
 from fbo.testing.stores.factory import COMMITTING, Armed
 
 SPACE = "acme"
@@ -38,6 +39,13 @@ def commit_one(opener: str, url: str, name: str, statement: int) -> None:
             (Draft("placed", NOON, {"case": name}),),
         )
     )
+
+
+def commit_group(opener: str, url: str, names: Sequence[str], statement: int) -> None:
+    """Commit a document each in one group; be killed before a statement."""
+    armed = opened(opener, url)
+    armed.arm("kill", statement)
+    commit_many(armed.store, [Batch(SPACE, name, (Put(("doc", name), {}, 0),)) for name in names])
 
 
 def commit_until_killed(opener: str, url: str, seed: int, told: str) -> None:
