@@ -85,10 +85,11 @@ class MemoryStore:
 
 
 class _Space:
-    """One company's things, under one lock: the head's."""
+    """One company's things.  Commits wait for each other, readers only while one is placed."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self._turn = Lock()
+        self._placing = Lock()
         self._head = Head()
         self._records: dict[Key, Record] = {}
         self._entries: list[Entry] = []
@@ -96,11 +97,11 @@ class _Space:
         self._places: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
 
     def get(self, keys: Sequence[Key]) -> list[Record | None]:
-        with self._lock:
+        with self._placing:
             return [_read(self._records.get(key)) for key in keys]
 
     def scan(self, query: Scan) -> list[Found]:
-        with self._lock:
+        with self._placing:
             places = self._places.get((query.kind, query.index), [])
             first = max(bisect_left(places, (query.lo, "")), bisect_right(places, query.after))
             end = len(places) if query.hi is None else bisect_left(places, (query.hi, ""))
@@ -110,19 +111,19 @@ class _Space:
             ]
 
     def commit(self, batch: Batch) -> Sealed:
-        with self._lock:
+        with self._turn:
             sealed = batch.seal(self._head, self._named(batch.keys))
             self._keep(sealed)
         return sealed
 
     def commit_many(self, batches: Sequence[Batch]) -> Sequence[Sealed | FboError]:
-        with self._lock:
+        with self._turn:
             group = seal_all(batches, self._head, self._named(keys_of(batches)))
             self._keep(group)
         return group.outcomes
 
     def log(self, after: int, limit: int) -> list[Entry]:
-        with self._lock:
+        with self._placing:
             page = self._entries[max(after, 0) : max(after, 0) + limit]
         return [Entry(e.seq, e.at, e.type, e.encoded, e.prev, e.hash) for e in page]
 
@@ -135,12 +136,13 @@ class _Space:
         return found
 
     def _keep(self, sealed: Sealed | SealedGroup) -> None:
-        for record in sealed.records:
-            self._store(_copy(record))
-        for key in sealed.gone:
-            self._remove(key)
-        self._entries += sealed.entries
-        self._head = sealed.head
+        with self._placing:
+            for record in sealed.records:
+                self._store(_copy(record))
+            for key in sealed.gone:
+                self._remove(key)
+            self._entries += sealed.entries
+            self._head = sealed.head
 
     def _store(self, record: Record) -> None:
         kind, name = record.key

@@ -58,7 +58,7 @@ class Journal(Kit):
     def test_a_tailing_reader_never_misses_an_entry(self, store: StorePort) -> None:
         """T26 A slow commit is begun first and ends last: nothing appears behind the reader."""
         slow = Stalling(SPACE, "slow", entries=(note(n="slow"),))
-        done = Event()
+        polled, done = Event(), Event()
         seen: list[Entry] = []
 
         def tail() -> None:
@@ -67,10 +67,16 @@ class Journal(Kit):
                 seen.extend(store.log(SPACE, seen[-1].seq if seen else 0, 5))
                 polls += 1
                 if polls == 20:
-                    slow.go.set()
+                    polled.set()
 
         def begin_first() -> None:
             store.commit(slow)
+
+        def let_go() -> None:
+            slow.entered.wait(HANG)
+            # In a store whose readers wait for its writers the reader gets no further: go on.
+            polled.wait(1)
+            slow.go.set()
 
         def write() -> None:
             slow.entered.wait(HANG)
@@ -78,7 +84,7 @@ class Journal(Kit):
                 store.commit(batch(entries=[note(n=n)]))
             done.set()
 
-        race(tail, begin_first, write)
+        race(tail, begin_first, let_go, write)
 
         assert seen == journal(store)
         assert [entry.seq for entry in seen] == list(range(1, 22))
