@@ -73,7 +73,7 @@ def open_case(
         raise BugError(f"{process.family} is opened with a {wanted}, not {type(document).__name__}")
     case = process(document)
     case.id = id_
-    work = Working(sheet.equip(case), {}, 0)
+    work = Working(sheet.equip(case))
     sheet.cases[id_] = work
     _count(sheet, f"{process.family}.open")
     case.facts.entered, case.facts.owner = sheet.at, hand.id
@@ -82,7 +82,7 @@ def open_case(
     )
     if verdict.target is None:
         raise verdict.error("open", verdict.reasons)
-    opening = process.definition.opening
+    opening = next(iter(process.definition.openings), None)
     if opening is not None:
         initial = verdict.target
         document = yield from sheet.trying(

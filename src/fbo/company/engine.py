@@ -215,12 +215,7 @@ class Engine:
 
 def _open_by_role(case: Process[Any], actor: Actor) -> tuple[str, ...]:
     """The steps that lead from here and that a role of the actor may take."""
-    definition, state = case.definition, case.facts.state
-    return tuple(
-        name
-        for name, step in definition.steps.items()
-        if definition.leads_from(name, state) and actor.has_any(step.by)
-    )
+    return case.definition.steps_for(case.facts.state, actor.roles)
 
 
 def _refuse_what_is_short(sheet: Worksheet) -> None:
@@ -254,7 +249,11 @@ def _done(sheet: Worksheet, outcome: Outcome, sealed: Sealed) -> Done:
     for work in sheet.cases.values():
         if work.dirty:
             work.case.version = sealed.head.rev
+            work.case.trail = work.history
             cases[work.id] = work.case
+            known = work.known(sealed.head.rev)
+            if known is not None:
+                sheet.firm.memory.keep(work.id, known)
     steps = [(type_, str(data.get("case", ""))) for type_, data in sheet.drafts]
     told = Outcome(
         outcome.step,

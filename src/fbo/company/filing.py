@@ -56,7 +56,7 @@ def change(
             raise StepRefused("change", (reason,))
         if call.seen is not None and record.version != call.seen:
             raise Conflict((case_key(call.case),))
-        document = sheet.document(kind, call.case, record).changed(changes)
+        document = sheet.known(call.case, record, kind).document.changed(changes)
         data = _begin(sheet, call, call.case, record.body["seq"] + 1)
         yield from _write(sheet, call.case, record, document, data)
         return call.case
@@ -127,7 +127,7 @@ def _write(
 ) -> Doing[None]:
     """Put a filed document, its vault and its unique values; note what changed."""
     kind = type(document)
-    before = sheet.document(kind, id_, record) if record is not None else None
+    before = sheet.known(id_, record, kind).document if record is not None else None
     sheet.claim(id_, before, document)
     vault = sheet.records.get(vault_key(id_))
     old = record.body["document"] if record is not None else {}

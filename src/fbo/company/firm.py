@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from fbo.company.known import Memory
 from fbo.company.registry import Registry
 from fbo.kernel.calendar import BusinessCalendar
 from fbo.workflow.definition import Definition
@@ -27,6 +28,7 @@ class Firm:
     calendar: BusinessCalendar
     policies: Mapping[type, Any]
     policies_version: int = 0
+    memory: Memory = field(default_factory=Memory)
     looks: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])
 
     def due(self, definition: Definition, facts: Facts, document: Any) -> datetime | None:

@@ -75,7 +75,7 @@ def react(engine: Engine, key: Key) -> Doing[Done | None]:
         if case is None or cause is None or case.case.family != body["process"]:
             return str(body["case"])
         if reacting.reaction.reacts_in(case.case.facts.state):
-            other = sheet.load(body["cause"], cause)
+            other = sheet.show(body["cause"], sheet.known(body["cause"], cause))
             yield from carrying.react(sheet, case, reacting, other, hand)
         return str(body["case"])
 

@@ -84,7 +84,7 @@ class Handles:
         if case is None:
             case = self._company.read_case(handle.id)
         handle.document, handle.facts = case.document, case.facts
-        handle.version, handle.lines = case.version, case.lines
+        handle.version, handle.trail = case.version, case.trail
         handle.file = HandleFile(self._company)
 
 

@@ -5,7 +5,6 @@ There is no global registry: two companies in one program may run different proc
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from fbo.kernel.document import Document
@@ -16,12 +15,15 @@ from fbo.workflow.reaction import Reaction
 AnyProcess = type[Process[Any]]
 
 
-@dataclass(frozen=True, slots=True)
 class Reacting:
     """A reaction and the process it belongs to."""
 
-    process: AnyProcess
-    reaction: Reaction[Any, Any, Any]
+    __slots__ = ("process", "reaction")
+
+    # No dataclass: a reaction declared as a field would be taken for a descriptor.
+    def __init__(self, process: AnyProcess, reaction: Reaction[Any, Any, Any]) -> None:
+        self.process = process
+        self.reaction = reaction
 
 
 class Registry:

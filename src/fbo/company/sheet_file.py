@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from fbo.company.worksheet import Worksheet
 
 
+CHANGING = ("children", "child_balances", "cases")
+"""What may become more while the document stays the same."""
+
+
 class AbsentError(Exception):
     """What must be on file is not there."""
 
@@ -24,17 +28,24 @@ class AbsentError(Exception):
 class SheetFile:
     """Answers what is on file for the cases of a worksheet."""
 
-    __slots__ = ("_sheet",)
+    __slots__ = ("_seen", "_sheet")
 
     def __init__(self, sheet: "Worksheet") -> None:
         self._sheet = sheet
+        self._seen: dict[str, tuple[Document, Any]] = {}
 
     def look(self, entry: OnFile[Any], case: Process[Any]) -> Any:
         """The value of an entry.  Raises `NotReadError` with the entry's name, `AbsentError`."""
+        seen = self._seen.get(entry.name)
+        if seen is not None and seen[0] is case.document:
+            return seen[1]
         try:
-            return self._look(entry, case)
+            found = self._look(entry, case)
         except NotReadError:
             raise NotReadError(entry.name) from None
+        if entry.kind not in CHANGING:
+            self._seen[entry.name] = (case.document, found)
+        return found
 
     def _look(self, entry: OnFile[Any], case: Process[Any]) -> Any:
         match entry.kind:
@@ -82,13 +93,9 @@ class SheetFile:
         sheet.looked[key] = record.version if record is not None else 0
         if record is None:
             return None
-        if id_ not in sheet.snapshots:
-            kind = sheet.firm.registry.document_of(record.body, kind)
-            if kind.personal and vault_key(id_) not in sheet.records:
-                raise NotReadError
-            sheet.snapshots[id_] = sheet.document(kind, id_, record)
-        found: Document = sheet.snapshots[id_]
-        return found
+        if kind.personal and vault_key(id_) not in sheet.records:
+            raise NotReadError
+        return sheet.known(id_, record, kind).document
 
     def _case(self, id_: str) -> Process[Any]:
         sheet = self._sheet
@@ -101,7 +108,7 @@ class SheetFile:
             raise NotReadError
         sheet.looked[key] = record.version
         if id_ not in sheet.snapshots:
-            sheet.snapshots[id_] = sheet.load(id_, record)
+            sheet.snapshots[id_] = sheet.show(id_, sheet.known(id_, record))
         found: Process[Any] = sheet.snapshots[id_]
         return found
 

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
+from fbo.company.known import Known
 from fbo.company.records import EMPTY, HISTORY_LINES, PAGE_LINES, facts_body
 from fbo.kernel.document import Document
 from fbo.kernel.json import Json
+from fbo.kernel.numbers import Number
 from fbo.workflow.process import Process
 
 
@@ -33,16 +35,16 @@ class Working:
         "version",
     )
 
-    def __init__(self, case: Process[Any], body: Mapping[str, Any], version: int) -> None:
+    def __init__(self, case: Process[Any], known: Known | None = None) -> None:
         self.case = case
         self.id = case.id
-        self.version = version
-        self.json: dict[str, Json] = body.get("document", {})
-        self.seq: int = body.get("seq", 0)
-        self.history: list[list[str]] = list(body.get("history", ()))
-        self.pages: int = body.get("pages", 0)
-        self.vault: Mapping[str, Any] = EMPTY
-        self.vault_version = 0
+        self.version = known.version if known is not None else 0
+        self.json: dict[str, Json] = dict(known.json or EMPTY) if known is not None else {}
+        self.seq = known.seq if known is not None else 0
+        self.history = list(known.history) if known is not None else []
+        self.pages = known.pages if known is not None else 0
+        self.vault: Mapping[str, Any] = known.vault or EMPTY if known is not None else EMPTY
+        self.vault_version = known.vault_version if known is not None else 0
         self.secrets: dict[str, Json] = {}
         self.new_vault: dict[str, Json] = {}
         self.timers = dict(case.facts.timers)
@@ -55,24 +57,38 @@ class Working:
         Personal fields are named with their new values; they are sealed when the sheet closes.
         """
         case = self.case
-        if document is case.document and self.version:
+        before = case.document
+        if document is before and self.seq > 1:
             return {}, []
-        new = document.dump()
         case.document = document
-        old_values = self.vault.get("values", EMPTY)
-        changed: dict[str, Json] = {}
-        for name, value in new.items():
-            if name in document.personal:
-                if name in self.secrets or old_values.get(name, EMPTY) != value:
-                    self.secrets[name] = value
-                    changed[name] = value
-                else:
-                    new[name] = self.json[name]
-            elif name not in self.json or self.json[name] != value:
-                changed[name] = value
-        gone = [name for name in self.json if name not in new]
-        self.json = new
+        only = None if self.seq <= 1 else _changed_fields(before, document)
+        changed = document.dump(only)
+        gone = [name for name in only or () if name in self.json and name not in changed]
+        for name in document.personal:
+            if name in changed:
+                self.secrets[name] = changed[name]
+        self.json = {**self.json, **changed}
+        for name in gone:
+            del self.json[name]
         return changed, gone
+
+    def known(self, version: int) -> Known | None:
+        """What is known of the case once it is committed; `None` where numbers are to be filled in."""
+        document = self.case.document
+        if any(isinstance(self.json.get(name), Number) for name in document.numbered):
+            return None
+        return Known(
+            version,
+            version if self.new_vault else self.vault_version,
+            document,
+            self.case.family,
+            self.case.facts,
+            self.json,
+            self.new_vault or self.vault,
+            self.seq,
+            tuple(self.history),
+            self.pages,
+        )
 
     def body(self) -> tuple[dict[str, Json], tuple[int, list[list[str]]] | None]:
         """The record, and the page of older history lines that leaves it, if one is full."""
@@ -91,3 +107,9 @@ class Working:
         if self.pages:
             body["pages"] = self.pages
         return body, page
+
+
+def _changed_fields(before: Document, after: Document) -> set[str]:
+    """The names of the fields that differ."""
+    old, new = before.__dict__, after.__dict__
+    return {name for name, value in new.items() if value is not old[name] and value != old[name]}

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from fbo.company.figures import Figures, NotReadError
 from fbo.company.firm import Firm
+from fbo.company.known import Known
 from fbo.company.ops import Doing, Find, Get, NewId
 from fbo.company.records import (
     case_index,
@@ -33,7 +34,6 @@ from fbo.ports.storage import Batch, Check, Delete, Draft, Key, Put, Record, Sca
 from fbo.workflow.decide import judge
 from fbo.workflow.memory_case import Taker
 from fbo.workflow.on_file import OnFile
-from fbo.workflow.outcome import Line
 from fbo.workflow.process import Process
 
 T = TypeVar("T")
@@ -87,28 +87,50 @@ class Worksheet:
         if work is None:
             yield from self.read((case_key(id_), vault_key(id_)))
             record = self.records[case_key(id_)]
-            if record is None or "state" not in record.body:
+            known = None if record is None else self.known(id_, record)
+            if known is None or known.facts is None:
                 return None
-            work = self.work_on(id_, record)
+            work = Working(self.show(id_, known), known)
+            self.cases[id_] = work
         return work
 
-    def work_on(self, id_: str, record: Record) -> Working:
-        """Take a case that has been read onto the sheet."""
-        work = Working(self.load(id_, record), record.body, record.version)
+    def known(self, id_: str, record: Record, kind: type[Document] = Document) -> Known:
+        """A record that has been read, decoded; `kind` is the class of a document without process."""
         vault = self.records.get(vault_key(id_))
-        if vault is not None:
-            work.vault, work.vault_version = vault.body, vault.version
-        self.cases[id_] = work
-        return work
+        vault_version = vault.version if vault is not None else 0
+        known = self.firm.memory.recall(id_, record.version, vault_version)
+        if known is None:
+            known = self._decoded(record, kind, vault)
+            self.firm.memory.keep(id_, known)
+        return known
 
-    def load(self, id_: str, record: Record) -> Process[Any]:
+    def _decoded(self, record: Record, kind: type[Document], vault: Record | None) -> Known:
+        body = record.body
+        facts = None
+        if "state" in body:
+            definition = self.firm.registry.process(body["process"]).definition
+            kind, facts = definition.document, facts_from(definition, body)
+        secrets = vault.body if vault is not None else None
+        return Known(
+            record.version,
+            vault.version if vault is not None else 0,
+            kind.load(reveal(kind, body["document"], secrets)),
+            body.get("process", ""),
+            facts,
+            body["document"],
+            secrets,
+            body.get("seq", 0),
+            tuple(body.get("history", ())),
+            body.get("pages", 0),
+        )
+
+    def show(self, id_: str, known: Known) -> Process[Any]:
         """A case as its record says."""
-        process = self.firm.registry.process(record.body["process"])
-        document = self.document(process.definition.document, id_, record)
-        case = process(document)
-        case.id, case.version = id_, record.version
-        case.facts = facts_from(process.definition, record.body)
-        case.lines = tuple(Line(*line) for line in record.body.get("history", ()))
+        case = self.firm.registry.process(known.family)(known.document)
+        case.id, case.version = id_, known.version
+        case.trail = known.history
+        if known.facts is not None:
+            case.facts = known.facts.copied()
         return self.equip(case)
 
     def equip(self, case: Process[Any]) -> Process[Any]:
@@ -121,14 +143,6 @@ class Worksheet:
         case.calendar = self.firm.calendar
         case.taker = self.taker
         return case
-
-    def document(self, kind: type[Document], id_: str, record: Record) -> Any:
-        """A stored document with its personal values."""
-        body = record.body["document"]
-        if kind.personal:
-            vault = self.records.get(vault_key(id_))
-            body = reveal(kind, body, vault.body if vault is not None else None)
-        return kind.load(body)
 
     def trying(self, work: Working, place: str, attempt: Callable[[], T]) -> Doing[T]:
         """Do something pure; if it looks at what has not been read, read that and do it again."""

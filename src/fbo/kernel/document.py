@@ -120,11 +120,16 @@ class Document(Value):
             if name not in fields:
                 raise UnknownField(name, cls.__name__)
 
-    def dump(self) -> dict[str, Json]:
-        """The document as JSON; a legal number that is still to be given stays a `Number`."""
-        body: dict[str, Json] = self.model_dump(mode="json", exclude_defaults=True)
+    def dump(self, only: set[str] | None = None) -> dict[str, Json]:
+        """The document as JSON, or only some fields of it; defaults are left out.
+
+        A legal number that is still to be given stays a `Number`.
+        """
+        body: dict[str, Json] = self.__pydantic_serializer__.to_python(
+            self, mode="json", include=only, exclude_defaults=True
+        )
         for name in self.numbered:
-            if isinstance(number := getattr(self, name), Number):
+            if isinstance(number := getattr(self, name), Number) and (only is None or name in only):
                 body[name] = number
         return body
 

@@ -403,7 +403,8 @@ class OrderToCash(Process[O]):
         return self.document.backorder or self.policy(OrderPolicy).backorder
 
     def _free_units(self) -> dict[tuple[str, Unit], int]:
-        return {key: self.shelf[key].available for key in self.shelf}
+        shelf = self.shelf
+        return {key: shelf[key].available for key in shelf}
 
     def _hold_goods(self, lines: Sequence[OrderLine]) -> None:
         """Hold what has been allocated beyond what was."""

@@ -5,11 +5,12 @@ definition makes sense is asked in `fbo.workflow.check`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_origin
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from fbo.kernel.document import Document
 from fbo.kernel.errors import DefinitionError, SchemaMismatch
+from fbo.kernel.people import Role
 from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.machine import Mover
 from fbo.workflow.on_file import OnFile
@@ -20,13 +21,18 @@ from fbo.workflow.step import Step
 if TYPE_CHECKING:
     from fbo.workflow.process import Process
 
+T = TypeVar("T")
+
 RESERVED = frozenset(
     "apply asked asking before begin by calendar came_from case cause change child_ids definition "  # noqa: SIM905
-    "document due facts family file hand history hold holds id later lines new_id next_steps now "
+    "document due facts family file hand history hold holds id later new_id next_steps now "
     "nth_number number open parent plan planning policies policy post proceed refusals same settle "
-    "speaker state take taker taking tell took version void went".split()
+    "speaker state take taker taking tell took trail version void went".split()
 )
 """The words of every case: a part that took one would hide it."""
+
+PARTS: tuple[type, ...] = (State, Step, Rule, OnFile, Reaction)
+"""What a class body may declare."""
 
 
 @dataclass(frozen=True)
@@ -41,13 +47,18 @@ class Definition:
     former: Mapping[str, str]
     steps: Mapping[str, Step[Any]]
     effects: Mapping[str, str]
-    opening: Step[Any] | None
+    openings: tuple[Step[Any], ...]
+    """The step that opens a case, if there is one; a field of its own would be a descriptor."""
     rules: Mapping[str, Rule]
     on_file: Mapping[str, OnFile[Any]]
     reactions: tuple[Reaction[Any, Any, Any], ...]
     mover: Mover
     soon: Mapping[str, tuple[str, ...]]
     """The steps that SYSTEM takes as soon as it can, by the state they lead from."""
+    offers: dict[tuple[str, frozenset[Role]], tuple[str, ...]] = field(
+        default_factory=dict[tuple[str, frozenset[Role]], tuple[str, ...]]
+    )
+    """What `steps_for` has answered, for it is asked after every step."""
 
     def state(self, name: str) -> State:
         """A state by its stored name.  Raises `SchemaMismatch` for one the class does not know."""
@@ -92,6 +103,17 @@ class Definition:
             for source in self.sources(step) - {state}
         )
 
+    def steps_for(self, state: str, roles: frozenset[Role]) -> tuple[str, ...]:
+        """The steps that lead from a state and that one of the roles may take."""
+        names = self.offers.get((state, roles))
+        if names is None:
+            names = self.offers[state, roles] = tuple(
+                name
+                for name, step in self.steps.items()
+                if self.leads_from(name, state) and not roles.isdisjoint(step.by)
+            )
+        return names
+
     def leads_from(self, step: str, state: str) -> bool:
         """Whether the step may be taken in the state; the one that opens a case, in none."""
         return state in self.mover.sources.get(step, ())
@@ -102,9 +124,10 @@ def define(cls: "type[Process[Any]]", family: str) -> Definition:
     from fbo.workflow.check import check
 
     parts = _parts(cls)
-    states = {name: part for name, part in parts.items() if isinstance(part, State)}
-    steps = {name: part for name, part in parts.items() if isinstance(part, Step)}
-    openings = [step for step in steps.values() if step.opening]
+    reactions: dict[str, Reaction[Any, Any, Any]] = _of(Reaction, parts)
+    states = _of(State, parts)
+    steps: dict[str, Step[Any]] = _of(Step, parts)
+    openings = tuple(step for step in steps.values() if step.opening)
     moving = {name: step for name, step in steps.items() if not step.opening}
     _refuse_bad_names(cls, parts, states)
     if len(openings) > 1:
@@ -122,10 +145,10 @@ def define(cls: "type[Process[Any]]", family: str) -> Definition:
         former={former: name for name, state in states.items() for former in state.was},
         steps=moving,
         effects=_effects(cls, steps),
-        opening=openings[0] if openings else None,
-        rules={name: part for name, part in parts.items() if isinstance(part, Rule)},
-        on_file={name: part for name, part in parts.items() if isinstance(part, OnFile)},
-        reactions=tuple(part for part in parts.values() if isinstance(part, Reaction)),
+        openings=openings,
+        rules=_of(Rule, parts),
+        on_file=_of(OnFile, parts),
+        reactions=tuple(reactions.values()),
         mover=Mover(tuple(states)),
         soon=_soon(moving, states),
     )
@@ -140,13 +163,17 @@ def _parts(cls: type) -> dict[str, object]:
     parts: dict[str, object] = {}
     for base in reversed(cls.__mro__):
         for name, part in vars(base).items():
-            if isinstance(part, (State, Step, Rule, OnFile, Reaction)):
+            if isinstance(part, PARTS):
                 if {type(part), type(parts.get(name))} == {State, Step}:
                     raise DefinitionError(cls.__name__, f"{name!r} is both a state and a step")
                 parts[name] = part
             elif name in parts and not isinstance(parts[name], Reaction):
                 del parts[name]
     return parts
+
+
+def _of(kind: type[T], parts: Mapping[str, object]) -> dict[str, T]:
+    return {name: part for name, part in parts.items() if isinstance(part, kind)}
 
 
 def _effects(cls: type, steps: Mapping[str, Step[Any]]) -> dict[str, str]:
@@ -218,4 +245,4 @@ def is_condition(part: object) -> bool:
 
 def effect_of(cls: type, name: str) -> Any:
     """The function that is a step's effect, the most derived of its name."""
-    return cast("Any", getattr(cls, name))
+    return getattr(cls, name)

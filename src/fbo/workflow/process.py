@@ -6,7 +6,7 @@ what an effect may ask for; in an application's hands it is a snapshot that offe
 and carrying out are in `fbo.workflow.decide` and in the company.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar, Generic, Self, TypeAlias
 
@@ -44,7 +44,9 @@ class Process(Generic[D]):
     definition: ClassVar[Definition]
     speaker: ClassVar[Department | None] = None
 
-    def __init_subclass__(cls, *, replaces: "type[Process[Any]] | None" = None, **more: Any) -> None:
+    def __init_subclass__(
+        cls, *, replaces: "type[Process[Any]] | None" = None, **more: Any
+    ) -> None:
         """Read the class body, and refuse a wrong definition by name."""
         super().__init_subclass__(**more)
         if replaces is not None and not issubclass(cls, replaces):
@@ -67,7 +69,7 @@ class Process(Generic[D]):
         self.calendar: BusinessCalendar = NINE_TO_FIVE
         self.asked: list[asks.Ask] = []
         self.facts = Facts(self.definition.initial.name)
-        self.lines: tuple[Line, ...] = ()
+        self.trail: Sequence[Sequence[str]] = ()
         self._went: State | None = None
         self.new_id: Callable[[], str] = _no_ids
         self.nth_number: Callable[[str], int] = _no_numbers
@@ -103,7 +105,7 @@ class Process(Generic[D]):
     @property
     def history(self) -> tuple[Line, ...]:
         """Who took which step: the last hundred, oldest first."""
-        return self.lines
+        return tuple(Line(*line) for line in self.trail)
 
     @property
     def holds(self) -> Mapping[str, Mapping[str, Any]]:

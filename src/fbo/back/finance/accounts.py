@@ -6,6 +6,7 @@ says are one and the same balance; what is open never falls below zero.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from fbo.kernel.quantity import Commodity
 from fbo.workflow.entries import Chart, Position
@@ -49,6 +50,7 @@ def advances_account(customer: str) -> str:
     return f"{CUSTOMER_ADVANCES}/{customer}"
 
 
+@lru_cache(maxsize=4096)
 def receivable(invoice: str, customer: str, currency: str) -> Position:
     """The balance of what is open on an invoice."""
     return Position(MONEY, receivable_account(customer, invoice), Commodity.currency(currency))

@@ -5,6 +5,8 @@ line; posting an invoice turns that part into use; a payment gives it back.  Wha
 line's balance down to minus the limit.
 """
 
+from functools import lru_cache
+
 from fbo.kernel.errors import Reason
 from fbo.kernel.money import Money
 from fbo.kernel.quantity import Commodity
@@ -17,6 +19,7 @@ HOLD = "credit"
 APPROVED = "approved with its order"
 
 
+@lru_cache(maxsize=4096)
 def line(customer: str, currency: str) -> Position:
     """The balance of a customer's credit line: minus what he owes and what orders hold."""
     return Position(CREDIT, f"line/{customer}", Commodity.currency(currency))

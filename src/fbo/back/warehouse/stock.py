@@ -6,6 +6,7 @@ cost is kept elsewhere.
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Protocol
 
 from fbo.kernel.people import Actor
@@ -40,6 +41,7 @@ class Ledger(Protocol):
         ...
 
 
+@lru_cache(maxsize=4096)
 def at(item: str, unit: Unit, place: str = STORAGE) -> Position:
     """The balance of an item at a place."""
     return Position(GOODS, place, Commodity.item(item, unit))

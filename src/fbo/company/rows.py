@@ -1,0 +1,124 @@
+"""Rows: CSV files of others, read line by line, so that one bad row costs nothing but itself.
+
+A file is bounded before it is read; what cannot be read as a row (broken encoding, a quotation mark
+that is never closed, a wrong number of columns) is passed over and named by file and line.  What the
+rows mean is judged by whoever asks for them.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fbo.kernel.errors import InputError, LimitExceeded
+from fbo.kernel.limits import LIMITS
+
+_BOM = "\ufeff"
+_MOST_LINES_OF_A_ROW = 100
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Rejected:
+    """A row that was left out: its file, its first line (the header is line 1), and why."""
+
+    file: str
+    line: int
+    reason: str
+
+    def as_json(self) -> dict[str, str | int]:
+        """As JSON."""
+        return {"file": self.file, "line": self.line, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a file: its line, and its values by column."""
+
+    line: int
+    values: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        """The value in a column, without spaces around it."""
+        return self.values[column].strip()
+
+
+def rows(path: Path, columns: Sequence[str], rejected: list[Rejected]) -> Iterator[Row]:
+    """The rows of a CSV file with a header line; those that cannot be read go to `rejected`.
+
+    `columns` must be there, in whatever order; others may be.  Raises `InputError` where the file or
+    a column is missing, `LimitExceeded` for more bytes or rows than an import takes.
+    """
+    lines = _lines(path)
+    header = _header(path, lines, columns)
+    line = 1
+    while line < len(lines):
+        if not lines[line].strip():
+            line += 1
+            continue
+        values, used, fault = _row(lines, line, len(header))
+        if fault:
+            # Read on with the next line: a stray quotation mark must not swallow good rows.
+            rejected.append(Rejected(path.name, line + 1, fault))
+            line += 1
+            continue
+        yield Row(line + 1, dict(zip(header, values, strict=True)))
+        line += used
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        with path.open("rb") as file:
+            data = file.read(LIMITS.import_bytes + 1)
+    except OSError as error:
+        why = "is missing" if isinstance(error, FileNotFoundError) else "cannot be read"
+        raise InputError(f"{path.name} {why}: {path.parent} must hold it") from None
+    if len(data) > LIMITS.import_bytes:
+        size = path.stat().st_size
+        raise LimitExceeded(f"bytes of {path.name}", LIMITS.import_bytes, size)
+    # What is no UTF-8 becomes lone surrogates, by which its row is known.
+    lines = data.decode("utf-8", "surrogateescape").split("\n")
+    if len(lines) - 1 > LIMITS.import_rows + 1:
+        raise LimitExceeded(f"rows of {path.name}", LIMITS.import_rows, len(lines) - 1)
+    return lines
+
+
+def _header(path: Path, lines: list[str], columns: Sequence[str]) -> list[str]:
+    names, _, fault = _row([lines[0].removeprefix(_BOM)], 0, None)
+    if fault:
+        raise InputError(f"{path.name}, line 1: the header {fault}")
+    header = [name.strip() for name in names]
+    missing = [column for column in columns if column not in header]
+    if missing:
+        raise InputError(f"{path.name}, line 1: the column {', '.join(missing)} is missing")
+    twice = [name for name in columns if header.count(name) > 1]
+    if twice:
+        raise InputError(f"{path.name}, line 1: the column {twice[0]} is there twice")
+    return header
+
+
+def _row(lines: Sequence[str], first: int, width: int | None) -> tuple[list[str], int, str]:
+    """The values of the row that begins at a line, how many lines it takes, and what is wrong."""
+    used, quotes = 1, lines[first].count('"')
+    while quotes % 2 and first + used < len(lines) and used < _MOST_LINES_OF_A_ROW:
+        quotes += lines[first + used].count('"')
+        used += 1
+    if quotes % 2:
+        return [], 1, "has a quotation mark that is not closed"
+    text = "\n".join(lines[first : first + used])
+    try:
+        values = next(csv.reader([text.removesuffix("\r")], strict=True), [])
+    except csv.Error:
+        return [], 1, "is not written as CSV: a quotation mark stands where none may"
+    if not text.isascii() and not _is_text(text):
+        return [], 1, "is not in UTF-8"
+    if width is not None and len(values) != width:
+        return [], 1, f"has {len(values)} columns, the header has {width}"
+    return values, used, ""
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
