@@ -58,7 +58,7 @@ def _graph(definition: Definition) -> Iterator[str]:
         if name not in arrived:
             yield f"no step leads to {name}"
         for step in steps if state.final else ():
-            if name in definition.sources(step) and definition.targets(step, name) != {name}:
+            if name in definition.sources(step) and definition.targets(step, name) - {name}:
                 yield f"{name} is final, but {step.name} leads out of it"
         if not state.ended and not any(
             definition.states[end].ended for end in reachable(definition, name)
@@ -104,8 +104,7 @@ def _voices(definition: Definition, cls: "type[Process[Any]]") -> Iterator[str]:
     speaker = cls.speaker
     if speaker is not None and speaker.office != FRONT:
         yield f"{speaker.name} is no front-office department and does not speak to customers"
-    opening = (definition.opening,) if definition.opening else ()
-    for step in (*opening, *definition.steps.values()):
+    for step in (*definition.openings, *definition.steps.values()):
         told = any(notice.audience == "customer" for notice in step.tells)
         if told and speaker is None:
             yield f"{step.name} tells a customer something, but no front-office department speaks"
@@ -117,8 +116,7 @@ def _voices(definition: Definition, cls: "type[Process[Any]]") -> Iterator[str]:
 
 
 def _conditions(definition: Definition) -> Iterator[str]:
-    opening = (definition.opening,) if definition.opening else ()
-    for step in (*opening, *definition.steps.values()):
+    for step in (*definition.openings, *definition.steps.values()):
         for asked in (*step.needs, *(c for branch in step.branches for c in branch.when)):
             if not is_condition(asked):
                 yield f"{step.name} asks {asked!r}, which is neither a guard nor a rule"
@@ -148,6 +146,7 @@ def _form_of_another(step: Step[Any], asked: Rule) -> Iterator[str]:
 
 
 def _effects(definition: Definition, cls: type) -> Iterator[str]:
+    steps = {step.name: step for step in (*definition.openings, *definition.steps.values())}
     for step_name, effect_name in definition.effects.items():
         function = effect_of(cls, effect_name)
         returned = _returned(function)
@@ -158,10 +157,10 @@ def _effects(definition: Definition, cls: type) -> Iterator[str]:
                 yield f"the effect {effect_name} of {step_name} returns another document: " + (
                     document.__name__
                 )
-        step = definition.steps.get(step_name) or definition.opening
         wanted = list(inspect.signature(function).parameters.values())[1:]
-        if step is not None and wanted:
-            yield from _form_of_another_effect(step, effect_name, wanted[0].annotation)
+        if wanted:
+            form = wanted[0].annotation
+            yield from _form_of_another_effect(steps[step_name], effect_name, form)
 
 
 def _form_of_another_effect(step: Step[Any], effect: str, form: Any) -> Iterator[str]:

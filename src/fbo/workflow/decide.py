@@ -67,7 +67,7 @@ def judge(
 def judge_opening(case: "Process[Any]", actor: Actor) -> Verdict:
     """Judge whether the actor may open this case."""
     definition = case.definition
-    opening = definition.opening
+    opening = next(iter(definition.openings), None)
     if opening is None:
         initial = definition.initial.name
         allowed = any(

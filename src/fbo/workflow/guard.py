@@ -1,7 +1,8 @@
 """Guards: yes-or-no questions with the sentence that refuses.
 
 A guard asks a document; a rule is a method of a process and may also ask what is on file and the
-form.  Both answer yes, no, or a `Reason` of their own.  They decide nothing else and change nothing.
+form.  Both answer yes, no, or a `Reason` of their own.  They decide nothing else and change
+nothing.
 """
 
 import inspect
@@ -49,9 +50,7 @@ class Guard(Generic[D_contra]):
 class Rule:
     """A question a process asks of its case, of what is on file, and perhaps of the form."""
 
-    def __init__(
-        self, ask: Callable[..., Answer], sentence: str, code: str, way_out: str
-    ) -> None:
+    def __init__(self, ask: Callable[..., Answer], sentence: str, code: str, way_out: str) -> None:
         self.name = ask.__name__
         self.code = code or self.name
         self.sentence = sentence

@@ -5,7 +5,17 @@ looked at is noted, so that the commit can check that it has not moved.  Nothing
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeAlias, TypeVar, overload
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    Literal,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    cast,
+    overload,
+)
 
 from fbo.kernel.document import Document
 from fbo.kernel.money import Money
@@ -75,12 +85,15 @@ class OnFile(Generic[V_co]):
 
     def position(self, case: "Process[Any]", key: Any) -> Position:
         """Where the balance of a key is, as the face says."""
-        parts = key if isinstance(key, tuple) else (key,)
+        parts = _parts(key)
         if self.kind == "child_balances" and self.path:
-            more = self.path(case.document)
-            parts = (*parts, *(more if isinstance(more, tuple) else (more,)))
+            parts = (*parts, *_parts(self.path(case.document)))
         position: Position = self.of(*parts)
         return position
+
+
+def _parts(key: Any) -> tuple[Any, ...]:
+    return tuple(cast("Iterable[Any]", key)) if isinstance(key, tuple) else (key,)
 
 
 class Balance(Protocol):
@@ -150,7 +163,7 @@ class _OnFileMaker:
     def balance(
         self, face: Callable[..., Position], path: Callable[[Any], object]
     ) -> OnFile[Balance]:
-        """A balance: `face` says where it is for what `path` finds (a value, or a tuple of them)."""
+        """A balance: `face` says where it is for what `path` finds, a value or a tuple of them."""
         return OnFile("balance", face, path)
 
     def balances(

@@ -68,6 +68,4 @@ class Plan:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Plan":
         """Back from JSON; what was tampered with is found when it is applied."""
-        return cls(
-            data["step"], data["case"], data["form"], tuple(data["effects"]), data["digest"]
-        )
+        return cls(data["step"], data["case"], data["form"], tuple(data["effects"]), data["digest"])

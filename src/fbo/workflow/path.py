@@ -1,7 +1,8 @@
 """Paths: whether a path into a document names fields that exist.
 
-The path is a function; it is tried on a stand-in that knows the document's fields and properties and
-answers each with a stand-in of the field's type.  What it does beyond reading fields is not judged.
+The path is a function; it is tried on a stand-in that knows the document's fields and properties
+and answers each with a stand-in of the field's type.  What it does beyond reading fields is not
+judged.
 """
 
 import types

@@ -1,9 +1,9 @@
 """Processes: the class is the definition, an instance is a case.
 
-A subclass of `Process` says what is on file, which rules hold, where a case may be, what moves it on
-and to what effect.  Inside an effect the instance is the case as it is being worked on, and offers
-what an effect may ask for; in an application's hands it is a snapshot that offers its steps.  Judging
-and carrying out are in `fbo.workflow.decide` and in the company.
+A subclass of `Process` says what is on file, which rules hold, where a case may be, what moves it
+on and to what effect.  Inside an effect the instance is the case as it is being worked on, and
+offers what an effect may ask for; in an application's hands it is a snapshot that offers its steps.
+Judging and carrying out are in `fbo.workflow.decide` and in the company.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -1,11 +1,12 @@
 """Reactions: what a process does when another process takes a step.
 
-A reaction is a method under `@when(Other.step)`.  It runs in the commit of the step it reacts to, or,
-if it is `apart`, in a commit of its own, exactly once.  How that is carried out is not known here.
+A reaction is a method under `@when(Other.step)`.  It runs in the commit of the step it reacts to,
+or, if it is `apart`, in a commit of its own, exactly once.  How that is carried out is not known
+here.
 """
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from fbo.kernel.document import Document
 from fbo.workflow.state import Sources
@@ -43,12 +44,14 @@ class Reaction(Generic[S, D, R]):
         """A reaction is called what the class calls it."""
         self.name = name
 
-    def __get__(self, case: S, owner: type) -> "Callable[[D], R] | Reaction[S, D, R]":
+    @overload
+    def __get__(self, case: None, owner: type) -> "Reaction[S, D, R]": ...
+    @overload
+    def __get__(self, case: S, owner: type) -> "Callable[[D], R]": ...
+    def __get__(self, case: Any, owner: type) -> Any:
         """On a case the effect, so that a subclass may call `super()._bill(shipment)`."""
-        if case is None:
-            return self
-        bound: Callable[[D], R] = self.effect.__get__(case, owner)
-        return bound
+        effect: Any = self.effect
+        return self if case is None else effect.__get__(case, owner)
 
     def reacts_in(self, state: str) -> bool:
         """Whether a case in this state reacts."""

@@ -7,7 +7,7 @@ Targets are a state, `same`, or `before(state)`.  What a step does is in `fbo.wo
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, cast, overload
 
 from fbo.kernel.calendar import Duration
 from fbo.kernel.document import Form
@@ -64,7 +64,6 @@ class Sources:
         checklist: Sequence[str] = (),
         as_soon_as: Literal[False] = False,
         duties: Sequence["Step[Any]"] = (),
-        asks: Desk | None = None,
     ) -> "Step[F]": ...
     @overload
     def to(
@@ -79,7 +78,6 @@ class Sources:
         checklist: Sequence[str] = (),
         as_soon_as: bool = False,
         duties: Sequence["Step[Any]"] = (),
-        asks: Desk | None = None,
     ) -> "Step[None]": ...
     def to(  # noqa: PLR0913  each is a word of the language
         self,
@@ -93,7 +91,6 @@ class Sources:
         checklist: Sequence[str] = (),
         as_soon_as: bool = False,
         duties: Sequence["Step[Any]"] = (),
-        asks: Desk | None = None,
     ) -> "Step[Any]":
         """Declare a step from here to `target`.
 
@@ -116,7 +113,6 @@ class Sources:
             checklist=tuple(checklist),
             as_soon_as=as_soon_as,
             duties=tuple(duties),
-            asks=asks,
         )
 
 
@@ -233,4 +229,6 @@ open_states: Final = Sources((), any_open=True)
 
 def many(one_or_more: Any) -> tuple[Any, ...]:
     """One value, or several, as a tuple."""
-    return tuple(one_or_more) if isinstance(one_or_more, (list, tuple)) else (one_or_more,)
+    if isinstance(one_or_more, (list, tuple)):
+        return tuple(cast("Sequence[Any]", one_or_more))
+    return (one_or_more,)

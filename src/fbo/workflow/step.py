@@ -7,11 +7,11 @@ On a class a step is a name for it (`OrderToCash.place`), on a case it is the th
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import Reason
-from fbo.kernel.people import Actor, Desk, Role
+from fbo.kernel.people import Actor, Role
 from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.notice import Notice
 from fbo.workflow.outcome import Outcome, Plan
@@ -50,7 +50,6 @@ class Step(Generic[F]):
         checklist: tuple[str, ...] = (),
         as_soon_as: bool = False,
         duties: tuple["Step[Any]", ...] = (),
-        asks: Desk | None = None,
         opening: bool = False,
     ) -> None:
         self.sources = sources
@@ -62,7 +61,6 @@ class Step(Generic[F]):
         self.checklist = checklist
         self.as_soon_as = as_soon_as
         self.duties = duties
-        self.asks = asks
         self.opening = opening
         self.name = ""
         self.effect = ""
@@ -107,7 +105,10 @@ class Step(Generic[F]):
         """On the class the step's name, on a case the step itself."""
         if case is None:
             return StepOf(owner, self)
-        return (PlainStep if self.takes is None else FormStep)(case, self)
+        if self.takes is None:
+            return PlainStep(case, self)
+        offered: FormStep[Any] = FormStep(case, self)
+        return offered
 
 
 class StepOf(Generic[P_co, F]):
@@ -121,7 +122,7 @@ class StepOf(Generic[P_co, F]):
 
     def __eq__(self, other: object) -> bool:
         """The same step of the same family."""
-        return isinstance(other, StepOf) and str(self) == str(other)
+        return type(other) is StepOf and str(self) == str(cast("object", other))
 
     def __hash__(self) -> int:
         """Equal steps hash alike."""
