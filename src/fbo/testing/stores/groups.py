@@ -54,6 +54,7 @@ from fbo.testing.stores.kit import (
 )
 
 LAMPS: Key = ("balance", "lamp")
+DESKS: Key = ("balance", "desk")
 
 
 Many: TypeAlias = Callable[[Sequence[Batch]], Sequence[Sealed | FboError]]
@@ -120,7 +121,7 @@ class Groups(Kit):
             batch(put("a"), entries=[note(n="a")]),
             batch(put("b", expect=7), entries=[note(n="b")]),
             batch(put("c"), entries=[note(n="c")]),
-            batch(put("d"), Move(LAMPS, -1), entries=[note(n="d")]),
+            batch(put("d"), Move(DESKS, 5), Move(LAMPS, -1), entries=[note(n="d")]),
             batch(put("e"), entries=[note(n="e")]),
         ]
 
@@ -130,6 +131,7 @@ class Groups(Kit):
         found = store.get(SPACE, [doc(name) for name in "abcde"])
         assert [record and record.version for record in found] == [1, None, 2, None, 3]
         assert [(e.seq, e.data["n"]) for e in journal(store)] == [(1, "a"), (2, "c"), (3, "e")]
+        assert got(store, DESKS) is None
 
     def test_the_last_piece_is_served_once(self, store: StorePort, many: Many) -> None:
         """G03 Two take the last one: served, and `Insufficient` with the balance that was left."""
@@ -256,7 +258,7 @@ class FailingGroups(Kit):
         armed = _armed_groups(store_factory)
         before = head(armed.store)
 
-        for statement in range(3):
+        for statement in range(armed.statements - 1):
             armed.arm("fail", statement)
             with pytest.raises(Unavailable):
                 commit_many(armed.store, _some_refused())
@@ -308,7 +310,9 @@ def _armed_groups(factory: StoreFactory) -> Armed:
     store = factory.open()
     need(store, "groups")
     close(store)
-    return opened(failpoints_of(factory).opener, factory.url)
+    armed = opened(failpoints_of(factory).opener, factory.url)
+    armed.store.commit(batch(put("first")))
+    return armed
 
 
 def _some_refused() -> list[Batch]:
