@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from example import CREDIT_CONTROL, SALES
+from example import SALES
 from notes import (
     CLERK,
     Letter,
@@ -28,7 +28,7 @@ from fbo.kernel.people import SYSTEM_ROLE
 from fbo.workflow.guard import rule
 from fbo.workflow.on_file import on_file
 from fbo.workflow.process import Process
-from fbo.workflow.state import State, same
+from fbo.workflow.state import State
 
 # --- guards, rules, forms, effects --------------------------------------------------------------
 
@@ -306,21 +306,6 @@ def test_a_checklist_of_what_does_not_exist_is_refused() -> None:
             written = State(SALES, initial=True)
             sent = State(final=True)
             send = written.to(sent, by=CLERK, checklist=("writer",))
-
-
-def test_a_consultation_that_moves_the_case_is_refused() -> None:
-    class Right(Process[Note]):
-        written = State(SALES, initial=True)
-        sent = State(final=True)
-        query = written.to(same, by=CLERK, asks=CREDIT_CONTROL)
-        send = written.to(sent, by=CLERK)
-
-    with refused("Wrong: query asks CREDIT_CONTROL, but leads to another state"):
-
-        class Wrong(Process[Note]):
-            written = State(SALES, initial=True)
-            sent = State(final=True)
-            query = written.to(sent, by=CLERK, asks=CREDIT_CONTROL)
 
 
 def test_a_case_that_can_be_opened_in_two_ways_is_refused() -> None:

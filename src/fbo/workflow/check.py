@@ -17,7 +17,7 @@ from fbo.workflow.definition import Definition, effect_of, is_condition
 from fbo.workflow.graph import reachable, reaches
 from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.path import missing_field
-from fbo.workflow.state import Same, State
+from fbo.workflow.state import State
 from fbo.workflow.step import Step
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ def check(definition: Definition, cls: "type[Process[Any]]") -> None:
         _effects(definition, cls),
         _paths(definition),
         _system_steps(definition),
-        _consultations(definition),
     )
     for fault in faults:
         raise DefinitionError(definition.name, fault)
@@ -207,14 +206,6 @@ def _system_steps(definition: Definition) -> Iterator[str]:
         for field in step.checklist:
             if field not in definition.document.model_fields:
                 yield f"the checklist of {step.name} names {field}, which does not exist"
-
-
-def _consultations(definition: Definition) -> Iterator[str]:
-    """To consult another desk is not to hand the case over."""
-    for step in definition.steps.values():
-        moves = any(not isinstance(branch.target, Same) for branch in step.branches)
-        if step.asks is not None and moves:
-            yield f"{step.name} asks {step.asks.name}, but leads to another state"
 
 
 def desks_of(definition: Definition) -> frozenset[Desk]:

@@ -98,8 +98,7 @@ class Sources:
         this branch (add others with `.otherwise`).  `takes`: the form.  `tells`: who hears of it.
         `checklist`: fields that must be filled in before the case goes to another desk.
         `as_soon_as`: SYSTEM takes it by itself as soon as it is allowed.  `duties`: whoever took
-        one of these steps on the case may not take this one.  `asks`: the desk a consultation goes
-        to.
+        one of these steps on the case may not take this one.
         """
         from fbo.workflow.step import Branch, Step
 

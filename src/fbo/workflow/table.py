@@ -128,8 +128,6 @@ def _needs(step: Step[Any]) -> Iterable[str]:
     yield from (in_words(each.name) for each in asked)
     yield from (f"{in_words(name)} filled in" for name in step.checklist)
     yield from (f"not by whoever took {other.name}" for other in step.duties)
-    if step.asks is not None:
-        yield f"asks {step.asks.name}"
 
 
 def _meaning(state: State) -> str:
