@@ -221,7 +221,7 @@ class Worksheet:
 
     def become(self, work: Working, document: Document, data: dict[str, Json]) -> None:
         """A case's document has changed: note the changed fields in the entry."""
-        before = work.case.document if work.version else None
+        before = work.case.document if work.json else None
         changed, gone = work.become(document)
         if changed:
             data["set"] = changed
