@@ -1,8 +1,8 @@
 """Rows: CSV files of others, read line by line, so that one bad row costs nothing but itself.
 
-A file is bounded before it is read; what cannot be read as a row (broken encoding, a quotation mark
-that is never closed, a wrong number of columns) is passed over and named by file and line.  What the
-rows mean is judged by whoever asks for them.
+A file is bounded before it is read.  What cannot be read as a row (broken encoding, a quotation mark
+that is never closed, a wrong number of columns) comes with its fault, and reading goes on with the
+next line.  What the rows mean is judged by whoever asks for them.
 """
 
 import csv
@@ -32,18 +32,22 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a file: its line, and its values by column."""
+    """A row of a file: its first line, its values by column, and what is wrong with it, if anything.
+
+    A row with a fault has the values that could be told, if any.
+    """
 
     line: int
     values: Mapping[str, str]
+    fault: str = ""
 
     def __getitem__(self, column: str) -> str:
         """The value in a column, without spaces around it."""
-        return self.values[column].strip()
+        return self.values.get(column, "").strip()
 
 
-def rows(path: Path, columns: Sequence[str], rejected: list[Rejected]) -> Iterator[Row]:
-    """The rows of a CSV file with a header line; those that cannot be read go to `rejected`.
+def rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
+    """The rows of a CSV file with a header line; blank lines are passed over.
 
     `columns` must be there, in whatever order; others may be.  Raises `InputError` where the file or
     a column is missing, `LimitExceeded` for more bytes or rows than an import takes.
@@ -52,16 +56,12 @@ def rows(path: Path, columns: Sequence[str], rejected: list[Rejected]) -> Iterat
     header = _header(path, lines, columns)
     line = 1
     while line < len(lines):
-        if not lines[line].strip():
-            line += 1
-            continue
-        values, used, fault = _row(lines, line, len(header))
-        if fault:
-            # Read on with the next line: a stray quotation mark must not swallow good rows.
-            rejected.append(Rejected(path.name, line + 1, fault))
-            line += 1
-            continue
-        yield Row(line + 1, dict(zip(header, values, strict=True)))
+        used = 1
+        if lines[line].strip():
+            values, used, fault = _row(lines, line, len(header))
+            yield Row(line + 1, dict(zip(header, values, strict=False)), fault)
+            # After a fault read on with the next line: a stray quotation mark swallows no good rows.
+            used = 1 if fault else used
         line += used
 
 
@@ -108,11 +108,11 @@ def _row(lines: Sequence[str], first: int, width: int | None) -> tuple[list[str]
     try:
         values = next(csv.reader([text.removesuffix("\r")], strict=True), [])
     except csv.Error:
-        return [], 1, "is not written as CSV: a quotation mark stands where none may"
+        return [], 1, "is not written as CSV"
     if not text.isascii() and not _is_text(text):
-        return [], 1, "is not in UTF-8"
+        return values, used, "is not in UTF-8"
     if width is not None and len(values) != width:
-        return [], 1, f"has {len(values)} columns, the header has {width}"
+        return values, used, f"has {len(values)} columns, the header has {width}"
     return values, used, ""
 
 
