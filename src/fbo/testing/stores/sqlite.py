@@ -150,7 +150,7 @@ class ArmedSqlite:
             fault, self._fault = self._fault, None
             if fault in {"kill", "kill_after"}:
                 os.kill(os.getpid(), SIGKILL)
-            raise sqlite3.OperationalError("made to fail")
+            raise _made_to_fail(sqlite3.SQLITE_FULL if fault == "fail" else sqlite3.SQLITE_IOERR)
 
     def _count(self, statement: str) -> None:
         if statement.startswith("BEGIN"):
@@ -159,6 +159,12 @@ class ArmedSqlite:
         else:
             self._now += 1
         self.statements = self._now + 1
+
+
+def _made_to_fail(code: int) -> sqlite3.Error:
+    error = sqlite3.OperationalError("made to fail")
+    error.sqlite_errorcode = code
+    return error
 
 
 def _armed(armed: ArmedSqlite) -> type[SqliteStore]:
