@@ -70,7 +70,7 @@ class Worksheet:
         self._found: dict[tuple[str, str], tuple[str, ...]] = {}
         self._ids = 0
         self._numbers: dict[str, int] = {}
-        self._unsealed: list[tuple[Working, dict[str, Json], dict[str, Json]]] = []
+        self._unsealed: list[tuple[Working, dict[str, Json]]] = []
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -159,7 +159,9 @@ class Worksheet:
                 self._ids, self._numbers = ids, numbers
                 names = frozenset(map(str, unread.args))
                 if not names or names <= tried:
-                    raise BugError(f"{place} looks at what cannot be read: {sorted(names)}") from None
+                    raise BugError(
+                        f"{place} looks at what cannot be read: {sorted(names)}"
+                    ) from None
                 tried |= names
                 self.firm.looks[place] = self.firm.looks.get(place, frozenset()) | names
                 yield from self.scan(work.case, names)
@@ -203,9 +205,7 @@ class Worksheet:
 
     # --- writing --------------------------------------------------------------------------------
 
-    def begin_entry(
-        self, work: Working, name: str, actor: Actor, hand: Actor
-    ) -> dict[str, Json]:
+    def begin_entry(self, work: Working, name: str, actor: Actor, hand: Actor) -> dict[str, Json]:
         """Start the journal entry of a step; what follows from the step is added to it."""
         work.seq += 1
         work.dirty = True
@@ -226,7 +226,7 @@ class Worksheet:
         if changed:
             data["set"] = changed
             if any(name in changed for name in document.personal):
-                self._unsealed.append((work, changed, work.json))
+                self._unsealed.append((work, changed))
         if gone:
             data["unset"] = gone
         if document.unique:
@@ -313,10 +313,14 @@ class Worksheet:
         if not self._unsealed:
             return
         salt = yield from self.salt()
-        for work, changed, document in self._unsealed:
+        for work, changed in self._unsealed:
             kind = type(work.case.document)
             values = {**work.vault.get("values", {}), **work.secrets}
-            body = {**document, **{name: values[name] for name in kind.personal if name in document}}
+            # The document as the last step of the commit left it, whichever step named a person.
+            body = {
+                **work.json,
+                **{name: values[name] for name in kind.personal if name in work.json},
+            }
             sealed, vault = conceal(kind, body, work.vault, salt)
             work.json, work.new_vault = sealed, vault
             for name in kind.personal:
@@ -345,5 +349,3 @@ def _taken(key: Key, id_: object) -> Reason:
 
 def _not_on_file(name: str) -> Reason:
     return Reason("not_on_file", f"the {name.replace('_', ' ')} is not on file", {"name": name})
-
-
