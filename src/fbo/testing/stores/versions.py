@@ -183,7 +183,7 @@ class Versions(Kit):
 
 
 class Failing(Kit):
-    """T19, T20, T22 and M14: a failed call says whether it took effect."""
+    """T19-T22 and M14: a failed call says whether it took effect."""
 
     def test_unavailable_means_nothing_happened(self, store_factory: StoreFactory) -> None:
         """T19 A fault before the commit is made durable: nothing changed, and later works."""
@@ -224,6 +224,17 @@ class Failing(Kit):
         found = there(store_factory.reopen(), ("idem", "anna:press-1"))
         assert found.body == {"answer": "placed"}
         close(armed.store)
+
+    def test_a_late_commit_takes_effect_once(self, store: StorePort) -> None:
+        """T21 The first attempt stalls, its retry commits, the first arrives: one effect."""
+        lamps = ("balance", "lamp")
+        for n in range(20):
+            attempt = batch(put(f"press-{n}", kind="idem"), Move(lamps, 1), entries=[note(n=n)])
+
+            outcomes = race(partial(tried, store, attempt), partial(tried, store, attempt))
+
+            assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Conflict", "Sealed"]
+        assert (balance(store, lamps), len(journal(store))) == (20, 20)
 
     def test_one_call_has_at_most_one_effect(self, store_factory: StoreFactory) -> None:
         """T22 Whatever goes wrong at whichever statement, one call leaves 0 or 1 entries."""
