@@ -11,7 +11,6 @@ import os
 import select
 import subprocess
 import sys
-import traceback
 from functools import cache
 from itertools import count
 from typing import IO, Any, cast
@@ -48,7 +47,7 @@ class Child:
 class _Nursery:
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "fbo.testing.stores.children"],
+            [sys.executable, "-m", "fbo.testing.stores.nursery"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
@@ -86,47 +85,3 @@ class _Nursery:
 @cache
 def _nursery() -> _Nursery:
     return _Nursery()
-
-
-def _serve() -> None:
-    """Fork a child for each line of the input, and tell how each ended."""
-    # Imported here, before the first fork, and only in this process.
-    from fbo.testing.stores import jobs
-
-    running: dict[int, int] = {}
-    rest = b""
-    while True:
-        ready, _, _ = select.select([0], [], [], 0.002 if running else None)
-        if ready:
-            if not (part := os.read(0, 65536)):
-                return
-            *lines, rest = (rest + part).split(b"\n")
-            for line in lines:
-                number, job, arguments = json.loads(line)
-                running[_forked(getattr(jobs, job), arguments)] = number
-        _tell_ended(running)
-
-
-def _tell_ended(running: dict[int, int]) -> None:
-    while running:
-        pid, status = os.waitpid(-1, os.WNOHANG)
-        if not pid:
-            return
-        answer = json.dumps([running.pop(pid), os.waitstatus_to_exitcode(status)])
-        os.write(1, answer.encode() + b"\n")
-
-
-def _forked(job: Any, arguments: dict[str, Any]) -> int:
-    pid = os.fork()
-    if pid:
-        return pid
-    try:
-        job(**arguments)
-    except BaseException:  # noqa: BLE001  a child that failed says so and ends, whatever it was
-        traceback.print_exc()
-        os._exit(1)
-    os._exit(0)
-
-
-if __name__ == "__main__":
-    _serve()
