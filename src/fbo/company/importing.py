@@ -1,9 +1,10 @@
 """Importing: the history of another system, replayed through the real steps of a company.
 
 Every order is placed by its employee, shipped, billed and paid by the same steps, with the same
-guards and a commit each, as if it happened today; only the clock stands where the history says.  What
-is there already is recognised by its external reference and by its state, never by memory, so that a
-replay may be killed at any point and run again: it goes on where it was, and does nothing twice.
+guards and a commit each, as if it happened today; only the clock stands where the history says.
+What is there already is recognised by its external reference and by its state, never by memory, so
+that a replay may be killed at any point and run again: it goes on where it was, and does nothing
+twice.
 """
 
 from collections.abc import Callable
@@ -56,7 +57,7 @@ class Event:
 
 
 def events(northwind: Northwind) -> tuple[Event, ...]:
-    """What happened, in order: each order is placed, perhaps shipped, perhaps paid before the end."""
+    """What happened, in order: an order is placed, perhaps shipped, perhaps paid before the end."""
     end = northwind.end
     found: list[Event] = []
     for order in northwind.orders:
@@ -74,8 +75,8 @@ def replay(
 ) -> None:
     """Replay the history in a company that runs by this clock; it ends on the last day, at nine.
 
-    What a company has already is left as it is.  The clock never goes back behind what the company's
-    journal says: what is added to a history later is booked when it is added.
+    What a company has already is left as it is.  The clock never goes back behind what the
+    company's journal says: what is added to a history later is booked when it is added.
     """
     if company.driver.clock is not clock:
         raise InputError("the company must run by the clock that the replay sets")
@@ -147,7 +148,7 @@ class _Replay:
         self.clock.set(now if last is None else max(now, last))
 
     def _finish_what_was_cut_off(self) -> None:
-        """What followed from the last commit before a run was killed: billed, decided, completed."""
+        """What follows from the last commit before a run was killed: decided, billed, completed."""
         driver, engine = self.company.driver, self.company.engine
         cut_off: Done | None
         for key in driver.run(_waiting("apart")):

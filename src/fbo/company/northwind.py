@@ -1,9 +1,9 @@
 """Northwind: what a folder of the sample company's files says, row by row, and what of it is good.
 
-Five files are read: customers, employees, products, orders, orderdetails.  A bad row is left out and
-named with its file, line and reason; an order with a bad header or without a good line is left out
-whole.  Nothing is rounded and nothing guessed.  Nothing here knows a company; what is read is replayed
-by `fbo.company.importing`.
+Five files are read: customers, employees, products, orders, orderdetails.  A bad row is left out
+and named with its file, line and reason; an order with a bad header or without a good line is left
+out whole.  Nothing is rounded and nothing guessed.  Nothing here knows a company; what is read is
+replayed by `fbo.company.importing`.
 """
 
 import re
@@ -152,17 +152,16 @@ def _each(
     rejected: list[Rejected],
     found: dict[str, Row] | None = None,
 ) -> dict[str, T]:
-    """The good rows of a file by their id, which is the first column; `found` takes the first row
-    of each id, good or bad."""
+    """The good rows of a file by their id, which is the first column.
+
+    `found` takes the first row of each id, good or bad.
+    """
     good: dict[str, T] = {}
     for row in rows(path, columns):
         if found is not None:
             found.setdefault(row[columns[0]], row)
         try:
-            id_ = _id(row, columns[0])
-            if id_ in good:
-                raise _BadRowError(f"{columns[0]} {id_} is there already")
-            good[id_] = make(row)
+            good[_id(row, columns[0], good)] = make(row)
         except (_BadRowError, FboError, ValidationError) as fault:
             rejected.append(Rejected(path.name, row.line, _reason(fault)))
     return good
@@ -295,12 +294,14 @@ def _with_lines(order: OrderRow, lines: tuple[DetailRow, ...]) -> OrderRow:
     )
 
 
-def _id(row: Row, column: str) -> str:
+def _id(row: Row, column: str, others: Container[str]) -> str:
     if row.fault:
         raise _BadRowError(row.fault)
     id_ = name(row[column], field=column)
     if column == "OrderID":
         _number(id_, column)
+    if id_ in others:
+        raise _BadRowError(f"{column} {id_} is there already")
     return id_
 
 
@@ -324,9 +325,8 @@ def _day(row: Row, column: str) -> date:
     if not text:
         raise _BadRowError(f"{column} is missing")
     try:
-        if not _DAY.fullmatch(text):
-            raise ValueError(text)
-        return day(date.fromisoformat(text), field=column)
+        # Python reads week dates and dates without hyphens, too.
+        return day(date.fromisoformat(text if _DAY.fullmatch(text) else ""), field=column)
     except ValueError:
         raise _BadRowError(f"{column} {text[:40]!r} is no day such as 1996-07-04") from None
 

@@ -1,8 +1,8 @@
 """Rows: CSV files of others, read line by line, so that one bad row costs nothing but itself.
 
-A file is bounded before it is read.  What cannot be read as a row (broken encoding, a quotation mark
-that is never closed, a wrong number of columns) comes with its fault, and reading goes on with the
-next line.  What the rows mean is judged by whoever asks for them.
+A file is bounded before it is read.  What cannot be read as a row (broken encoding, a quotation
+mark that is never closed, a wrong number of columns) comes with its fault, and reading goes on with
+the next line.  What the rows mean is judged by whoever asks for them.
 """
 
 import csv
@@ -32,7 +32,7 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a file: its first line, its values by column, and what is wrong with it, if anything.
+    """A row of a file: its first line, its values by column, and its fault, if it has one.
 
     A row with a fault has the values that could be told, if any.
     """
@@ -49,8 +49,8 @@ class Row:
 def rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
     """The rows of a CSV file with a header line; blank lines are passed over.
 
-    `columns` must be there, in whatever order; others may be.  Raises `InputError` where the file or
-    a column is missing, `LimitExceeded` for more bytes or rows than an import takes.
+    `columns` must be there, in whatever order; others may be.  Raises `InputError` where the file
+    or a column is missing, `LimitExceeded` for more bytes or rows than an import takes.
     """
     lines = _lines(path)
     header = _header(path, lines, columns)
@@ -60,7 +60,8 @@ def rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
         if lines[line].strip():
             values, used, fault = _row(lines, line, len(header))
             yield Row(line + 1, dict(zip(header, values, strict=False)), fault)
-            # After a fault read on with the next line: a stray quotation mark swallows no good rows.
+            # After a fault read on with the next line: a stray quotation mark swallows no good
+            # rows.
             used = 1 if fault else used
         line += used
 
@@ -106,7 +107,7 @@ def _row(lines: Sequence[str], first: int, width: int | None) -> tuple[list[str]
         return [], 1, "has a quotation mark that is not closed"
     text = "\n".join(lines[first : first + used])
     try:
-        values = next(csv.reader([text.removesuffix("\r")], strict=True), [])
+        values: list[str] = next(csv.reader([text.removesuffix("\r")], strict=True), list[str]())
     except csv.Error:
         return [], 1, "is not written as CSV"
     if not text.isascii() and not _is_text(text):
