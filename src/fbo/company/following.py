@@ -153,6 +153,9 @@ def _drop_timer(
         if found is None or found.case.facts.timers.get(name) != at:
             raise StepRefused(name, (Reason("done_already", "it has been done"),))
         del found.case.facts.timers[name]
+        if name == AS_SOON_AS:
+            # It has just been asked and cannot go on; whatever changes that sets the timer again.
+            sheet.resting.add(case)
         sheet.begin_entry(found, ".timer", SYSTEM, SYSTEM)
         if refused is not None:
             yield from _open_task(sheet, case, f"{name} was due and could not be taken: {refused}")
@@ -206,4 +209,3 @@ def _reacting(engine: Engine, family: str, name: str) -> Reacting:
 
 def _by_system(case: str, name: str) -> Call:
     return Call("", name, case, None, SYSTEM)
-

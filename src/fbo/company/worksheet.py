@@ -64,6 +64,7 @@ class Worksheet:
         self.opened: list[str] = []
         self.apart: list[Key] = []
         self.soon: list[str] = []
+        self.resting: set[str] = set()
         self.claims: list[Put] = []
         self.clashed: frozenset[Key] = frozenset()
         self.nested = 0
@@ -290,7 +291,7 @@ class Worksheet:
                 continue
             timers = work.case.facts.timers
             timers.pop(AS_SOON_AS, None)
-            if _can_go_on(work.case):
+            if work.id not in self.resting and _can_go_on(work.case):
                 timers[AS_SOON_AS] = iso(self.now + RETRY_SOON)
                 self.soon.append(work.id)
             if work.entry is not None and timers != work.timers:
