@@ -32,8 +32,8 @@ class CustomerAddress(Address):
 class Customer(Document):
     """A person or an organisation that buys.
 
-    `credit_limit=None` is unlimited: nothing is checked and nothing held.  `credit_status` is set by
-    credit control: `stop` lets no order through.
+    `credit_limit=None` is unlimited: nothing is checked and nothing held.  `credit_status` is set
+    by credit control: `stop` lets no order through.
     """
 
     indexed = ("external_ref",)

@@ -96,8 +96,8 @@ class Form(Value):
 class Document(Value):
     """A business document.
 
-    `indexed` names the fields by which `company.find` may look for it (at most four); `unique` those
-    whose value no other document of the class may have.
+    `indexed` names the fields by which `company.find` may look for it (at most four); `unique`
+    those whose value no other document of the class may have.
     """
 
     indexed: ClassVar[tuple[str, ...]] = ()

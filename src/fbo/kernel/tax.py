@@ -1,7 +1,7 @@
 """Tax on a document: one amount per tax code and rate, rounded once.
 
-The tax of a document is worked out per document and rate, half up, and never recomputed over several
-documents.  Which code and rate a line has is decided elsewhere and frozen with the line.
+The tax of a document is worked out per document and rate, half up, and never recomputed over
+several documents.  Which code and rate a line has is decided elsewhere and frozen with the line.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """Invoice to cash: what a customer owes is billed, and what he pays is taken in.
 
-An invoice that another process opens is submitted and issued in the same commit, unless finance says
-otherwise.  What is open on an invoice is a balance of the money book, never a field.
+An invoice that another process opens is submitted and issued in the same commit, unless finance
+says otherwise.  What is open on an invoice is a balance of the money book, never a field.
 """
 
 from fbo.back.finance import (

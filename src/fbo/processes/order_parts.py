@@ -145,9 +145,7 @@ def bill_for(order: Order, lines: Lines, order_id: str, on: date, series: str) -
 
 def invoiced(order: Order, invoice: Invoice, order_id: str) -> tuple[OrderLine, ...]:
     """The order's lines after an invoice was issued."""
-    billed = {
-        row.order_line: row.quantity for row in invoice.lines if row.order == order_id
-    }
+    billed = {row.order_line: row.quantity for row in invoice.lines if row.order == order_id}
     return tuple(
         line.add("invoiced", billed[line.line]) if line.line in billed else line
         for line in order.lines

@@ -1,7 +1,7 @@
 """Order to cash: a customer's order becomes money in the bank.
 
-The only place where sales, credit control, the warehouse and receivables meet.  The order is held on
-the customer's credit line and on the shelf in the commit that confirms it; it is billed as it leaves,
+Where sales, credit control, the warehouse and receivables meet.  The commit that confirms an order
+holds its value on the customer's credit line and its goods on the shelf; it is billed as it leaves,
 and complete when it is paid.  Nothing here does input or output.
 """
 
@@ -41,14 +41,9 @@ from fbo.front.sales import (
     OrderPolicy,
     Suspension,
     Turned,
-    has_addresses,
-    has_lines,
-    is_billed_by_shipment,
-    lines_are_priced,
-    lines_are_simple,
+    is_complete,
     nothing_has_left,
     nothing_is_open,
-    nothing_is_prepaid,
     nothing_is_touched,
     something_has_left,
 )
@@ -91,7 +86,9 @@ class OrderToCash(Process[O]):
     customer = on_file(Customer, lambda order: order.customer)
     credit_line = on_file.balance(credit.line, lambda order: (order.customer, order.currency))
     items = on_file.every(StockItem, lambda order: [line.item for line in order.stocked])
-    shelf = on_file.balances(stock.at, lambda order: [(line.item, line.unit) for line in order.stocked])
+    shelf = on_file.balances(
+        stock.at, lambda order: [(line.item, line.unit) for line in order.stocked]
+    )
     shipments = on_file.children(Shipping)
     invoices = on_file.children(InvoiceToCash)
     owed = on_file.child_balances(
@@ -141,9 +138,7 @@ class OrderToCash(Process[O]):
         """Whether the order's uninvoiced value fits under the limit, beside all else he owes."""
         if self.customer.credit_status == self.policy(CreditPolicy).stop_on:
             return Reason("credit_stop", "the customer gets no more credit")
-        return credit.covers(
-            self.credit_line, self.document.uninvoiced, self.customer.credit_limit
-        )
+        return credit.covers(self.credit_line, self.document.uninvoiced, self.customer.credit_limit)
 
     @rule("the customer is over the credit limit")
     def still_within_credit(self) -> bool | Reason:
@@ -175,9 +170,7 @@ class OrderToCash(Process[O]):
     placed = State(CREDIT_CONTROL, within=business_hours(4), label="Order received")
     credit_hold = State(CREDIT_CONTROL, within=business_days(2), label="Being checked")
     confirmed = State(WAREHOUSE, within=business_days(2), label="Confirmed")
-    in_fulfilment = State(
-        WAREHOUSE, until=lambda order: order.promised, label="Being prepared"
-    )
+    in_fulfilment = State(WAREHOUSE, until=lambda order: order.promised, label="Being prepared")
     fulfilled = State(RECEIVABLES, within=business_days(1), label="On its way")
     on_hold = State(SALES, within=business_days(2), label="On hold")
     completed = State(at_rest=True, label="Completed")
@@ -189,17 +182,7 @@ class OrderToCash(Process[O]):
     place = drafted.to(
         placed,
         by=(CUSTOMER, SALES_REP),
-        needs=(
-            has_lines,
-            lines_are_priced,
-            lines_are_simple,
-            has_addresses,
-            nothing_is_prepaid,
-            is_billed_by_shipment,
-            customer_is_there,
-            items_are_sold,
-            goods_are_there,
-        ),
+        needs=(*is_complete, customer_is_there, items_are_sold, goods_are_there),
         tells=to_customer("order_received"),
     )
     decide = (
@@ -250,10 +233,9 @@ class OrderToCash(Process[O]):
         takes=Suspension,
         tells=to_owner("order_on_hold"),
     )
-    resume = (
-        on_hold.to(before(on_hold), by=(SALES_REP, SALES_MANAGER), when=still_within_credit)
-        .otherwise(credit_hold)
-    )
+    resume = on_hold.to(
+        before(on_hold), by=(SALES_REP, SALES_MANAGER), when=still_within_credit
+    ).otherwise(credit_hold)
     cancel = (drafted | placed | credit_hold | confirmed | in_fulfilment | on_hold).to(
         cancelled,
         by=(CUSTOMER, SALES_REP),
@@ -381,7 +363,7 @@ class OrderToCash(Process[O]):
         return self.change(lines=unpicked(self.document, shipment))
 
     @when(Shipping.dispatch, apart=True)
-    def _bill_shipment(self, shipment: Shipment) -> None:
+    def _bill_shipment(self, _: Shipment) -> None:
         """What has left is billed, whatever became of the order since."""
         if any(to_invoice(line) for line in self.document.lines):
             self.open(InvoiceToCash, self._bill(self.document.lines), then=InvoiceToCash.submit)
@@ -394,7 +376,7 @@ class OrderToCash(Process[O]):
         return order
 
     @when(Receipting.register, of=lambda receipt: receipt.orders, while_=fulfilled, apart=True)
-    def _money_came(self, receipt: CustomerReceipt) -> None:
+    def _money_came(self, _: CustomerReceipt) -> None:
         if self.is_settled():
             self.proceed(OrderToCash.complete)
 

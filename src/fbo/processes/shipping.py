@@ -1,7 +1,7 @@
 """Shipping: goods of an order leave the house.
 
-The order holds the goods; the shipment takes over its holds when it is assigned, settles them when it
-is dispatched, and gives them back when it is cancelled.
+The order holds the goods; the shipment takes over its holds when it is assigned, settles them when
+it is dispatched, and gives them back when it is cancelled.
 """
 
 from fbo.back.warehouse import (

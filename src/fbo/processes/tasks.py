@@ -1,7 +1,7 @@
 """Tasks: what lies on a desk without a case of its own to move.
 
-Whatever could not be done by itself (a reaction that failed, a timer whose step was refused) becomes
-one, so that it never comes back for ever and is never forgotten.
+Whatever could not be done by itself (a reaction that failed, a timer whose step was refused)
+becomes one, so that it never comes back for ever and is never forgotten.
 """
 
 from fbo.back.finance import AR_CLERK, CONTROLLER, CREDIT_CLERK, CREDIT_CONTROL, RECEIVABLES

@@ -1,8 +1,8 @@
 """The chart of accounts of the money book.
 
-Codes are configurable, kinds fixed.  A positive leg is a debit.  Receivables are kept one account an
-invoice (`1100/customer/invoice`), so that what is open on an invoice and what the control account
-says are one and the same balance; what is open never falls below zero.
+Codes are configurable, kinds fixed.  A positive leg is a debit.  Receivables are kept one account
+an invoice (`1100/customer/invoice`), so that what is open on an invoice and what the control
+account says are one and the same balance; what is open never falls below zero.
 """
 
 from collections.abc import Mapping

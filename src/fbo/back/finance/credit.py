@@ -1,8 +1,8 @@
 """Credit: how much a customer may owe us, held before it is owed.
 
-The credit line is a book of its own.  An approved order holds its uninvoiced value on the customer's
-line; posting an invoice turns that part into use; a payment gives it back.  What may be taken is the
-line's balance down to minus the limit.
+The credit line is a book of its own.  An approved order holds its uninvoiced value on the
+customer's line; posting an invoice turns that part into use; a payment gives it back.  What may be
+taken is the line's balance down to minus the limit.
 """
 
 from functools import lru_cache

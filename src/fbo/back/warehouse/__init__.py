@@ -1,7 +1,7 @@
 """The warehouse: what is in stock, and how it leaves.
 
-The desk and its roles, stock items and shipments, the goods book with its face `stock`, and the forms
-on which steps of a shipment are taken.
+The desk and its roles, stock items and shipments, the goods book with its face `stock`, and the
+forms on which steps of a shipment are taken.
 """
 
 from fbo.back.warehouse import stock

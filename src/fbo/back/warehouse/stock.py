@@ -1,8 +1,8 @@
 """Stock: the goods book, and the words in which the rest of the house speaks to it.
 
-Accounts are places.  Goods come from a supplier's place, lie in a bin, and go to the customer's; what
-is promised to somebody is held, and counts against what is available.  Quantities only: what goods
-cost is kept elsewhere.
+Accounts are places.  Goods come from a supplier's place, lie in a bin, and go to the customer's;
+what is promised to somebody is held, and counts against what is available.  Quantities only: what
+goods cost is kept elsewhere.
 """
 
 from datetime import date

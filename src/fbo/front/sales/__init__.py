@@ -1,20 +1,15 @@
 """Sales: orders, from the customer's wish to what is owed for it.
 
-The desk and its roles, the order and its lines, the guards that ask about an order, and the forms on
-which its steps are taken.
+The desk and its roles, the order and its lines, the guards that ask about an order, and the forms
+on which its steps are taken.
 """
 
 from fbo.front.sales.desk import SALES, SALES_DEPARTMENT, SALES_MANAGER, SALES_REP
 from fbo.front.sales.forms import Cancellation, Suspension, Turned
 from fbo.front.sales.guards import (
-    has_addresses,
-    has_lines,
-    is_billed_by_shipment,
-    lines_are_priced,
-    lines_are_simple,
+    is_complete,
     nothing_has_left,
     nothing_is_open,
-    nothing_is_prepaid,
     nothing_is_touched,
     something_has_left,
 )
@@ -36,14 +31,9 @@ __all__ = [
     "Suspension",
     "Turned",
     "charge_line",
-    "has_addresses",
-    "has_lines",
-    "is_billed_by_shipment",
-    "lines_are_priced",
-    "lines_are_simple",
+    "is_complete",
     "nothing_has_left",
     "nothing_is_open",
-    "nothing_is_prepaid",
     "nothing_is_touched",
     "order_line",
     "something_has_left",

@@ -42,6 +42,17 @@ def is_billed_by_shipment(order: Order) -> bool:
     return plain and order.invoicing == "on_shipment"
 
 
+is_complete = (
+    has_lines,
+    lines_are_priced,
+    lines_are_simple,
+    has_addresses,
+    nothing_is_prepaid,
+    is_billed_by_shipment,
+)
+"""All that an order must be before it is placed."""
+
+
 @guard("something is still to be shipped")
 def nothing_is_open(order: Order) -> bool:
     """Whether every unit is shipped or cancelled."""
