@@ -1,7 +1,8 @@
 """Carrying out: steps taken on a worksheet, with everything they ask for.
 
-An effect returns first; then what it asks for is carried out in order, depth first, each with its own
-consequences and reactions before the next.  A refusal anywhere refuses the whole; nothing is written.
+An effect returns first; then what it asks for is carried out in order, depth first, each with its
+own consequences and reactions before the next.  A refusal anywhere refuses the whole; nothing is
+written.
 """
 
 from typing import Any
@@ -112,7 +113,9 @@ def react(
     _count(sheet, f"{case.family}.{reaction.name}")
     case.cause = cause
     place = f"{case.family}.{reaction.name}"
-    document = yield from sheet.trying(work, place, lambda: run(case, reaction.name, cause.document))
+    document = yield from sheet.trying(
+        work, place, lambda: run(case, reaction.name, cause.document)
+    )
     asked, case.asked = case.asked, []
     entry = sheet.begin_entry(work, f"@{reaction.name.lstrip('_')}", SYSTEM, hand)
     entry["cause"] = cause.id
@@ -202,9 +205,7 @@ def _who_reacts(work: Working, reacting: Reacting) -> tuple[str, ...]:
     return (parent[1],) if parent is not None and parent[0] == reacting.process.family else ()
 
 
-def _put_apart(
-    sheet: Worksheet, reacting: Reacting, id_: str, cause: str, hand: Actor
-) -> None:
+def _put_apart(sheet: Worksheet, reacting: Reacting, id_: str, cause: str, hand: Actor) -> None:
     """A reaction with a commit of its own: recorded here, so that it is taken exactly once."""
     key = ("apart", f"{sheet.commit}.{len(sheet.apart)}")
     body: dict[str, Json] = {
@@ -281,5 +282,3 @@ def _count(sheet: Worksheet, name: str) -> None:
     sheet.nested += 1
     if sheet.nested > LIMITS.nested_steps:
         raise BugError(f"one commit set off more than {LIMITS.nested_steps} steps; last {name}")
-
-

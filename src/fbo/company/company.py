@@ -1,12 +1,12 @@
 """The company: what an application imports.
 
-It opens a store, runs processes over it and answers questions about them.  Everything that decides is
-below; this class only names what can be wanted, and is safe for threads.
+It opens a store, runs processes over it and answers questions about them.  Everything that decides
+is below; this class only names what can be wanted, and is safe for threads.
 """
 
 from collections.abc import Callable, Iterable
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, overload
 
 from fbo.adapters.clocks import SystemClock
 from fbo.adapters.ids import RandomIds
@@ -43,15 +43,16 @@ from fbo.workflow.step import StepOf
 D = TypeVar("D", bound=Document)
 P = TypeVar("P", bound=Process[Any])
 PD = TypeVar("PD", bound=Process[Any])
-F = TypeVar("F", bound=Form | None)
+M = TypeVar("M", bound=Form)
 
 
 class Company:
     """A company over a store.
 
-    `store`: a URL (`memory://`, `sqlite:///acme.db`) or a store of one's own; without one everything
-    is in memory.  `processes` adds to the shipped ones, or replaces them by family.  `policies`
-    holds every number the departments call a default.  `space` is the company's name in the store.
+    `store`: a URL (`memory://`, `sqlite:///acme.db`) or a store of one's own; without one
+    everything is in memory.  `processes` adds to the shipped ones, or replaces them by family.
+    `policies` holds every number the departments call a default.  `space` is the company's name in
+    the store.
 
     Raises `DefinitionError` where processes do not fit together, `SchemaMismatch` where the store
     has cases the processes do not know, `Unavailable` where the store cannot be reached.
@@ -166,11 +167,53 @@ class Company:
         found: Any = case
         return found  # type: ignore[no-any-return]
 
+    @overload
     def take(
         self,
-        step: StepOf[P, F],
-        case: P | str,
-        form: F | None = None,
+        step: StepOf[P, None],
+        case: P,
+        *,
+        by: Actor,
+        key: str | None = None,
+        seen: int | None = None,
+    ) -> Outcome: ...
+    @overload
+    def take(
+        self,
+        step: StepOf[P, M],
+        case: P,
+        form: M,
+        *,
+        by: Actor,
+        key: str | None = None,
+        seen: int | None = None,
+    ) -> Outcome: ...
+    @overload
+    def take(
+        self,
+        step: StepOf[Any, None],
+        case: str,
+        *,
+        by: Actor,
+        key: str | None = None,
+        seen: int | None = None,
+    ) -> Outcome: ...
+    @overload
+    def take(
+        self,
+        step: StepOf[Any, M],
+        case: str,
+        form: M,
+        *,
+        by: Actor,
+        key: str | None = None,
+        seen: int | None = None,
+    ) -> Outcome: ...
+    def take(
+        self,
+        step: StepOf[Any, Any],
+        case: Process[Any] | str,
+        form: Form | None = None,
         *,
         by: Actor,
         key: str | None = None,
@@ -191,7 +234,9 @@ class Company:
         """Do what a plan says, if it would still do exactly that.  Raises `PlanChanged`."""
         return self.handles.apply(self.read_case(plan.case), plan, by, key)
 
-    def find(self, process: type[P], *, state: str = "", limit: int = 1000, **fields: Any) -> list[P]:
+    def find(
+        self, process: type[P], *, state: str = "", limit: int = 1000, **fields: Any
+    ) -> list[P]:
         """Cases by one declared index, the rest filtered: `find(OrderToCash, customer=ada.id)`."""
         return self.driver.run(looking.find(self, process, state, fields, limit))
 
@@ -319,5 +364,3 @@ def _family(process: Any) -> str:
 
 def _by(actor: Actor, name: str) -> Call:
     return Call("company", name, "", None, actor)
-
-

@@ -1,7 +1,7 @@
 """Figures: balances as one commit sees them.
 
-What the store had, what the store told since (a shortage), and what this commit has asked for so far.
-A guard's yes is noted, so that the commit asks it again under the lock.
+What the store had, what the store told since (a shortage), and what this commit has asked for so
+far. A guard's yes is noted, so that the commit asks it again under the lock.
 """
 
 from typing import Any

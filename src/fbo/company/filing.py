@@ -144,7 +144,4 @@ def _write(
         data["unset"] = gone
     body = {"kind": kind.__name__, "document": new, "seq": data["seq"]}
     index = {"kind": (kind.__name__,), **document_index(kind.__name__, document)}
-    sheet.puts.append(
-        Put(case_key(id_), body, record.version if record is not None else 0, index)
-    )
-
+    sheet.puts.append(Put(case_key(id_), body, record.version if record is not None else 0, index))

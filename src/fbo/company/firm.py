@@ -44,4 +44,3 @@ class Firm:
         elif until is not None:
             instants.append(self.calendar.end_of_day(until))
         return min(instants, default=None)
-

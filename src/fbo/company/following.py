@@ -1,7 +1,8 @@
 """What follows a commit: reactions apart, steps SYSTEM takes as soon as it can, timers that are due.
 
-Each is a commit of its own, fenced by the record that asks for it, so that it is done exactly once by
-whoever comes first: the same call, or a worker after a crash.  What cannot be done becomes a task.
+Each is a commit of its own, fenced by the record that asks for it, so that it is done exactly once
+by whoever comes first: the same call, or a worker after a crash.  What cannot be done becomes a
+task.
 """
 
 from dataclasses import dataclass

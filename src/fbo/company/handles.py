@@ -1,7 +1,7 @@
 """Handles: cases in the hands of an application, which ask their company to take steps.
 
-A handle is a snapshot; after a step it shows the new one.  What is on file beside it is read when it
-is first asked for, and kept until the next step.
+A handle is a snapshot; after a step it shows the new one.  What is on file beside it is read when
+it is first asked for, and kept until the next step.
 """
 
 from datetime import datetime
@@ -111,4 +111,3 @@ class HandleFile:
         yield from sheet.scan(case, names)
         yield from sheet.read((case_key(case.id), *keys_on_file(sheet, case, names)))
         return sheet
-

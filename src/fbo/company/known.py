@@ -1,8 +1,9 @@
 """What is known of records already read: decoded and validated, by id and version.
 
-A version is the revision of the commit that wrote it and is never used again, so a record of the same
-version is the same record, whichever process wrote it.  The store is still asked each time; what is
-saved is reading its answer twice.  Nothing here is ever changed: whoever works on a case copies first.
+A version is the revision of the commit that wrote it and is never used again, so a record of the
+same version is the same record, whichever process wrote it.  The store is still asked each time;
+what is saved is reading its answer twice.  Nothing here is ever changed: whoever works on a case
+copies first.
 """
 
 from collections.abc import Mapping

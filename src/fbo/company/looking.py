@@ -70,7 +70,9 @@ def find(
     if not index:
         index, value = "process", f"{process.family}.{state}"
     cases: list[P] = []
-    records = yield from _records("case", index, value, limit, prefix=index == "process" and not state)
+    records = yield from _records(
+        "case", index, value, limit, prefix=index == "process" and not state
+    )
     for record in records:
         if record.body.get("process") != process.family:
             continue
@@ -144,9 +146,7 @@ def history(id_: str) -> Doing[tuple[Line, ...]]:
 
 def balance(position: Position) -> Doing[Standing]:
     """A balance as it is now."""
-    posted, available = yield Get(
-        (balance_key(position.posted), balance_key(position.available))
-    )
+    posted, available = yield Get((balance_key(position.posted), balance_key(position.available)))
     return Standing(_figure(posted), _figure(available))
 
 
@@ -171,9 +171,7 @@ def _figure(record: Record | None) -> int:
     return 0 if record is None else int(record.body["balance"])
 
 
-def _index_for(
-    kind: type[Document], name: str, fields: Mapping[str, Any]
-) -> tuple[str, str]:
+def _index_for(kind: type[Document], name: str, fields: Mapping[str, Any]) -> tuple[str, str]:
     for field, wanted in fields.items():
         if field in kind.indexed and wanted is not None:
             return field, index_value(name, wanted)
@@ -203,9 +201,7 @@ def _records(
     return [record for _, record in found]
 
 
-def _scan(
-    kind: str, index: str, lo: str, hi: str, limit: int
-) -> Doing[list[tuple[str, Record]]]:
+def _scan(kind: str, index: str, lo: str, hi: str, limit: int) -> Doing[list[tuple[str, Record]]]:
     """Pages of an index, until enough or all."""
     found: list[tuple[str, Record]] = []
     after = ("", "")

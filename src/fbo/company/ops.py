@@ -1,7 +1,8 @@
 """Operations: what the engine asks its driver to do.
 
-The engine is generators that yield these and are sent the results; a driver carries them out, one in
-threads, another awaiting, a third under a simulator.  Nothing else in the engine touches the outside.
+The engine is generators that yield these and are sent the results; a driver carries them out, one
+in threads, another awaiting, a third under a simulator.  Nothing else in the engine touches the
+outside.
 """
 
 from dataclasses import dataclass

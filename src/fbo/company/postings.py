@@ -15,9 +15,7 @@ from fbo.workflow import asks, entries
 EntryData = dict[str, Json]
 
 
-def carry_posting(
-    sheet: Worksheet, work: Working, ask: asks.Ask, entry: EntryData
-) -> None:
+def carry_posting(sheet: Worksheet, work: Working, ask: asks.Ask, entry: EntryData) -> None:
     """Carry out one ask of a book.  Raises the errors of the books."""
     match ask:
         case asks.PostEntry():

@@ -1,8 +1,8 @@
 """Records: how a case, its vault and its index values are written down, and read again.
 
-One case is one record, whatever its process; a document without a process is the same record without
-a state.  Values of personal fields stand in the vault record beside it, and only a salted commitment
-to each stands in the case and in the journal.
+One case is one record, whatever its process; a document without a process is the same record
+without a state.  Values of personal fields stand in the vault record beside it, and only a salted
+commitment to each stands in the case and in the journal.
 """
 
 import hashlib

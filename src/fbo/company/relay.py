@@ -1,8 +1,8 @@
 """The relay: hands committed messages to their notifiers, at least once.
 
-A message is claimed by moving its due time on (fenced by its version), sent, and removed.  What fails
-is tried again later; what cannot be delivered ends in the dead-letter list, with its reasons, and
-blocks nobody.  A message is template and data; it is rendered here, when it is sent.
+A message is claimed by moving its due time on (fenced by its version), sent, and removed.  What
+fails is tried again later; what cannot be delivered ends in the dead-letter list, with its reasons,
+and blocks nobody.  A message is template and data; it is rendered here, when it is sent.
 """
 
 from collections.abc import Mapping
@@ -127,5 +127,3 @@ def wait_before(attempt: int, asked: timedelta | None) -> timedelta:
 def _address(vault: Record | None, id_: str) -> str:
     values: Mapping[str, Any] = vault.body["values"] if vault is not None else {}
     return str(values.get("email") or id_)
-
-

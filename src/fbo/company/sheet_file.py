@@ -67,9 +67,7 @@ class SheetFile:
                 return self._balance(entry, case, key)
             case "balances" | "child_balances":
                 return SheetBalances(
-                    {
-                        key: self._balance(entry, case, key) for key in entry.keys(case)
-                    }
+                    {key: self._balance(entry, case, key) for key in entry.keys(case)}
                 )
             case "cases":
                 return tuple(self._case(id_) for id_ in self._sheet.found_for(entry, case))
@@ -113,9 +111,7 @@ class SheetFile:
         return found
 
 
-def keys_on_file(
-    sheet: "Worksheet", case: Process[Any], names: Iterable[str]
-) -> Iterator[Key]:
+def keys_on_file(sheet: "Worksheet", case: Process[Any], names: Iterable[str]) -> Iterator[Key]:
     """The records that hold these entries."""
     for name in names:
         entry = case.definition.on_file.get(name)

@@ -1,7 +1,7 @@
 """Texts: what a message says, from its template and data.
 
-A template is a subject and a text with `{names}`; a name that has no value is left empty.  There is no
-attribute access and no code in a template.
+A template is a subject and a text with `{names}`; a name that has no value is left empty.  There is
+no attribute access and no code in a template.
 """
 
 import re
