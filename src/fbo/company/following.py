@@ -2,9 +2,11 @@
 
 Each is a commit of its own, fenced by the record that asks for it, so that it is done exactly once
 by whoever comes first: the same call, or a worker after a crash.  What cannot be done becomes a
-task.
+task, and so does what runs into a fault of a process: it would come back for ever, and keep all
+others waiting.
 """
 
+import logging
 from dataclasses import dataclass
 
 from fbo.back.records import RECORDS, Task
@@ -20,6 +22,8 @@ from fbo.ports.storage import Delete, Key, Record, Scan
 from fbo.processes.tasks import Tasking
 
 PAGE = 100
+
+log = logging.getLogger("fbo.following")
 
 
 def follow(engine: Engine, done: Done) -> Doing[None]:
@@ -59,6 +63,10 @@ def go_on(engine: Engine, case: str) -> Doing[Done | None]:
         return (yield from engine.commit(_by_system(case, AS_SOON_AS), work, quiet=True))
     except RuleError:
         return None
+    except StoreError:
+        raise
+    except Exception as fault:  # noqa: BLE001  what was committed before stays, whatever follows
+        return (yield from _drop_timer(engine, case, AS_SOON_AS, None, _said(fault)))
 
 
 def react(engine: Engine, key: Key) -> Doing[Done | None]:
@@ -82,8 +90,10 @@ def react(engine: Engine, key: Key) -> Doing[Done | None]:
 
     try:
         return (yield from engine.commit(_by_system(key[1], "react"), work, quiet=True))
-    except (RuleError, BugError) as failed:
-        return (yield from _make_task(engine, key, failed))
+    except StoreError:
+        raise
+    except Exception as failed:  # noqa: BLE001  a fault must not come back for ever
+        return (yield from _make_task(engine, key, _said(failed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,28 +148,31 @@ def fire(engine: Engine, case: str, name: str, at: str) -> Doing[Done | None]:
 
     try:
         return (yield from engine.commit(_by_system(case, name), work, quiet=True))
-    except RuleError as refused:
-        if isinstance(refused, StepRefused) and refused.reasons[0].code == "done_already":
+    except StoreError:
+        raise
+    except Exception as failed:  # noqa: BLE001  a fault must not come back for ever
+        if isinstance(failed, StepRefused) and failed.reasons[0].code == "done_already":
             return None
-        return (yield from _drop_timer(engine, case, name, at, refused))
+        return (yield from _drop_timer(engine, case, name, at, _said(failed)))
 
 
 def _drop_timer(
-    engine: Engine, case: str, name: str, at: str, refused: FboError | None = None
+    engine: Engine, case: str, name: str, at: str | None, why: str = ""
 ) -> Doing[Done | None]:
-    """Remove a timer, journaled once; one that was refused leaves a task behind."""
+    """Remove a timer (`at`: the one of that instant only), journaled once; why leaves a task."""
 
     def work(sheet: Worksheet) -> Doing[str]:
         found = yield from sheet.case(case)
-        if found is None or found.case.facts.timers.get(name) != at:
+        timer = None if found is None else found.case.facts.timers.get(name)
+        if found is None or timer is None or timer != (at or timer):
             raise StepRefused(name, (Reason("done_already", "it has been done"),))
         del found.case.facts.timers[name]
         if name == AS_SOON_AS:
             # It has just been asked and cannot go on; whatever changes that sets the timer again.
             sheet.resting.add(case)
         sheet.begin_entry(found, ".timer", SYSTEM, SYSTEM)
-        if refused is not None:
-            yield from _open_task(sheet, case, f"{name} was due and could not be taken: {refused}")
+        if why:
+            yield from _open_task(sheet, case, f"{name} was due and could not be taken: {why}")
         return case
 
     try:
@@ -168,19 +181,27 @@ def _drop_timer(
         return None
 
 
-def _make_task(engine: Engine, key: Key, failed: FboError) -> Doing[Done | None]:
+def _make_task(engine: Engine, key: Key, why: str) -> Doing[Done | None]:
     """A reaction that failed is removed and becomes a task for somebody to look at."""
 
     def work(sheet: Worksheet) -> Doing[str]:
         record = yield from _still_there(sheet, key)
         sheet.puts.append(Delete(key, record.version))
-        what = f"{record.body['reaction'].strip('_')} could not be done: {failed}"
+        what = f"{record.body['reaction'].strip('_')} could not be done: {why}"
         return (yield from _open_task(sheet, record.body["case"], what))
 
     try:
         return (yield from engine.commit(_by_system(key[1], "react"), work, quiet=True))
     except RuleError:
         return None
+
+
+def _said(failed: Exception) -> str:
+    """Why something failed; of a fault, which may quote what a person typed, only its kind."""
+    if isinstance(failed, FboError):
+        return str(failed)
+    log.error("a process has a fault", exc_info=failed)
+    return f"it failed with {type(failed).__name__}"
 
 
 def _open_task(sheet: Worksheet, about: str, what: str) -> Doing[str]:
