@@ -6,7 +6,7 @@ here.
 """
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast, overload
 
 from fbo.kernel.document import Document
 from fbo.workflow.state import Sources
@@ -65,8 +65,15 @@ class Reaction(Generic[S, D, R]):
         return tuple(dict.fromkeys((named,) if isinstance(named, str) else named))
 
 
+class _StepOn(Protocol[D]):
+    """A step of a process of documents `D`, whichever it is."""
+
+    @property
+    def process(self) -> "type[Process[D]]": ...
+
+
 def when(
-    *steps: "StepOf[Process[D], Any]",
+    *steps: _StepOn[D],
     of: Callable[[D], Iterable[str] | str] | None = None,
     while_: Sources | None = None,
     apart: bool = False,
@@ -80,6 +87,7 @@ def when(
     """
 
     def make(effect: "Callable[[S, D], R]") -> "Reaction[S, D, R]":
-        return Reaction(effect, steps, of, while_, apart=apart)
+        named = cast("tuple[StepOf[Any, Any], ...]", steps)
+        return Reaction(effect, named, of, while_, apart=apart)
 
     return make

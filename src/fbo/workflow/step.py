@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Form | None)
 M = TypeVar("M", bound=Form)
 P = TypeVar("P", bound="Process[Any]")
-P_co = TypeVar("P_co", bound="Process[Any]", covariant=True)
 Effect = TypeVar("Effect", bound=Callable[..., Document | None])
 
 
@@ -111,13 +110,16 @@ class Step(Generic[F]):
         return offered
 
 
-class StepOf(Generic[P_co, F]):
-    """A step of a process, to be named: `company.take(OrderToCash.place, …)`."""
+class StepOf(Generic[P, F]):
+    """A step of a process, to be named: `company.take(OrderToCash.place, …)`.
+
+    It goes with cases of just that process, so that type checkers find one of another.
+    """
 
     __slots__ = ("process", "step")
 
-    def __init__(self, process: type[P_co], step: Step[F]) -> None:
-        self.process: type[Process[Any]] = process
+    def __init__(self, process: type[P], step: Step[F]) -> None:
+        self.process = process
         self.step = step
 
     def __eq__(self, other: object) -> bool:
