@@ -19,7 +19,7 @@ from fbo.kernel.errors import (
     RuleError,
     StepRefused,
 )
-from fbo.kernel.json import canonical
+from fbo.kernel.json import Json, canonical
 from fbo.kernel.people import Actor
 from fbo.ports.storage import Key
 from fbo.workflow.outcome import Outcome
@@ -36,10 +36,17 @@ def idempotency_key(actor: Actor, key: str) -> Key:
     return ("idem", f"{actor.id}:{key}")
 
 
-def fingerprint(family: str, step: str, case: str, form: Form | None, digest: str) -> str:
+def fingerprint(
+    family: str, step: str, case: str, form: Form | None, digest: str, about: Json
+) -> str:
     """What must be the same when a key comes again: never the time, never a `repr`."""
     body = None if form is None else form.model_dump(mode="json")
-    return hashlib.sha256(canonical([family, step, case, body, digest])).hexdigest()
+    return hashlib.sha256(canonical([family, step, case, body, digest, about])).hexdigest()
+
+
+def content(*parts: Json) -> str:
+    """What a call brings besides a form, as a digest: another document is another request."""
+    return hashlib.sha256(canonical(list(parts))).hexdigest()
 
 
 def remembered(outcome: Outcome, request: str) -> dict[str, Any]:
@@ -69,7 +76,10 @@ def remembered_refusal(refusal: StepRefused, request: str) -> dict[str, Any]:
 
 
 def recall(body: Mapping[str, Any], request: str, key: str, version: int) -> Outcome:
-    """The answer a key had.  Raises the refusal it had, `IdempotencyMismatch` for another request."""
+    """The answer a key had.
+
+    Raises the refusal it had, and `IdempotencyMismatch` for another request.
+    """
     if body["request"] != request:
         raise IdempotencyMismatch(key)
     if "refused" in body:

@@ -14,6 +14,7 @@ from fbo.adapters.notifiers import MemoryNotifier
 from fbo.adapters.stores import open_store
 from fbo.back.people import Employee
 from fbo.company import filing, following, looking
+from fbo.company.answers import content
 from fbo.company.engine import Call, Done, Engine
 from fbo.company.filing import Filed
 from fbo.company.firm import Firm
@@ -107,7 +108,8 @@ class Company:
 
         Raises `StepRefused` (`already_on_file`) where another has its unique value.
         """
-        call = Call(type(document).__name__, "file", id, None, by, key)
+        digest = content(document.dump()) if key is not None else ""
+        call = Call(type(document).__name__, "file", id, None, by, key, digest=digest)
         done = self.driver.run(filing.file(self.engine, call, document))
         return Filed(done.outcome.case, document, done.outcome.version)
 
@@ -122,7 +124,11 @@ class Company:
     ) -> Filed[D]:
         """Change fields of a document on file; others keep what they have now."""
         kind = type(filed.document)
-        call = Call(kind.__name__, "change", filed.id, None, by, key, seen)
+        digest = ""
+        if key is not None:
+            wanted = filed.document.changed(changes).dump(set(changes))
+            digest = content(sorted(changes), wanted)
+        call = Call(kind.__name__, "change", filed.id, None, by, key, seen, digest)
         self.driver.run(filing.change(self.engine, call, kind, changes))
         return self.get(kind, filed.id)
 
@@ -151,9 +157,10 @@ class Company:
         Raises `StepRefused`, `NotAllowed` as a step does.
         """
         family = _family(process)
-        call = Call(family, "open", id, form, by, key)
         kind = self.firm.registry.process(family)
         first = kind.definition.steps[then.name] if then is not None else None
+        digest = content(document.dump(), first and first.name) if key is not None else ""
+        call = Call(family, "open", id, form, by, key, digest=digest)
         done = self.carry_out(self.engine.open(call, kind, document, first))
         case: Any = done.cases.get(done.outcome.case) or self.read_case(done.outcome.case)
         opened: PD = self.hand_out(case)
@@ -265,7 +272,8 @@ class Company:
         key: str | None = None,
     ) -> Outcome:
         """Post an entry no case asks for: an opening balance.  `reason` lets it pass the floor."""
-        call = Call(chart.book, "post", "", None, by, key)
+        digest = content(entry.as_json(chart), reason) if key is not None else ""
+        call = Call(chart.book, "post", "", None, by, key, digest=digest)
         asked = asks.PostEntry(chart, entry, None, reason)
         return self.driver.run(filing.enter(self.engine, call, asked)).outcome
 
