@@ -1,0 +1,44 @@
+"""`fbo history CASE`: what happened to a case and to all it set off, as a story."""
+
+import sys
+from typing import Annotated
+
+import typer
+from rich.text import Text
+
+from fbo.cli.app import app
+from fbo.cli.places import DEFAULT_STORE, AsJson, Space, StoreUrl, company_in, existing_store
+from fbo.cli.telling import answer, out, telling
+from fbo.company.story import Told, find_case, story
+
+
+@app.command()
+def history(
+    case: Annotated[
+        str, typer.Argument(help="Its id, its external reference, or an order's number there.")
+    ],
+    store: StoreUrl = DEFAULT_STORE,
+    space: Space = "main",
+    as_json: AsJson = False,
+) -> None:
+    """Tell what happened to a case and to the cases it opened, in order."""
+    with telling(as_json=as_json), company_in(existing_store(store), space) as company:
+        found = company.read_case(find_case(company, case))
+        told = list(story(company, found.id))
+    if as_json:
+        state = found.state.name
+        lines = [line.as_json() for line in told]
+        answer({"case": found.id, "process": found.family, "state": state, "lines": lines})
+        return
+    out.print(Text(f"{found.family} {found.id}: {found.state.name}", style="bold"))
+    day = ""
+    for line in told:
+        if line.at[:10] != day:
+            day = line.at[:10]
+            out.print(Text(day, style="bold"))
+        _print(line)
+    sys.stdout.flush()
+
+
+def _print(line: Told) -> None:
+    out.print(Text(f"  {line.at[11:16]}  {line.process:<14} {line.sentence()}"), soft_wrap=True)

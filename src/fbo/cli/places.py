@@ -1,0 +1,69 @@
+"""Places: which store a command works on, and how it is opened.
+
+A command that only reads makes no store where there is none, and leaves the company's policies as
+they are.
+"""
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+from urllib.parse import unquote
+
+import typer
+
+from fbo.adapters.stores import open_store
+from fbo.company.company import Company
+from fbo.company.policies import Policies
+from fbo.kernel.errors import Unavailable
+from fbo.kernel.json import JsonObject
+from fbo.ports.clock import Clock
+from fbo.ports.storage import StorePort
+
+DEFAULT_STORE = "sqlite:///fbo.db"
+_FILE = "sqlite:///"
+
+StoreUrl: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--store",
+        envvar="FBO_STORE",
+        metavar="URL",
+        help="Where the company is kept: sqlite:///fbo.db, memory://, …",
+    ),
+]
+Space: TypeAlias = Annotated[
+    str,
+    typer.Option("--space", metavar="NAME", help="Which company of the store."),
+]
+AsJson: TypeAlias = Annotated[
+    bool,
+    typer.Option("--json", help="One JSON object on standard output, and nothing else."),
+]
+
+
+class NoStoreError(Unavailable):
+    """There is no store where one is to be read."""
+
+    way_out = "make a company with `fbo demo` or `fbo replay`, or name its store with --store"
+
+
+def existing_store(url: str) -> StorePort:
+    """The store a URL means, for reading.
+
+    Raises `Unavailable` where its file is not there, rather than making an empty one.
+    """
+    if url.startswith(_FILE):
+        path = Path(unquote(url.removeprefix(_FILE).partition("?")[0]))
+        if not path.is_file():
+            raise NoStoreError(f"there is no file {path}")
+    return open_store(url)
+
+
+def company_in(store: StorePort, space: str, clock: Clock | None = None) -> Company:
+    """The company in a space, with the policies it has."""
+    (record,) = store.get(space, [("policies", "current")])
+    policies = None if record is None else _policies(record.body)
+    return Company(store, policies=policies, clock=clock, space=space)
+
+
+def _policies(body: JsonObject) -> Policies:
+    return Policies.model_validate(body["policies"], strict=False)
