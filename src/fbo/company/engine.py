@@ -171,7 +171,9 @@ class Engine:
         work = yield from self.existing(sheet, call)
         if call.seen is not None and work.version != call.seen:
             raise Conflict((case_key(call.case),))
-        step = work.case.definition.steps[call.name]
+        step = work.case.definition.steps.get(call.name)
+        if step is None:
+            raise StepRefused(call.name, (Reason("wrong_state", "it is open already"),))
         yield from carrying.take(sheet, work, step, call.form, call.by, call.by)
         return call.case
 
@@ -234,7 +236,7 @@ def _refusal_batch(sheet: Worksheet, call: Call, refusal: StepRefused) -> Batch:
     """Who tried what and why not, with the versions the refusal rests on."""
     codes = [reason.code for reason in refusal.reasons]
     data = {"tried": call.name, "on": call.case, "by": call.by.id, "reasons": codes}
-    writes: list[Put | Check] = [Check(key, version) for key, version in sheet.looked.items()]
+    writes: list[Put | Check] = list(sheet.checks())
     if call.key is not None:
         body = remembered_refusal(refusal, call.request)
         writes.append(Put(idempotency_key(call.by, call.key), body, 0))

@@ -66,6 +66,7 @@ class Worksheet:
         self.soon: list[str] = []
         self.resting: set[str] = set()
         self.claims: list[Put] = []
+        self.frees: list[Key] = []
         self.clashed: frozenset[Key] = frozenset()
         self.nested = 0
         self._found: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -239,13 +240,17 @@ class Worksheet:
         for name in document.unique:
             value = getattr(document, name)
             old = getattr(before, name) if before is not None else None
-            if value == old or value is None:
+            if value == old:
                 continue
-            self.claims.append(Put(unique_key(kind, name, value), {"id": id_}, 0))
+            if old is not None:
+                self.frees.append(unique_key(kind, name, old))
+            if value is not None:
+                self.claims.append(Put(unique_key(kind, name, value), {"id": id_}, 0))
 
     def closing(self, extra: Iterable[Put | Delete | Check] = ()) -> Doing[Batch]:
         """All there is to commit."""
         yield from self._refuse_taken_values()
+        yield from self._free_values()
         yield from self._seal_personal()
         self._note_timers()
         writes: list[Any] = []
@@ -258,11 +263,19 @@ class Worksheet:
         for write in (*self.puts, *self.claims, *extra):
             writes.append(write)
             written.add(write.key)
-        looked = {**self.looked, **self.figures.checked}
-        writes += [Check(key, seen) for key, seen in looked.items() if key not in written]
+        writes += [check for check in self.checks() if check.key not in written]
         writes += self.figures.moves()
         drafts = tuple(Draft(type_, self.at, data) for type_, data in self.drafts)
         return Batch(self.firm.space, self.commit, tuple(writes), drafts, tuple(self.wants))
+
+    def checks(self) -> Iterator[Check]:
+        """Everything the decision looked at, at the version it had."""
+        for id_, work in self.cases.items():
+            if work.version:
+                yield Check(case_key(id_), work.version)
+        for key, version in {**self.looked, **self.figures.checked}.items():
+            if key[0] != "case" or key[1] not in self.cases:
+                yield Check(key, version)
 
     def salt(self) -> Doing[str]:
         """Two ids nobody has seen: 256 bits, where ids are random."""
@@ -283,6 +296,14 @@ class Worksheet:
         for put in taken:
             if (record := self.records[put.key]) is not None:
                 raise StepRefused("file", (_taken(put.key, record.body["id"]),))
+
+    def _free_values(self) -> Doing[None]:
+        """Let go of unique values that a document no longer has."""
+        yield from self.read(self.frees)
+        for key in self.frees:
+            record = self.records[key]
+            if record is not None:
+                self.puts.append(Delete(key, record.version))
 
     def _note_timers(self) -> None:
         """Where SYSTEM may go on at once, a timer stands in for it, should this process die."""
