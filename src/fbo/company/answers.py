@@ -19,7 +19,7 @@ from fbo.kernel.errors import (
     RuleError,
     StepRefused,
 )
-from fbo.kernel.json import Json, canonical
+from fbo.kernel.json import canonical
 from fbo.kernel.people import Actor
 from fbo.ports.storage import Key
 from fbo.workflow.outcome import Outcome
@@ -36,12 +36,10 @@ def idempotency_key(actor: Actor, key: str) -> Key:
     return ("idem", f"{actor.id}:{key}")
 
 
-def fingerprint(
-    family: str, step: str, case: str, form: Form | None, digest: str, about: Json
-) -> str:
+def fingerprint(family: str, step: str, case: str, form: Form | None, digest: str) -> str:
     """What must be the same when a key comes again: never the time, never a `repr`."""
     body = None if form is None else form.model_dump(mode="json")
-    return hashlib.sha256(canonical([family, step, case, body, digest, about])).hexdigest()
+    return hashlib.sha256(canonical([family, step, case, body, digest])).hexdigest()
 
 
 def content(*parts: Json) -> str:
