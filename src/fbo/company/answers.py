@@ -19,7 +19,7 @@ from fbo.kernel.errors import (
     RuleError,
     StepRefused,
 )
-from fbo.kernel.json import canonical
+from fbo.kernel.json import Json, canonical
 from fbo.kernel.people import Actor
 from fbo.ports.storage import Key
 from fbo.workflow.outcome import Outcome
