@@ -13,6 +13,7 @@ from fbo.back.finance import AR_CLERK, CREDIT_CLERK
 from fbo.back.warehouse import PACKER, PICKER, STOREKEEPER, StockItem
 from fbo.front.crm import Customer
 from fbo.front.sales import SALES_MANAGER, SALES_REP, Order, OrderLine, charge_line, order_line
+from fbo.kernel.calendar import NINE_TO_FIVE
 from fbo.kernel.document import Address
 from fbo.kernel.money import Money, eur, percent, price
 from fbo.kernel.people import Role
@@ -46,18 +47,17 @@ class Buyer:
     basket: int
     pays: tuple[Paying, ...]
 
-    @property
-    def customer(self) -> Customer:
-        """As sales keeps him."""
+    def customer(self, scale: int) -> Customer:
+        """As sales keeps him; who buys ten times as much may owe ten times as much."""
         return Customer(
             name=self.name,
             email=f"orders@{self.id}.example",
             kind="organisation",
             payment_terms=PaymentTerms.net(self.days),
-            credit_limit=self.limit,
+            credit_limit=self.limit * scale if self.limit else None,
         )
 
-    def order(self, random: Random, rep: str | None) -> Order:
+    def order(self, random: Random, today: date, *, by_telephone: bool) -> Order:
         """What he orders today: one to four products, freight for a small basket."""
         wanted = random.sample(GOODS, random.randint(1, 4))
         lines: list[OrderLine] = [
@@ -84,7 +84,8 @@ class Buyer:
             lines=lines,
             ship_to=address,
             terms=PaymentTerms.net(self.days),
-            instructions="" if rep else "ordered in the web shop",
+            promised=NINE_TO_FIVE.add_business_days(today, PROMISE),
+            instructions="" if by_telephone else "ordered in the web shop",
         )
 
     def payments(
@@ -108,19 +109,20 @@ class Buyer:
 
 
 LARGE = 8
+PROMISE = 4
 PROMPT: tuple[Paying, ...] = ("in time", "in time", "in time", "too much")
 USUAL: tuple[Paying, ...] = ("in time", "in time", "late", "in two parts")
 SLOW: tuple[Paying, ...] = ("late", "late", "in two parts", "not at all")
 
 BUYERS: Sequence[Buyer] = (
-    Buyer("harbour-cafe", "Harbour Café", "Cork", eur(900), 7, 3, USUAL),
-    Buyer("old-mill", "Old Mill Hotel", "Galway", eur(6000), 10, 8, USUAL),
+    Buyer("harbour-cafe", "Harbour Café", "Cork", eur(1000), 7, 3, USUAL),
+    Buyer("old-mill", "Old Mill Hotel", "Galway", eur(5000), 10, 8, USUAL),
     Buyer("st-brigid", "St Brigid's School", "Kildare", None, 10, 5, PROMPT),
-    Buyer("riverside", "Riverside Offices", "Dublin", eur(4000), 14, 9, SLOW),
+    Buyer("riverside", "Riverside Offices", "Dublin", eur(4500), 14, 9, SLOW),
     Buyer("penrose", "Penrose Architects", "Dublin", None, 7, 4, PROMPT),
     Buyer("lighthouse", "Lighthouse Books", "Sligo", eur(700), 7, 2, SLOW),
     Buyer("city-clinic", "City Clinic", "Limerick", eur(5000), 10, 6, PROMPT),
-    Buyer("green-door", "Green Door Lettings", "Waterford", eur(1500), 7, 6, SLOW),
+    Buyer("green-door", "Green Door Lettings", "Waterford", eur(1800), 7, 6, SLOW),
     Buyer("fern-bakery", "Fern Bakery", "Kilkenny", eur(800), 7, 2, USUAL),
     Buyer("northern-rail", "Northern Rail Museum", "Dundalk", None, 14, 5, USUAL),
 )
@@ -147,6 +149,11 @@ class Good:
             list_price=price(self.price, "EUR"),
             tax_code="S",
         )
+
+    @property
+    def low(self) -> int:
+        """So few in stock, and more are ordered."""
+        return self.reorder // 2
 
     def portion(self, random: Random, basket: int) -> Quantity:
         """How much of it goes into a basket; what is weighed goes by quarters."""

@@ -1,7 +1,7 @@
 """Hand-overs: how long cases lay on each desk, and between which desks work waits longest.
 
-Computed from the journal alone.  A stay begins when a case comes to a desk and ends when it comes to
-another one, or to its end; times are working time of the company's calendar.
+Computed from the journal alone.  A stay begins when a case comes to a desk and ends when it comes
+to another one, or to its end; times are working time of the company's calendar.
 """
 
 from collections.abc import Iterable
@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from fbo.company.happenings import entries
+from fbo.company.projections import entries_of, project
+from fbo.company.registry import Registry
 from fbo.kernel.times import from_iso
 from fbo.ports.storage import Entry
 from fbo.workflow.state import State
@@ -60,10 +61,8 @@ class HandOver:
 
 def stays(company: "Company") -> tuple[Stay, ...]:
     """Every stay of every case on a desk, in the order in which they began."""
-    tracks = _Tracks(company)
-    for entry in entries(company):
-        tracks.read(entry)
-    return tuple(tracks.stays)
+    entries = entries_of(company.store, company.firm.space)
+    return tuple(project(entries, Stays(company.firm.registry)).stays)
 
 
 def by_desk(company: "Company", every: Iterable[Stay]) -> tuple[DeskFigures, ...]:
@@ -97,16 +96,16 @@ def slowest(company: "Company", every: Iterable[Stay]) -> tuple[HandOver, ...]:
     return tuple(sorted(pairs, key=lambda pair: (-pair.mean, pair.source, pair.desk)))
 
 
-class _Tracks:
-    """Where every case lies while the journal is read."""
+class Stays:
+    """The projection that follows every case from desk to desk."""
 
-    def __init__(self, company: "Company") -> None:
+    def __init__(self, registry: Registry) -> None:
         self.stays: list[Stay] = []
-        self._registry = company.firm.registry
+        self._registry = registry
         self._now: dict[str, int] = {}
         self._documents: dict[str, dict[str, Any]] = {}
 
-    def read(self, entry: Entry) -> None:
+    def see(self, entry: Entry) -> None:
         """Follow a case to where an entry leads."""
         data = entry.data
         if "to" not in data:

@@ -9,13 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from fbo.back.finance.accounts import CUSTOMER_ADVANCES, RECEIVABLES
+from fbo.company.projections import entries_of, project
 from fbo.kernel.json import JsonObject
 from fbo.ports.storage import Entry
 
 if TYPE_CHECKING:
     from fbo.company.company import Company
 
-PAGE = 1000
 OPEN_BUCKETS = ("unplanned", "backordered", "allocated", "picked")
 
 NAMES = (
@@ -59,22 +59,12 @@ COUNTED: Mapping[str, str] = {
 
 def happened(company: "Company") -> dict[str, int]:
     """How often each thing happened, by name; what never happened is 0."""
-    count = _Count()
-    for entry in entries(company):
-        count.read(entry)
-    return {name: count.of[name] for name in NAMES}
+    entries = entries_of(company.store, company.firm.space)
+    return project(entries, Happenings()).as_json()
 
 
-def entries(company: "Company") -> Iterator[Entry]:
-    """The whole journal, from the beginning."""
-    after = 0
-    while page := company.journal(after, PAGE):
-        yield from page
-        after = page[-1].seq
-
-
-class _Count:
-    """What has been counted so far, and what must be remembered for it."""
+class Happenings:
+    """The projection that counts, and what it must remember to do so."""
 
     def __init__(self) -> None:
         self.of: Counter[str] = Counter()
@@ -82,7 +72,7 @@ class _Count:
         self._due: dict[str, date] = {}
         self._owed: Counter[str] = Counter()
 
-    def read(self, entry: Entry) -> None:
+    def see(self, entry: Entry) -> None:
         """Count one entry."""
         name = COUNTED.get(entry.type)
         if name is not None:
@@ -94,6 +84,10 @@ class _Count:
             look(self, entry.data)
         if entry.type.startswith("OrderToCash"):
             self._order_moved(entry.data)
+
+    def as_json(self) -> dict[str, int]:
+        """The counts by name, in one order."""
+        return {name: self.of[name] for name in NAMES}
 
     def _order_moved(self, data: JsonObject) -> None:
         was, now = data.get("from"), data.get("to")
@@ -133,7 +127,9 @@ class _Count:
         on = _day(data)
         if any(account.startswith(CUSTOMER_ADVANCES) for account, _ in legs):
             self.of["over_payments"] += 1
-        invoices = [(account, amount) for account, amount in legs if account.startswith(RECEIVABLES)]
+        invoices = [
+            (account, amount) for account, amount in legs if account.startswith(RECEIVABLES)
+        ]
         for account, amount in invoices:
             self._owed[account] += amount
         if any(self._owed[account] > 0 for account, _ in invoices):
@@ -148,13 +144,13 @@ class _Count:
             self.of["replenishments"] += 1
 
 
-LOOKS: Mapping[str, Callable[[_Count, JsonObject], None]] = {
-    "OrderToCash@count_dispatched": _Count.dispatched,
-    "Shipping.pick": _Count.picked,
-    "InvoiceToCash.open": _Count.billed,
-    "InvoiceToCash.issue": _Count.posted,
-    "Receipting.register": _Count.paid,
-    "goods.post": _Count.goods_came,
+LOOKS: Mapping[str, Callable[[Happenings, JsonObject], None]] = {
+    "OrderToCash@count_dispatched": Happenings.dispatched,
+    "Shipping.pick": Happenings.picked,
+    "InvoiceToCash.open": Happenings.billed,
+    "InvoiceToCash.issue": Happenings.posted,
+    "Receipting.register": Happenings.paid,
+    "goods.post": Happenings.goods_came,
 }
 
 
