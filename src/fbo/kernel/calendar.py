@@ -57,6 +57,7 @@ __all__ = [
 
 _MICROSECOND: Final = timedelta(microseconds=1)
 _END: Final = microseconds(datetime(LIMITS.last_year + 1, 1, 1, tzinfo=UTC))
+_MOST_ENDS: Final = 1000
 _MOST_MONTHS: Final = 12 * (LIMITS.last_year - LIMITS.first_year + 1)
 
 
@@ -74,6 +75,8 @@ class BusinessCalendar:
     holidays: frozenset[date]
     exceptions: tuple[tuple[date, Periods], ...]
     _opening: Opening = field(compare=False, repr=False)
+    _ends: dict[tuple[date, int], datetime] = field(compare=False, repr=False)
+    """Where so many business days after a date end: asked of every case, and the same all day."""
 
     def __init__(
         self,
@@ -95,6 +98,7 @@ class BusinessCalendar:
             ("holidays", closed),
             ("exceptions", tuple(sorted(special.items()))),
             ("_opening", opening),
+            ("_ends", {}),
         ):
             object.__setattr__(self, name, value)
 
@@ -216,13 +220,20 @@ class BusinessCalendar:
             case "business minute":
                 return self._worked(start, duration.time)
             case "business day":
-                return self.end_of_business_day(
-                    self.add_business_days(self.day_of(start), duration.count)
-                )
+                return self._end_of_business_days(self.day_of(start), duration.count)
             case "day":
                 return self._same_time(start, _add_days(self.day_of(start), duration.count))
             case "month":
                 return self._same_time(start, add_months(self.day_of(start), duration.count))
+
+    def _end_of_business_days(self, on: date, count: int) -> datetime:
+        end = self._ends.get((on, count))
+        if end is None:
+            if len(self._ends) >= _MOST_ENDS:
+                self._ends.clear()
+            end = self.end_of_business_day(self.add_business_days(on, count))
+            self._ends[on, count] = end
+        return end
 
     def _worked(self, start: datetime, duration: timedelta) -> datetime:
         missing = duration // _MICROSECOND
@@ -259,7 +270,7 @@ def add_months(on: date, count: int) -> date:
     """
     if not -_MOST_MONTHS <= count <= _MOST_MONTHS:
         raise InvalidTime("months", f"are at most {_MOST_MONTHS}")
-    return day(day(on) + relativedelta(months=count))
+    return day(day(on) + relativedelta(months=count)) if count else day(on)
 
 
 def end_of_month(on: date) -> date:

@@ -60,9 +60,7 @@ class _LegalNumber:
     """An int once the store has given it; a `Number`, its placeholder, until the commit."""
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.union_schema(
             [core_schema.int_schema(strict=True), core_schema.is_instance_schema(Number)]
         )
@@ -88,6 +86,25 @@ class Value(BaseModel):
         revalidate_instances="never",
     )
 
+    def replacing(self, **fields: object) -> Self:
+        """The same with some fields replaced, by values known to fit them: nothing is validated.
+
+        For what is worked out many times a step, such as the buckets of an order's line.
+        """
+        copy = object.__new__(type(self))
+        _set_fields(copy, {**self.__dict__, **fields})
+        _set_named(copy, self.__pydantic_fields_set__ | fields.keys())
+        _set_extra(copy, None)
+        _set_private(copy, None)
+        return copy
+
+
+# Past the guard of a frozen model, for a copy that nobody has seen yet.
+_set_fields: Any = BaseModel.__dict__["__dict__"].__set__
+_set_named: Any = BaseModel.__dict__["__pydantic_fields_set__"].__set__
+_set_extra: Any = BaseModel.__dict__["__pydantic_extra__"].__set__
+_set_private: Any = BaseModel.__dict__["__pydantic_private__"].__set__
+
 
 class Form(Value):
     """What somebody fills in to take a step.  It accepts only its declared fields."""
@@ -96,8 +113,8 @@ class Form(Value):
 class Document(Value):
     """A business document.
 
-    `indexed` names the fields by which `company.find` may look for it (at most four); `unique`
-    those whose value no other document of the class may have.
+    `indexed` names the fields by which `company.find` may look for it (at most four); `unique` those
+    whose value no other document of the class may have.
     """
 
     indexed: ClassVar[tuple[str, ...]] = ()

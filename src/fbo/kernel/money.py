@@ -120,6 +120,11 @@ class Money(Counted):
         exact = EXACT.multiply(self.amount, checked_decimal(rate, "rate"))
         return self._with(HALF_UP.quantize(exact, QUANTUM[self.scale]))
 
+    def _matching(self, other: Money) -> Decimal:
+        return (
+            other.amount if other.currency is self.currency else super(Money, self)._matching(other)
+        )
+
     def _with(self, amount: Decimal) -> Money:
         return _money(bounded(amount), self.currency)
 
@@ -179,7 +184,7 @@ class Price(Amount):
             else checked_decimal(quantity, "quantity")
         )
         exact = EXACT.multiply(self.amount, number)
-        if discount is not NOUGHT[0]:
+        if type(discount) is not Decimal or discount:
             exact = EXACT.multiply(exact, EXACT.subtract(_ONE, rate(discount)))
         rounded = HALF_UP.quantize(exact, QUANTUM[DIGITS[self.currency]])
         return _money(bounded(rounded), self.currency)

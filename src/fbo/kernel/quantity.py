@@ -160,6 +160,10 @@ class Quantity(Counted):
         """Whether the two may be added."""
         return isinstance(other, Quantity) and self.unit == other.unit
 
+    def _matching(self, other: Quantity) -> Decimal:
+        # What was read has the very same unit, and needs no comparison.
+        return other.amount if other.unit is self.unit else super(Quantity, self)._matching(other)
+
     def _with(self, amount: Decimal) -> Quantity:
         return _quantity(bounded(amount), self.unit)
 
@@ -275,7 +279,12 @@ class Commodity:
 
 @lru_cache(maxsize=1024)
 def _unit(code: str, scale: int) -> Unit:
-    return Unit(code, scale)
+    return _SHIPPED.get((code, scale)) or Unit(code, scale)
+
+
+_SHIPPED: Final = {
+    (unit.code, unit.scale): unit for unit in (PIECE, KILOGRAM, METRE, LITRE, HOUR, DAY)
+}
 
 
 # Quantities are immutable and the same ones come again and again: one piece, none left.

@@ -1,7 +1,7 @@
 """Tax on a document: one amount per tax code and rate, rounded once.
 
-The tax of a document is worked out per document and rate, half up, and never recomputed over
-several documents.  Which code and rate a line has is decided elsewhere and frozen with the line.
+The tax of a document is worked out per document and rate, half up, and never recomputed over several
+documents.  Which code and rate a line has is decided elsewhere and frozen with the line.
 """
 
 from collections.abc import Iterable
@@ -32,20 +32,29 @@ def tax_lines(parts: Iterable[Taxed], *, included: bool = False) -> tuple[TaxLin
 
     `included`: the amounts contain their tax; it is taken out, so that net and tax add up to them.
     """
+    lines: list[TaxLine] = []
+    for (code, rate), amount in _sums(parts).items():
+        tax = _included(rate, amount) if included else amount.rate(rate)
+        base = amount - tax if included else amount
+        lines.append(TaxLine(tax_code=code, rate=rate, base=base, tax=tax))
+    return tuple(lines)
+
+
+def gross(parts: Iterable[Taxed], currency: str, *, included: bool = False) -> Money:
+    """What the tax lines of a document come to, tax and all; of none, nothing."""
+    total = Money.zero(currency)
+    for (_, rate), amount in _sums(parts).items():
+        total += amount if included or not rate else amount + amount.rate(rate)
+    return total
+
+
+def _sums(parts: Iterable[Taxed]) -> dict[tuple[str, Decimal], Money]:
     sums: dict[tuple[str, Decimal], Money] = {}
     for code, rate, amount in parts:
         sums[code, rate] = sums[code, rate] + amount if (code, rate) in sums else amount
-    return tuple(
-        _included(code, rate, amount)
-        if included
-        else TaxLine(tax_code=code, rate=rate, base=amount, tax=amount.rate(rate))
-        for (code, rate), amount in sums.items()
-    )
+    return sums
 
 
-def _included(code: str, rate: Decimal, gross: Money) -> TaxLine:
+def _included(rate: Decimal, gross: Money) -> Money:
     """tax = gross × rate / (1 + rate), half up: the share of `rate` in `1 + rate`."""
-    tax = gross.part_of(0, rate, EXACT.add(Decimal(1), rate))
-    return TaxLine(tax_code=code, rate=rate, base=gross - tax, tax=tax)
-
-
+    return gross.part_of(0, rate, EXACT.add(Decimal(1), rate))

@@ -57,7 +57,7 @@ def instant(value: datetime, *, field: str = "time") -> datetime:
 
 def iso(value: datetime) -> str:
     """The instant as text that sorts: 2026-03-28T09:00:00.000000Z.  Raises as `instant` does."""
-    return instant(value).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return instant(value).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def from_iso(text: str, *, field: str = "time") -> datetime:

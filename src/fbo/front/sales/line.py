@@ -68,7 +68,8 @@ class OrderLine(Value):
 
     def has(self, bucket: Bucket) -> Quantity:
         """How much is in a bucket."""
-        return self.buckets.get(bucket) or Quantity.zero(self.unit)
+        held = self.buckets.get(bucket)
+        return Quantity.zero(self.unit) if held is None else held
 
     def sum_of(self, buckets: tuple[Bucket, ...]) -> Quantity:
         """How much is in several buckets together."""
@@ -100,15 +101,18 @@ class OrderLine(Value):
 
         Raises `BugError` where the bucket holds less: guards ask before.
         """
+        if not quantity:
+            return self
         held = self.has(source)
         if quantity.amount < 0 or quantity > held:
             raise BugError(f"line {self.line} has {held} {source}, not {quantity}")
-        return self.add(source, -quantity).add(target, quantity)
+        buckets = {**self.buckets, source: held - quantity}
+        buckets[target] = buckets[target] + quantity if target in buckets else quantity
+        return self._with(buckets)
 
     def add(self, bucket: Bucket, quantity: Quantity) -> Self:
         """The line with a bucket changed; buckets at zero are left out."""
-        buckets = {**self.buckets, bucket: self.has(bucket) + quantity}
-        return self.model_copy(update={"buckets": {b: q for b, q in buckets.items() if q}})
+        return self._with({**self.buckets, bucket: self.has(bucket) + quantity})
 
     def move_all(self, sources: tuple[Bucket, ...], target: Bucket) -> Self:
         """The line with everything in some buckets moved to another."""
@@ -117,6 +121,10 @@ class OrderLine(Value):
             if line.has(source):
                 line = line.move(source, target, line.has(source))
         return line
+
+    def _with(self, buckets: Mapping[Bucket, Quantity]) -> Self:
+        # Of every line at every step: what moves within a line cannot make it a wrong one.
+        return self.replacing(buckets={b: q for b, q in buckets.items() if q.amount})
 
     def value(self, quantity: Quantity) -> Money:
         """What so many units cost: price × quantity × (1 − discount), rounded once, half up."""
@@ -143,7 +151,7 @@ def order_line(
         line=line,
         item=item,
         description=description,
-        unit=Unit(quantity.unit.code, quantity.unit.scale),
+        unit=quantity.unit,
         unit_price=price,
         discount=discount,
         tax_code=tax_code,

@@ -1,7 +1,6 @@
 """The order: what a customer wants, and how far it has come."""
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Literal, Self
 
 from pydantic import model_validator
@@ -11,7 +10,7 @@ from fbo.kernel.document import Address, Document, Id, LegalNumber, Many, Person
 from fbo.kernel.money import Money
 from fbo.kernel.quantity import Quantity
 from fbo.kernel.rate import Rate
-from fbo.kernel.tax import TaxLine, tax_lines
+from fbo.kernel.tax import Taxed, TaxLine, gross, tax_lines
 from fbo.kernel.terms import PaymentTerms
 from fbo.kernel.text import LongText, ShortText
 from fbo.kernel.times import Day, Instant
@@ -98,7 +97,8 @@ class Order(Document):
     @property
     def tax_lines(self) -> tuple[TaxLine, ...]:
         """The tax, per code and rate, of what is ordered and not cancelled."""
-        return self._tax(lambda line: line.wanted)
+        parts = self._parts(lambda line: line.wanted)
+        return tax_lines(parts, included=self.prices_include_tax)
 
     @property
     def uninvoiced(self) -> Money:
@@ -116,11 +116,7 @@ class Order(Document):
         return any("shipped" in line.buckets for line in self.lines)
 
     def _gross(self, quantity: Callable[[OrderLine], Quantity]) -> Money:
-        taxes = self._tax(quantity)
-        return Money.total((line.base + line.tax for line in taxes), self.currency)
+        return gross(self._parts(quantity), self.currency, included=self.prices_include_tax)
 
-    def _tax(self, quantity: Callable[[OrderLine], Quantity]) -> tuple[TaxLine, ...]:
-        parts: list[tuple[str, Decimal, Money]] = [
-            (line.tax_code, line.tax_rate, line.value(quantity(line))) for line in self.lines
-        ]
-        return tax_lines(parts, included=self.prices_include_tax)
+    def _parts(self, quantity: Callable[[OrderLine], Quantity]) -> list[Taxed]:
+        return [(line.tax_code, line.tax_rate, line.value(quantity(line))) for line in self.lines]
