@@ -75,7 +75,19 @@ from fbo.kernel.errors import (
     Unavailable,
 )
 from fbo.kernel.money import Money, Price, Rate, eur, gbp, money, percent, price, usd
-from fbo.kernel.people import BACK, BOT, CUSTOMER, FRONT, SYSTEM, Actor, Department, Desk, Role
+from fbo.kernel.people import (
+    BACK,
+    BOT,
+    CUSTOMER,
+    FRONT,
+    SYSTEM,
+    THE_SYSTEM,
+    Actor,
+    Department,
+    Desk,
+    Office,
+    Role,
+)
 from fbo.kernel.quantity import PIECE, Commodity, Quantity, Unit, pieces, quantity
 from fbo.kernel.terms import PaymentTerms
 from fbo.processes import order_to_cash
@@ -83,6 +95,7 @@ from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
 from fbo.workflow.books import Book
+from fbo.workflow.diagram import mermaid
 from fbo.workflow.entries import Chart, Entry, Leg, Position
 from fbo.workflow.guard import guard, rule
 from fbo.workflow.notice import to_customer, to_desk, to_owner
@@ -142,6 +155,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "MemoryNotifier",
     "Money",
     "NotAllowed",
+    "Office",
     "Order",
     "OrderLine",
     "OrderToCash",
@@ -180,6 +194,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "StepRefused",
     "StockItem",
     "SystemClock",
+    "THE_SYSTEM",
     "Task",
     "Tasking",
     "Unavailable",
@@ -195,6 +210,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "gbp",
     "guard",
     "hours",
+    "mermaid",
     "money",
     "months",
     "on_file",

@@ -27,12 +27,12 @@ from fbo import (
     to_owner,
     when,
 )
-from fbo.kernel.people import SYSTEM_ROLE
+from fbo.kernel.people import SYSTEM
 
 PRESS = Department("press", FRONT)
 TABLE = Desk("TABLE", PRESS)
 EDITOR = Role("EDITOR", "an editor", (TABLE,))
-BY = (SYSTEM_ROLE, EDITOR)
+BY = (SYSTEM, EDITOR)
 
 
 class Note(Document):
@@ -95,7 +95,7 @@ class Book(Process[Note]):
     bind = planned.to(bound, by=EDITOR)
     add = (planned | bound).to(same, by=EDITOR, takes=Wish)
     press_all = (planned | bound).to(same, by=EDITOR)
-    note_one = (planned | bound).to(same, by=SYSTEM_ROLE, needs=is_open)
+    note_one = (planned | bound).to(same, by=SYSTEM, needs=is_open)
     shut = bound.to(closed, by=BY)
     spin = planned.to(same, by=BY)
     proof = bound.to(same, by=BY)
@@ -164,7 +164,7 @@ class Reminder(Process[Note]):
     start = set_up.to(waiting, by=BY)
     put_off = waiting.to(same, by=EDITOR)
     forget = waiting.to(same, by=EDITOR)
-    ring = waiting.to(rung, by=SYSTEM_ROLE, needs=is_open, tells=to_owner("rung"))
+    ring = waiting.to(rung, by=SYSTEM, needs=is_open, tells=to_owner("rung"))
     answer = (waiting | rung).to(answered, by=EDITOR)
 
     @start.then
@@ -204,9 +204,9 @@ class Relayed(Process[Note]):
     hand_in = drafted.to(handed_in, by=BY)
     touch = handed_in.to(same, by=BY)
     accept = handed_in.to(
-        accepted, by=SYSTEM_ROLE, needs=topic_is_clear, as_soon_as=True, tells=to_desk(TABLE, "new")
+        accepted, by=SYSTEM, needs=topic_is_clear, as_soon_as=True, tells=to_desk(TABLE, "new")
     )
-    print_it = accepted.to(printed, by=SYSTEM_ROLE, needs=has_text, as_soon_as=True)
+    print_it = accepted.to(printed, by=SYSTEM, needs=has_text, as_soon_as=True)
 
 
 class Letter(Document):

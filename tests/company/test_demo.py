@@ -56,6 +56,11 @@ def test_two_seeds_make_two_months():
     assert journal(first)[-1] != journal(second)[-1]
 
 
+def test_the_month_is_the_same_in_every_store(tmp_path):
+    with run_demo(f"sqlite:///{tmp_path / 'demo.db'}", orders=SMALL, seed=3) as kept:
+        assert journal(kept) == journal(run_demo(orders=SMALL, seed=3))
+
+
 @pytest.mark.slow
 def test_the_month_does_not_depend_on_how_python_hashes_text():
     said = {

@@ -16,7 +16,7 @@ from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import BugError, Reason, StepRefused
 from fbo.kernel.json import Json
 from fbo.kernel.limits import LIMITS
-from fbo.kernel.people import SYSTEM, Actor
+from fbo.kernel.people import THE_SYSTEM, Actor
 from fbo.kernel.times import iso
 from fbo.ports.storage import Put
 from fbo.workflow import asks
@@ -117,7 +117,7 @@ def react(
         work, place, lambda: run(case, reaction.name, cause.document)
     )
     asked, case.asked = case.asked, []
-    entry = sheet.begin_entry(work, f"@{reaction.name.lstrip('_')}", SYSTEM, hand)
+    entry = sheet.begin_entry(work, f"@{reaction.name.lstrip('_')}", THE_SYSTEM, hand)
     entry["cause"] = cause.id
     sheet.become(work, document, entry)
     yield from _follow(sheet, work, None, asked, hand, entry)
@@ -154,7 +154,7 @@ def _carry(
             yield from _take_other(sheet, ask, hand)
         case asks.ProceedTo():
             step = work.case.definition.steps[ask.step]
-            yield from take(sheet, work, step, ask.form, SYSTEM, hand)
+            yield from take(sheet, work, step, ask.form, THE_SYSTEM, hand)
         case asks.SetTimer():
             _set_timer(work, ask)
         case asks.WantNumber():
@@ -167,10 +167,10 @@ def _carry(
 
 def _open_child(sheet: Worksheet, work: Working, ask: asks.OpenCase, hand: Actor) -> Doing[None]:
     process = sheet.firm.registry.process(ask.process.family)
-    child = yield from open_case(sheet, process, ask.document, ask.id, SYSTEM, hand, work)
+    child = yield from open_case(sheet, process, ask.document, ask.id, THE_SYSTEM, hand, work)
     if ask.then is not None:
         step = process.definition.steps[ask.then.name]
-        yield from take(sheet, child, step, ask.form, SYSTEM, hand)
+        yield from take(sheet, child, step, ask.form, THE_SYSTEM, hand)
 
 
 def _take_other(sheet: Worksheet, ask: asks.TakeStep, hand: Actor) -> Doing[None]:
@@ -178,7 +178,7 @@ def _take_other(sheet: Worksheet, ask: asks.TakeStep, hand: Actor) -> Doing[None
     if other is None:
         raise StepRefused(ask.step.name, (Reason("no_such_case", "there is no such case"),))
     step = other.case.definition.steps[ask.step.name]
-    yield from take(sheet, other, step, ask.form, SYSTEM, hand)
+    yield from take(sheet, other, step, ask.form, THE_SYSTEM, hand)
 
 
 def _reactions(sheet: Worksheet, work: Working, step: str, hand: Actor) -> Doing[None]:

@@ -15,21 +15,21 @@ from fbo.adapters.stores import open_store
 from fbo.back.people import Employee
 from fbo.company import filing, following, looking
 from fbo.company.answers import content
+from fbo.company.driver import Driver
 from fbo.company.engine import Call, Done, Engine
 from fbo.company.filing import Filed
 from fbo.company.firm import Firm
 from fbo.company.handles import HandleFile, Handles
 from fbo.company.hooks import Hook, Hooks
-from fbo.company.driver import Driver
 from fbo.company.looking import OnDesk
 from fbo.company.policies import Policies
 from fbo.company.registry import AnyProcess, Registry
 from fbo.company.relay import Relay
 from fbo.company.shipped import SHIPPED
-from fbo.kernel.calendar import BusinessCalendar, NINE_TO_FIVE
+from fbo.kernel.calendar import NINE_TO_FIVE, BusinessCalendar
 from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import InputError, SchemaMismatch
-from fbo.kernel.people import SYSTEM, Actor, Department, Desk, Role
+from fbo.kernel.people import THE_SYSTEM, Actor, Department, Desk, Role
 from fbo.ports.clock import Clock
 from fbo.ports.ids import Ids
 from fbo.ports.notification import NotifierPort
@@ -81,7 +81,7 @@ class Company:
         self.firm = Firm(space, registry, calendar, held)
         self.engine = Engine(self.firm, self.handles)
         number = self.driver.run(
-            filing.keep_policies(self.engine, _by(SYSTEM, "policies"), self.policies.as_json())
+            filing.keep_policies(self.engine, _by(THE_SYSTEM, "policies"), self.policies.as_json())
         )
         self.firm = Firm(space, registry, calendar, held, number)
         self.engine = Engine(self.firm, self.handles)
@@ -96,11 +96,27 @@ class Company:
         employee = Employee(name=name, roles=tuple(role.name for role in roles), email=email)
         return Actor.employee(self.file(employee, id=id).id, *roles)
 
+    def employee(self, id: str) -> Actor:  # noqa: A002
+        """Somebody who was hired, in the roles he has now.
+
+        Raises `LookupError` where nobody is on file under the id, `SchemaMismatch` where he has a
+        role that no process of the company knows.
+        """
+        names = self.get(Employee, id).document.roles
+        known = self.firm.registry.roles
+        missing = [name for name in names if name not in known]
+        if missing:
+            raise SchemaMismatch(
+                f"no process of the company knows the role {', '.join(missing)}",
+                "give the company the process in which it may take a step",
+            )
+        return Actor.employee(id, *(known[name] for name in names))
+
     def file(
         self,
         document: D,
         *,
-        by: Actor = SYSTEM,
+        by: Actor = THE_SYSTEM,
         key: str | None = None,
         id: str = "",  # noqa: A002
     ) -> Filed[D]:
@@ -117,7 +133,7 @@ class Company:
         self,
         filed: Filed[D],
         *,
-        by: Actor = SYSTEM,
+        by: Actor = THE_SYSTEM,
         key: str | None = None,
         seen: int | None = None,
         **changes: object,

@@ -16,7 +16,7 @@ from fbo.company.ops import Doing, Find, Get, Now
 from fbo.company.registry import Reacting
 from fbo.company.worksheet import AS_SOON_AS, Worksheet
 from fbo.kernel.errors import BugError, FboError, Reason, RuleError, StepRefused, StoreError
-from fbo.kernel.people import SYSTEM, Actor, Desk
+from fbo.kernel.people import THE_SYSTEM, Actor, Desk
 from fbo.kernel.times import iso
 from fbo.ports.storage import Delete, Key, Record, Scan
 from fbo.processes.tasks import Tasking
@@ -54,8 +54,8 @@ def go_on(engine: Engine, case: str) -> Doing[Done | None]:
             definition = found.case.definition
             for name in definition.soon.get(found.case.facts.state, ()):
                 step = definition.steps[name]
-                if (yield from carrying.allows(sheet, found, step, SYSTEM)):
-                    yield from carrying.take(sheet, found, step, None, SYSTEM, SYSTEM)
+                if (yield from carrying.allows(sheet, found, step, THE_SYSTEM)):
+                    yield from carrying.take(sheet, found, step, None, THE_SYSTEM, THE_SYSTEM)
                     return case
         raise StepRefused(AS_SOON_AS, (Reason("nothing_to_do", "nothing can be done yet"),))
 
@@ -143,7 +143,7 @@ def fire(engine: Engine, case: str, name: str, at: str) -> Doing[Done | None]:
             raise StepRefused(name, (Reason("done_already", "it has been done"),))
         del found.case.facts.timers[name]
         step = found.case.definition.steps[name]
-        yield from carrying.take(sheet, found, step, None, SYSTEM, SYSTEM)
+        yield from carrying.take(sheet, found, step, None, THE_SYSTEM, THE_SYSTEM)
         return case
 
     try:
@@ -170,7 +170,7 @@ def _drop_timer(
         if name == AS_SOON_AS:
             # It has just been asked and cannot go on; whatever changes that sets the timer again.
             sheet.resting.add(case)
-        sheet.begin_entry(found, ".timer", SYSTEM, SYSTEM)
+        sheet.begin_entry(found, ".timer", THE_SYSTEM, THE_SYSTEM)
         if why:
             yield from _open_task(sheet, case, f"{name} was due and could not be taken: {why}")
         return case
@@ -209,7 +209,7 @@ def _open_task(sheet: Worksheet, about: str, what: str) -> Doing[str]:
     desk: Desk | None = case.case.state.desk_of(case.case.document) if case else None
     task = Task(desk=(desk or RECORDS).name, about=about, what=what[:200])
     process = sheet.firm.registry.process(Tasking.family)
-    opened = yield from carrying.open_case(sheet, process, task, sheet.new_id(), SYSTEM, SYSTEM)
+    opened = yield from carrying.open_case(sheet, process, task, sheet.new_id(), THE_SYSTEM, THE_SYSTEM)
     return opened.id
 
 
@@ -230,4 +230,4 @@ def _reacting(engine: Engine, family: str, name: str) -> Reacting:
 
 
 def _by_system(case: str, name: str) -> Call:
-    return Call("", name, case, None, SYSTEM)
+    return Call("", name, case, None, THE_SYSTEM)

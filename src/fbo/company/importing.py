@@ -27,7 +27,7 @@ from fbo.front.sales import SALES_REP, Order, OrderLine, charge_line, order_line
 from fbo.kernel.document import Document
 from fbo.kernel.errors import InputError
 from fbo.kernel.money import Money
-from fbo.kernel.people import SYSTEM, Actor
+from fbo.kernel.people import THE_SYSTEM, Actor
 from fbo.kernel.quantity import PIECE, Commodity, pieces
 from fbo.kernel.terms import PaymentTerms
 from fbo.ports.storage import Entry, Scan
@@ -124,7 +124,7 @@ class _Replay:
         self.items: dict[str, str] = {}
         self.names = {product.id: product.name for product in northwind.products}
         self.sales: dict[str, Actor] = {}
-        self.warehouse = SYSTEM
+        self.warehouse = THE_SYSTEM
 
     def run(self, progress: Progress | None) -> None:
         """Everything, in order."""
@@ -262,7 +262,7 @@ class _Replay:
             invoices=invoices,
             external_ref=reference,
         )
-        self.company.open(Receipting, receipt, by=SYSTEM, then=Receipting.register)
+        self.company.open(Receipting, receipt, by=THE_SYSTEM, then=Receipting.register)
 
     def _order(self, row: OrderRow) -> Order:
         """The order with its lines as they were agreed, and the freight as a charge."""

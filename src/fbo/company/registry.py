@@ -9,6 +9,7 @@ from typing import Any
 
 from fbo.kernel.document import Document
 from fbo.kernel.errors import DefinitionError, SchemaMismatch
+from fbo.kernel.people import Role
 from fbo.workflow.process import Process
 from fbo.workflow.reaction import Reaction
 
@@ -48,6 +49,16 @@ class Registry:
                 f"give it to the company: Company(…, processes=(…, {family}))",
             )
         return found
+
+    @property
+    def roles(self) -> dict[str, Role]:
+        """Every role that may take a step, by name."""
+        return {
+            role.name: role
+            for process in self.processes.values()
+            for step in (*process.definition.steps.values(), *process.definition.openings)
+            for role in step.by
+        }
 
     def reacting_to(self, family: str, step: str) -> tuple[Reacting, ...]:
         """What reacts to a step."""

@@ -28,7 +28,7 @@ from fbo.kernel.document import Document
 from fbo.kernel.errors import BugError, Reason, StepRefused
 from fbo.kernel.json import Json
 from fbo.kernel.numbers import Number, Want
-from fbo.kernel.people import SYSTEM, Actor
+from fbo.kernel.people import THE_SYSTEM, Actor
 from fbo.kernel.times import iso
 from fbo.ports.storage import Batch, Check, Delete, Draft, Key, Put, Record, Scan
 from fbo.workflow.decide import judge
@@ -355,7 +355,7 @@ def _can_go_on(case: Process[Any]) -> bool:
     for name in case.definition.soon.get(case.facts.state, ()):
         try:
             step = case.definition.steps[name]
-            if judge(case, step, None, SYSTEM, SYSTEM).target is not None:
+            if judge(case, step, None, THE_SYSTEM, THE_SYSTEM).target is not None:
                 return True
         except (NotReadError, AbsentError):
             return True

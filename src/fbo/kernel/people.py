@@ -51,7 +51,7 @@ class Role:
 
 
 CUSTOMER = Role("CUSTOMER", "the customer")
-SYSTEM_ROLE = Role("SYSTEM", "the system")
+SYSTEM = Role("SYSTEM", "the system")
 BOT = Role("BOT", "a bot")
 
 ActorKind = Literal["employee", "customer", "bot", "system"]
@@ -101,4 +101,4 @@ class Actor:
         return not self.roles.isdisjoint(roles)
 
 
-SYSTEM = Actor("system", "system", frozenset((SYSTEM_ROLE,)))
+THE_SYSTEM = Actor("system", "system", frozenset((SYSTEM,)))

@@ -20,7 +20,7 @@ from fbo.back.finance import (
 )
 from fbo.kernel.calendar import business_days
 from fbo.kernel.money import Money
-from fbo.kernel.people import SYSTEM_ROLE
+from fbo.kernel.people import SYSTEM
 from fbo.workflow.on_file import on_file
 from fbo.workflow.process import Process
 from fbo.workflow.state import State
@@ -36,11 +36,11 @@ class InvoiceToCash(Process[Invoice]):
     cancelled = State(final=True)
 
     # What moves it on.
-    draft = drafted.opens(by=(SYSTEM_ROLE, AR_CLERK))
+    draft = drafted.opens(by=(SYSTEM, AR_CLERK))
     submit = drafted.to(
-        approved, by=(SYSTEM_ROLE, AR_CLERK), needs=(has_invoice_lines, dues_add_up)
+        approved, by=(SYSTEM, AR_CLERK), needs=(has_invoice_lines, dues_add_up)
     )
-    issue = approved.to(posted, by=(SYSTEM_ROLE, AR_CLERK))
+    issue = approved.to(posted, by=(SYSTEM, AR_CLERK))
     cancel = (drafted | approved).to(cancelled, by=AR_CLERK)
 
     # To what effect.
@@ -75,9 +75,9 @@ class Receipting(Process[CustomerReceipt]):
     discarded = State(final=True)
 
     # What moves it on.
-    draft = drafted.opens(by=(SYSTEM_ROLE, AR_CLERK), needs=is_money)
-    register = drafted.to(registered, by=(SYSTEM_ROLE, AR_CLERK), needs=is_money)
-    clear = registered.to(cleared, by=(SYSTEM_ROLE, AR_CLERK))
+    draft = drafted.opens(by=(SYSTEM, AR_CLERK), needs=is_money)
+    register = drafted.to(registered, by=(SYSTEM, AR_CLERK), needs=is_money)
+    clear = registered.to(cleared, by=(SYSTEM, AR_CLERK))
     discard = drafted.to(discarded, by=AR_CLERK)
 
     # To what effect.

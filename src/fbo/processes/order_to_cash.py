@@ -49,7 +49,7 @@ from fbo.front.sales import (
 )
 from fbo.kernel.calendar import business_days, business_hours
 from fbo.kernel.errors import Reason
-from fbo.kernel.people import CUSTOMER, SYSTEM_ROLE
+from fbo.kernel.people import CUSTOMER, SYSTEM
 from fbo.kernel.quantity import Quantity, Unit
 from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
 from fbo.processes.order_parts import (
@@ -178,7 +178,7 @@ class OrderToCash(Process[O]):
     cancelled = State(final=True, label="Cancelled")
 
     # What moves it on.
-    draft = drafted.opens(by=(CUSTOMER, SALES_REP, SYSTEM_ROLE))
+    draft = drafted.opens(by=(CUSTOMER, SALES_REP, SYSTEM))
     place = drafted.to(
         placed,
         by=(CUSTOMER, SALES_REP),
@@ -188,7 +188,7 @@ class OrderToCash(Process[O]):
     decide = (
         placed.to(
             confirmed,
-            by=(SYSTEM_ROLE, CREDIT_CLERK),
+            by=(SYSTEM, CREDIT_CLERK),
             when=(within_credit, goods_are_there),
             as_soon_as=True,
             tells=to_customer("order_decided"),
@@ -199,7 +199,7 @@ class OrderToCash(Process[O]):
     reconsider = (
         credit_hold.to(
             confirmed,
-            by=(SYSTEM_ROLE, CREDIT_CLERK),
+            by=(SYSTEM, CREDIT_CLERK),
             when=(within_credit, goods_are_there),
         )
         .otherwise(on_hold, when=within_credit)
@@ -212,17 +212,17 @@ class OrderToCash(Process[O]):
         in_fulfilment, by=STOREKEEPER, needs=goods_are_ready
     )
     allocate = (confirmed | in_fulfilment).to(
-        same, by=(STOREKEEPER, SYSTEM_ROLE), needs=goods_are_awaited
+        same, by=(STOREKEEPER, SYSTEM), needs=goods_are_awaited
     )
     finish_fulfilment = (confirmed | in_fulfilment).to(
         fulfilled,
-        by=SYSTEM_ROLE,
+        by=SYSTEM,
         needs=(nothing_is_open, something_has_left),
         as_soon_as=True,
     )
     complete = fulfilled.to(
         completed,
-        by=SYSTEM_ROLE,
+        by=SYSTEM,
         needs=(nothing_is_open, is_settled),
         as_soon_as=True,
         tells=to_customer("order_completed"),

@@ -19,7 +19,7 @@ from fbo.back.warehouse import (
 )
 from fbo.kernel.calendar import business_days
 from fbo.kernel.errors import Reason as Why
-from fbo.kernel.people import SYSTEM_ROLE
+from fbo.kernel.people import SYSTEM
 from fbo.workflow.guard import rule
 from fbo.workflow.process import Process
 from fbo.workflow.state import State
@@ -45,17 +45,17 @@ class Shipping(Process[Shipment]):
     cancelled = State(final=True)
 
     # What moves it on.
-    draft = drafted.opens(by=(SYSTEM_ROLE, STOREKEEPER))
-    release = drafted.to(waiting, by=(SYSTEM_ROLE, STOREKEEPER))
-    assign = waiting.to(assigned, by=(SYSTEM_ROLE, STOREKEEPER))
+    draft = drafted.opens(by=(SYSTEM, STOREKEEPER))
+    release = drafted.to(waiting, by=(SYSTEM, STOREKEEPER))
+    assign = waiting.to(assigned, by=(SYSTEM, STOREKEEPER))
     unassign = assigned.to(waiting, by=STOREKEEPER)
     pick = assigned.to(picked, by=PICKER, needs=picked_right, takes=Picking)
     pack = picked.to(packed, by=PACKER)
     unpack = packed.to(picked, by=PACKER)
     dispatch = packed.to(shipped, by=STOREKEEPER)
-    confirm_delivery = shipped.to(delivered, by=(SYSTEM_ROLE, STOREKEEPER), takes=Delivery)
+    confirm_delivery = shipped.to(delivered, by=(SYSTEM, STOREKEEPER), takes=Delivery)
     cancel = (drafted | waiting | assigned | picked | packed).to(
-        cancelled, by=(SYSTEM_ROLE, STOREKEEPER), takes=Reason
+        cancelled, by=(SYSTEM, STOREKEEPER), takes=Reason
     )
 
     # To what effect.

@@ -9,7 +9,7 @@ from fbo.back.records import RECORDS, RECORDS_MANAGER, Dropped, Evidence, Task
 from fbo.back.warehouse import STOREKEEPER, WAREHOUSE
 from fbo.front.sales import SALES, SALES_MANAGER, SALES_REP
 from fbo.kernel.calendar import business_days
-from fbo.kernel.people import SYSTEM_ROLE, Desk
+from fbo.kernel.people import SYSTEM, Desk
 from fbo.workflow.process import Process
 from fbo.workflow.state import State, one_of
 
@@ -44,7 +44,7 @@ class Tasking(Process[Task]):
     cancelled = State(final=True)
 
     # What moves it on.
-    assign = assigned.opens(by=(SYSTEM_ROLE, *CLERKS))
+    assign = assigned.opens(by=(SYSTEM, *CLERKS))
     complete = assigned.to(done, by=CLERKS, takes=Evidence)
     cancel = assigned.to(cancelled, by=CLERKS, takes=Dropped)
 

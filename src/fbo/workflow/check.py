@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get
 
 from fbo.kernel.document import Document
 from fbo.kernel.errors import DefinitionError
-from fbo.kernel.people import FRONT, SYSTEM_ROLE, Desk, Office
+from fbo.kernel.people import FRONT, SYSTEM, Desk, Office
 from fbo.workflow.definition import Definition, effect_of, is_condition
 from fbo.workflow.graph import reachable, reaches
 from fbo.workflow.guard import Guard, Rule
@@ -199,7 +199,7 @@ def _paths(definition: Definition) -> Iterator[str]:
 
 def _system_steps(definition: Definition) -> Iterator[str]:
     for step in definition.steps.values():
-        if step.as_soon_as and SYSTEM_ROLE not in step.by:
+        if step.as_soon_as and SYSTEM not in step.by:
             yield f"{step.name} is taken as soon as possible, but not by SYSTEM"
         if step.as_soon_as and step.takes is not None:
             yield f"{step.name} is taken by SYSTEM as soon as possible, which fills in no form"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from fbo.kernel.document import Form
 from fbo.kernel.errors import BugError, Reason
-from fbo.kernel.people import SYSTEM, Actor
+from fbo.kernel.people import THE_SYSTEM, Actor
 from fbo.workflow.asks import ProceedTo
 from fbo.workflow.decide import carry_out, judge
 from fbo.workflow.outcome import Outcome, Plan
@@ -143,7 +143,7 @@ def _move(
     asked, case.asked = case.asked, [*already, *case.asked]
     for ask in asked:
         if isinstance(ask, ProceedTo):
-            _move(case, case.definition.steps[ask.step], ask.form, SYSTEM, hand)
+            _move(case, case.definition.steps[ask.step], ask.form, THE_SYSTEM, hand)
 
 
 def new_ids() -> Callable[[], str]:

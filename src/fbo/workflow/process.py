@@ -16,7 +16,7 @@ from fbo.kernel.calendar import NINE_TO_FIVE, BusinessCalendar
 from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import BugError, DefinitionError, Reason
 from fbo.kernel.numbers import Number, Want
-from fbo.kernel.people import SYSTEM, Actor, Department
+from fbo.kernel.people import THE_SYSTEM, Actor, Department
 from fbo.workflow import asks
 from fbo.workflow.definition import Definition, define
 from fbo.workflow.entries import Chart, Entry, Floors, Leg
@@ -63,8 +63,8 @@ class Process(Generic[D]):
         self.version = 0
         self.file: File = NoFile()
         self.now = datetime.min
-        self.by: Actor = SYSTEM
-        self.hand: Actor = SYSTEM
+        self.by: Actor = THE_SYSTEM
+        self.hand: Actor = THE_SYSTEM
         self.cause: Process[Any] = self
         self.calendar: BusinessCalendar = NINE_TO_FIVE
         self.asked: list[asks.Ask] = []
