@@ -1,8 +1,8 @@
 """Proves that mypy and pyright reject each misuse, where it is marked, and nothing else.
 
 Every file in `misuse/` marks the lines that are wrong with `# wrong`.  Each is checked twice, as it
-
-
+is and without those lines: the type checkers must complain of every marked line, of no other, and
+of nothing in the file without them.  Run it as `python tests/typing/check_misuses.py`.
 """
 
 import json

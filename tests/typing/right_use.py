@@ -54,7 +54,7 @@ from fbo import (
     to_desk,
     when,
 )
-from fbo.kernel.people import SYSTEM_ROLE
+from fbo.kernel.people import SYSTEM
 from fbo.workflow.books import Book, Hold, Posted
 from fbo.workflow.diagram import mermaid
 from fbo.workflow.table import Row, markdown, table
@@ -119,7 +119,7 @@ class Repairing(Process[Repair]):
     examine = handed_in.to(on_the_bench, by=MECHANIC, needs=(is_broken, may_be_told))
     estimate = on_the_bench.to(same, by=MECHANIC, takes=Estimate, needs=is_cheap)
     mend = on_the_bench.to(
-        whole, by=(SYSTEM_ROLE, MECHANIC), when=is_broken, tells=to_customer("ready")
+        whole, by=(SYSTEM, MECHANIC), when=is_broken, tells=to_customer("ready")
     ).otherwise(waiting)
     put_off = (handed_in | on_the_bench).to(waiting, by=MECHANIC, tells=to_desk(COUNTER, "later"))
     go_on = waiting.to(before(waiting), by=MECHANIC)
