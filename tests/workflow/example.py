@@ -7,7 +7,7 @@ from fbo.kernel.calendar import business_days, business_hours
 from fbo.kernel.document import Document, Form, Id
 from fbo.kernel.errors import Reason
 from fbo.kernel.money import Money, eur
-from fbo.kernel.people import BACK, CUSTOMER, FRONT, SYSTEM_ROLE, Actor, Department, Desk, Role
+from fbo.kernel.people import BACK, CUSTOMER, FRONT, SYSTEM, Actor, Department, Desk, Role
 from fbo.kernel.quantity import Commodity
 from fbo.workflow.books import Book
 from fbo.workflow.entries import Chart, Entry, Position, transfer
@@ -165,7 +165,7 @@ class OrderToCash(Process[Order]):
     )
     decide = placed.to(
         confirmed,
-        by=(SYSTEM_ROLE, CREDIT_CLERK),
+        by=(SYSTEM, CREDIT_CLERK),
         when=within_credit,
         as_soon_as=True,
     ).otherwise(credit_hold)
@@ -239,7 +239,7 @@ class TimeOff(Process[Holiday]):
     ask = asked_for.opens(by=EMPLOYEE, tells=to_desk(PEOPLE, "holiday_asked_for"))
     approve = asked_for.to(approved, by=(LINE_MANAGER, HR_OFFICER), takes=Answer)
     decline = asked_for.to(declined, by=(LINE_MANAGER, HR_OFFICER), takes=Answer)
-    take_it = approved.to(taken, by=(SYSTEM_ROLE, EMPLOYEE))
+    take_it = approved.to(taken, by=(SYSTEM, EMPLOYEE))
     withdraw = open_states.to(withdrawn, by=EMPLOYEE)
 
     # To what effect.

@@ -10,7 +10,7 @@ from example import CREDIT_CONTROL, FINANCE, SALES, SHOP, WAREHOUSE
 from notes import CLERK, Note, has_words, refused
 
 from fbo.kernel.calendar import hours
-from fbo.kernel.people import SYSTEM_ROLE
+from fbo.kernel.people import SYSTEM
 from fbo.workflow.notice import to_customer, to_desk
 from fbo.workflow.process import Process
 from fbo.workflow.state import State, before, open_states, same
@@ -324,6 +324,6 @@ def test_a_step_from_all_open_states_is_taken_as_soon_as_it_can_in_each() -> Non
         filed = State(SALES)
         sent = State(final=True)
         file_it = written.to(filed, by=CLERK)
-        send = open_states.to(sent, by=SYSTEM_ROLE, when=has_words, as_soon_as=True)
+        send = open_states.to(sent, by=SYSTEM, when=has_words, as_soon_as=True)
 
     assert Right.definition.soon == {"written": ("send",), "filed": ("send",)}

@@ -24,7 +24,7 @@ from notes import (
     refused,
 )
 
-from fbo.kernel.people import SYSTEM_ROLE
+from fbo.kernel.people import SYSTEM
 from fbo.workflow.guard import rule
 from fbo.workflow.on_file import on_file
 from fbo.workflow.process import Process
@@ -270,7 +270,7 @@ def test_a_step_taken_as_soon_as_it_can_is_taken_by_the_system() -> None:
     class Right(Process[Note]):
         written = State(SALES, initial=True)
         sent = State(final=True)
-        send = written.to(sent, by=(SYSTEM_ROLE, CLERK), as_soon_as=True)
+        send = written.to(sent, by=(SYSTEM, CLERK), as_soon_as=True)
 
     with refused("Wrong: send is taken as soon as possible, but not by SYSTEM"):
 
@@ -288,7 +288,7 @@ def test_a_step_taken_as_soon_as_it_can_takes_no_form() -> None:
             sent = State(final=True)
             send = written.to(  # type: ignore[call-overload]
                 sent,
-                by=SYSTEM_ROLE,
+                by=SYSTEM,
                 takes=Reply,
                 as_soon_as=True,  # pyright: ignore[reportArgumentType]
             )

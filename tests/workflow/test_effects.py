@@ -20,7 +20,7 @@ from notes import CLERK, Note, Reply
 
 from fbo.kernel.errors import BugError, DutyConflict, StepRefused
 from fbo.kernel.numbers import Number, Want
-from fbo.kernel.people import SYSTEM, SYSTEM_ROLE, Actor
+from fbo.kernel.people import SYSTEM, THE_SYSTEM, Actor
 from fbo.workflow.asks import (
     OpenCase,
     PostEntry,
@@ -58,7 +58,7 @@ class Busy(Process[Note]):
     spoil = written.to(same, by=CLERK)
     swap = written.to(same, by=CLERK)
     file_and_send = written.to(filed, by=CLERK, takes=Reply)
-    send = filed.to(sent, by=SYSTEM_ROLE)
+    send = filed.to(sent, by=SYSTEM)
 
     @open_one.then
     def _open_one(self) -> Note:
@@ -215,7 +215,7 @@ def test_a_step_that_another_takes_has_the_hand_of_the_person() -> None:
     note.file_and_send(Reply(), by=clerk)
 
     assert note.took("send") == ("anna",)
-    assert (note.by, note.hand) == (SYSTEM, clerk)
+    assert (note.by, note.hand) == (THE_SYSTEM, clerk)
 
 
 class Strict(Process[Note]):
@@ -230,7 +230,7 @@ class Strict(Process[Note]):
         return bool(self.document.words)
 
     file_it = written.to(filed, by=CLERK)
-    sign = filed.to(sent, by=(SYSTEM_ROLE, CLERK), needs=has_words, duties=(file_it,))
+    sign = filed.to(sent, by=(SYSTEM, CLERK), needs=has_words, duties=(file_it,))
 
     @file_it.then
     def _and_sign(self) -> None:

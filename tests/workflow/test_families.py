@@ -18,7 +18,7 @@ from notes import Note, SignedNote
 from typing_extensions import TypeVar
 
 from fbo.kernel.errors import DefinitionError, SchemaMismatch, StepRefused
-from fbo.kernel.people import CUSTOMER, SYSTEM
+from fbo.kernel.people import CUSTOMER, THE_SYSTEM
 from fbo.workflow.guard import rule
 from fbo.workflow.notice import to_customer
 from fbo.workflow.process import Process
@@ -131,7 +131,7 @@ def test_a_rule_is_overridden_by_its_name() -> None:
     lamps = acme_order(lamps=6)
     lamps.place(by=anna)
 
-    lamps.decide(by=SYSTEM)
+    lamps.decide(by=THE_SYSTEM)
 
     assert lamps.state is OrderToCash.credit_hold
 
@@ -139,7 +139,7 @@ def test_a_rule_is_overridden_by_its_name() -> None:
 def test_a_state_is_added_between_two_others() -> None:
     lamps = acme_order(lamps=6)
     lamps.place(by=anna)
-    lamps.decide(by=SYSTEM)
+    lamps.decide(by=THE_SYSTEM)
 
     lamps.approve(by=carla)
     lamps.release(by=carla)
@@ -150,7 +150,7 @@ def test_a_state_is_added_between_two_others() -> None:
 def test_a_step_may_be_taken_from_one_more_state() -> None:
     lamps = acme_order()
     lamps.place(by=anna)
-    lamps.decide(by=SYSTEM)
+    lamps.decide(by=THE_SYSTEM)
 
     lamps.amend(Amendment(lamps=1), by=anna)
     lamps.cancel(Cancellation(reason="changed my mind"), by=ada)
@@ -161,7 +161,7 @@ def test_a_step_may_be_taken_from_one_more_state() -> None:
 def test_the_base_is_left_as_it_was() -> None:
     lamps = order()
     lamps.place(by=anna)
-    lamps.decide(by=SYSTEM)
+    lamps.decide(by=THE_SYSTEM)
 
     with pytest.raises(StepRefused, match="it is confirmed"):
         lamps.cancel(Cancellation(reason="changed my mind"), by=ada)
@@ -187,7 +187,7 @@ def test_a_state_declared_again_is_where_the_steps_of_the_base_lead() -> None:
     first = order()
     lamps = Labelled.case(first.document, customer=first.customer, credit=first.credit)
     lamps.place(by=anna)
-    lamps.decide(by=SYSTEM)
+    lamps.decide(by=THE_SYSTEM)
 
     assert lamps.state is Labelled.confirmed
     assert lamps.state.label == "On its way soon"
@@ -201,7 +201,7 @@ def test_an_effect_of_the_base_knows_a_state_declared_again() -> None:
     lamps = Labelled.case(first.document, customer=first.customer, credit=first.credit)
     lamps.place(by=anna)
 
-    lamps.decide(by=SYSTEM)
+    lamps.decide(by=THE_SYSTEM)
 
     assert lamps.document.reserved
 

@@ -25,7 +25,7 @@ from example import (
 )
 
 from fbo.kernel.errors import BugError, DutyConflict, NotAllowed, Reason, StepRefused
-from fbo.kernel.people import SYSTEM, Actor, Role
+from fbo.kernel.people import THE_SYSTEM, Actor, Role
 from fbo.workflow.step import Step
 
 
@@ -37,7 +37,7 @@ def checked_order() -> OrderToCash:
     """Anna has placed it, and the customer is over his limit."""
     held = order(lamps=30, credit=100)
     held.place(by=anna)
-    held.decide(by=SYSTEM)
+    held.decide(by=THE_SYSTEM)
     return held
 
 
@@ -78,7 +78,7 @@ def test_an_effect_knows_which_way_the_step_went() -> None:
     lamps = order(lamps=3, credit=100)
     lamps.place(by=anna)
 
-    lamps.decide(by=SYSTEM)
+    lamps.decide(by=THE_SYSTEM)
 
     assert lamps.document.reserved
     assert not checked_order().document.reserved
@@ -102,7 +102,7 @@ def test_a_step_to_the_same_state_stays_where_the_case_is() -> None:
 def test_a_step_back_goes_to_where_the_case_came_from(credit: int) -> None:
     lamps = order(lamps=3, credit=credit)
     lamps.place(by=anna)
-    lamps.decide(by=SYSTEM)
+    lamps.decide(by=THE_SYSTEM)
     where = lamps.state
     lamps.pause(by=anna)
 
@@ -114,7 +114,7 @@ def test_a_step_back_goes_to_where_the_case_came_from(credit: int) -> None:
 def test_a_state_at_rest_can_be_left_by_a_named_step() -> None:
     lamps = order()
     lamps.place(by=anna)
-    lamps.decide(by=SYSTEM)
+    lamps.decide(by=THE_SYSTEM)
     lamps.pack(by=ben)
     lamps.dispatch(by=ben)
 
@@ -296,7 +296,7 @@ def test_a_rule_that_says_no_is_told_in_its_own_sentence() -> None:
 def test_a_step_with_an_open_checklist_is_refused_naming_what_is_missing() -> None:
     lamps = order()
     lamps.place(by=anna)
-    lamps.decide(by=SYSTEM)
+    lamps.decide(by=THE_SYSTEM)
 
     (reason,) = lamps.dispatch.refusals(by=ben)
 

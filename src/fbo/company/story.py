@@ -13,7 +13,7 @@ from fbo.back.people import Employee
 from fbo.company.projections import entries_of
 from fbo.kernel.errors import InputError, SchemaMismatch
 from fbo.kernel.money import Money
-from fbo.kernel.people import SYSTEM
+from fbo.kernel.people import THE_SYSTEM
 from fbo.ports.storage import Entry
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def story(company: "Company", case: str) -> Iterator[Told]:
 class _Teller:
     def __init__(self, company: "Company") -> None:
         self._company = company
-        self._names: dict[str, str] = {SYSTEM.id: "the system"}
+        self._names: dict[str, str] = {THE_SYSTEM.id: "the system"}
 
     def tell(self, entry: Entry) -> Told:
         family, mark, step = entry.type.partition("@")
