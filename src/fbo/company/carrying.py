@@ -44,7 +44,9 @@ def take(
     now = case.definition.mover.move(step.name, was, target.name)
     entry = sheet.begin_entry(work, f".{step.name}", actor, hand)
     entry["from"], entry["to"] = was, now
-    case.facts.moved_to(now, sheet.at)
+    case.facts.moved_to(now, sheet.at, back=verdict.back)
+    if verdict.back:
+        entry["back"] = True
     _took(work, step.name, hand)
     work.history.append([step.name, sheet.at, actor.id, hand.on_behalf_of or "", was, now])
     sheet.become(work, document, entry)
@@ -139,7 +141,7 @@ def _follow(
         _notify(sheet, work, step, told, entry)
     if work.case.state.final:
         for name in tuple(work.case.facts.holds):
-            carry_posting(sheet, work, asks.VoidHold(name), entry)
+            carry_posting(sheet, work, asks.VoidHold(name), work.entry or entry)
     if step is not None:
         yield from _reactions(sheet, work, step.name, hand)
 
@@ -158,11 +160,12 @@ def _carry(
         case asks.SetTimer():
             _set_timer(work, ask)
         case asks.WantNumber():
-            sheet.wants.append(ask.want)
+            sheet.want(ask.want, work.entry or entry)
         case asks.Tell():
             pass
         case _:
-            carry_posting(sheet, work, ask, entry)
+            # In the entry the case has reached by now, so that its entries replay in their order.
+            carry_posting(sheet, work, ask, work.entry or entry)
 
 
 def _open_child(sheet: Worksheet, work: Working, ask: asks.OpenCase, hand: Actor) -> Doing[None]:

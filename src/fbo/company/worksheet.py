@@ -207,12 +207,18 @@ class Worksheet:
 
     # --- writing --------------------------------------------------------------------------------
 
+    def want(self, want: Want, data: dict[str, Json]) -> None:
+        """Want a number of a series; the entry says which one was given."""
+        nth = sum(other.series == want.series for other in self.wants)
+        self.wants.append(want)
+        data.setdefault("numbers", []).append([want.series, Number(want.series, nth)])
+
     def begin_entry(self, work: Working, name: str, actor: Actor, hand: Actor) -> dict[str, Json]:
         """Start the journal entry of a step; what follows from the step is added to it."""
         work.seq += 1
         work.dirty = True
         work.entry = data = {"case": work.id, "seq": work.seq, "by": actor.id}
-        if hand is not actor:
+        if hand is not actor or hand.person != actor.id:
             data["hand"] = hand.person
         if hand.on_behalf_of:
             data["behalf"] = hand.on_behalf_of
