@@ -1,0 +1,111 @@
+"""`fbo demo`: a month of a small company, run through the real processes, and what came of it."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn
+
+from fbo.cli.app import app
+from fbo.cli.places import DEFAULT_STORE, AsJson, StoreUrl
+from fbo.cli.report import print_report
+from fbo.cli.telling import answer, err, grid, say, telling
+from fbo.company.company import Company
+from fbo.company.demo import MOST_ORDERS, ORDERS, SEED, run_demo
+from fbo.company.hand_overs import by_desk, slowest, stays
+from fbo.company.happenings import happened
+from fbo.company.reports import company_report
+
+_SHOWN = 6
+
+
+@app.command()
+def demo(
+    orders: Annotated[
+        int, typer.Option(min=1, max=MOST_ORDERS, help="How many orders the customers place.")
+    ] = ORDERS,
+    seed: Annotated[int, typer.Option(help="Which month: one seed is always the same.")] = SEED,
+    store: StoreUrl = DEFAULT_STORE,
+    space: Annotated[
+        str,
+        typer.Option(
+            "--space",
+            metavar="NAME",
+            help="A company of the store that is empty yet.  [default: main, else demo-2, …]",
+        ),
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Run a month of a small company, and show what happened.
+
+    Customers order, cancel and pay late; goods run short and come again; credit is refused.
+
+    Every step is taken by the library and kept in the store, where the other commands find it.
+    """
+    began = time.monotonic()
+    with telling(as_json=as_json), _bar() as tell:
+        company = run_demo(store, orders=orders, seed=seed, space=space, tell=tell)
+    seconds = round(time.monotonic() - began, 3)
+    with company:
+        figures = company_report(company)
+        counts = happened(company)
+        if as_json:
+            answer({**figures, "happened": counts, "seconds": seconds})
+            return
+        _print_happened(counts)
+        _print_desks(company)
+        print_report(figures)
+    _say_where(store, company.firm.space, seconds)
+
+
+def _print_happened(counts: dict[str, int]) -> None:
+    rows = [(name.replace("_", " ").capitalize(), count) for name, count in counts.items()]
+    grid(("What happened", ">Times"), rows, title="The month")
+
+
+def _print_desks(company: Company) -> None:
+    """What each desk did, and between which desks work waited longest."""
+    every = stays(company)
+    desks = [
+        (row.desk, row.came, row.still, row.steps, _hours(row.mean), _hours(row.longest))
+        for row in by_desk(company, every)
+    ]
+    columns = ("Desk", ">Came", ">Still there", ">Steps", ">Mean hours", ">Longest")
+    grid(columns, desks, title="By desk, in business hours")
+    pairs = [
+        (pair.source, pair.desk, pair.count, _hours(pair.mean), _hours(pair.longest))
+        for pair in slowest(company, every)[:_SHOWN]
+    ]
+    heads = ("From", "To", ">Times", ">Mean hours", ">Longest")
+    grid(heads, pairs, title="The slowest hand-overs: how long the second desk took")
+
+
+def _hours(time_: timedelta) -> str:
+    tenths = round(time_ / timedelta(minutes=6))
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def _say_where(store: str, space: str, seconds: float) -> None:
+    other = "" if space == "main" else f" --space {space}"
+    if other:
+        say(f"Space main of {store} had something in it already: this month is in {space}.")
+    where = "" if store == DEFAULT_STORE else f" --store {store}"
+    if store.startswith("memory:"):
+        say(f"Done in {seconds} s; nothing is kept.")
+    else:
+        say(f"Done in {seconds} s, and kept.  Look at it:  fbo worklist finance{where}{other}")
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[int, int], None] | None]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    if not err.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("A month passes"), BarColumn(), TextColumn("day {task.completed}"))
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("demo", total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
