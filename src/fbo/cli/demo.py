@@ -1,7 +1,7 @@
 """`fbo demo`: a month of a small company, run through the real processes, and what came of it."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Annotated
@@ -100,7 +100,7 @@ def _say_where(store: str, space: str, seconds: float) -> None:
 
 
 @contextmanager
-def _bar() -> Iterator[Callable[[int, int], None] | None]:
+def _bar() -> Generator[Callable[[int, int], None] | None]:
     """A progress bar on a terminal, nothing elsewhere."""
     if not err.is_terminal:
         yield None
