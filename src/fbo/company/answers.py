@@ -17,6 +17,7 @@ from fbo.kernel.errors import (
     NotAllowed,
     Reason,
     RuleError,
+    Shortage,
     StepRefused,
 )
 from fbo.kernel.json import Json, canonical
@@ -119,8 +120,16 @@ def _code(error: FboError) -> str:
     return error.code
 
 
-def _shortage_reason(shortage: Any) -> Reason:
-    book, account, commodity, _ = shortage.key[1].split("|")
+def _shortage_reason(shortage: Shortage) -> Reason:
+    kind, name = shortage.key
+    if kind == "hold":
+        held, more = shortage.balance, -shortage.quantity
+        return Reason(
+            "insufficient",
+            f"{held} are held in {name}, {more} are wanted",
+            {"account": name, "available": held, "wanted": more},
+        )
+    book, account, commodity, _ = name.split("|")
     free = shortage.balance - (shortage.floor or 0)
     wanted = -shortage.quantity or (shortage.floor or 0)
     return Reason(

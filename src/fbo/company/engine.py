@@ -29,6 +29,7 @@ from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import (
     Conflict,
     Insufficient,
+    NumberOutOfOrder,
     PlanChanged,
     Reason,
     RetriesExhausted,
@@ -145,15 +146,9 @@ class Engine:
                 outcome = self._outcome(sheet, call, case)
                 batch = yield from sheet.closing(_memory(call, outcome, sheet))
             except RuleError as error:
-                refusal = as_refusal(call.name, error)
-                try:
-                    if not quiet:
-                        yield Commit(_refusal_batch(sheet, call, refusal))
-                except Conflict as lost:
-                    told.clear()
-                    clashed = frozenset(lost.keys)
-                    continue
-                raise refusal from error
+                clashed = yield from _refuse(sheet, call, error, quiet=quiet)
+                told.clear()
+                continue
             try:
                 sealed: Sealed = yield Commit(batch)
             except Conflict as lost:
@@ -161,6 +156,10 @@ class Engine:
                 clashed = frozenset(lost.keys)
             except Insufficient as short:
                 told.update({shortage.key: shortage.balance for shortage in short.shortages})
+            except NumberOutOfOrder as late:
+                # What is dated today is decided again: by another clock it is tomorrow already.
+                if late.on < sheet.at[:10]:
+                    clashed = yield from _refuse(sheet, call, late, quiet=quiet)
             else:
                 return _done(sheet, outcome, sealed)
         raise RetriesExhausted(LIMITS.rounds)
@@ -232,6 +231,19 @@ def _memory(call: Call, outcome: Outcome, sheet: Worksheet) -> Iterator[Put]:
         yield Put(idempotency_key(call.by, call.key), body, 0)
 
 
+def _refuse(
+    sheet: Worksheet, call: Call, error: RuleError, *, quiet: bool
+) -> Doing[frozenset[Key]]:
+    """Put a refusal on the trail and raise it; if what it rests on has moved, the keys that did."""
+    refusal = as_refusal(call.name, error)
+    try:
+        if not quiet:
+            yield Commit(_refusal_batch(sheet, call, refusal))
+    except Conflict as lost:
+        return frozenset(lost.keys)
+    raise refusal from error
+
+
 def _refusal_batch(sheet: Worksheet, call: Call, refusal: StepRefused) -> Batch:
     """Who tried what and why not, with the versions the refusal rests on."""
     codes = [reason.code for reason in refusal.reasons]
@@ -249,11 +261,10 @@ def _done(sheet: Worksheet, outcome: Outcome, sealed: Sealed) -> Done:
     for work in sheet.cases.values():
         if work.dirty:
             work.case.version = sealed.head.rev
+            work.fill_in(sealed.numbers)
             work.case.trail = work.history
             cases[work.id] = work.case
-            known = work.known(sealed.head.rev)
-            if known is not None:
-                sheet.firm.memory.keep(work.id, known)
+            sheet.firm.memory.keep(work.id, work.known(sealed.head.rev))
     steps = [(type_, str(data.get("case", ""))) for type_, data in sheet.drafts]
     told = Outcome(
         outcome.step,

@@ -72,15 +72,25 @@ class Working:
             del self.json[name]
         return changed, gone
 
-    def known(self, version: int) -> Known | None:
-        """What is known of the case once it is committed; `None` where numbers are to be filled in."""
+    def fill_in(self, given: Mapping[str, tuple[int, ...]]) -> None:
+        """Put the numbers that the store has given in the place of their placeholders."""
         document = self.case.document
-        if any(isinstance(self.json.get(name), Number) for name in document.numbered):
-            return None
+        wanted = {name: getattr(document, name) for name in document.numbered}
+        numbers = {
+            name: given[number.series][number.nth]
+            for name, number in wanted.items()
+            if isinstance(number, Number)
+        }
+        if numbers:
+            self.case.document = document.model_copy(update=numbers)
+            self.json = {**self.json, **numbers}
+
+    def known(self, version: int) -> Known:
+        """What is known of the case once it is committed."""
         return Known(
             version,
             version if self.new_vault else self.vault_version,
-            document,
+            self.case.document,
             self.case.family,
             self.case.facts,
             self.json,
