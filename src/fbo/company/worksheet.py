@@ -296,12 +296,16 @@ class Worksheet:
         }
 
     def _refuse_taken_values(self) -> Doing[None]:
-        """A unique value that was found taken in the last round is read, and refused."""
-        taken = [put for put in self.claims if put.key in self.clashed]
-        yield from self.read(put.key for put in taken)
-        for put in taken:
-            if (record := self.records[put.key]) is not None:
-                raise StepRefused("file", (_taken(put.key, record.body["id"]),))
+        """A unique value or an id that was found taken in the last round is read, and refused."""
+        new = {
+            put.key for put in (*self.puts, *self.claims) if isinstance(put, Put) and not put.expect
+        }
+        new |= {case_key(id_) for id_, work in self.cases.items() if not work.version}
+        taken = sorted(new & self.clashed)
+        yield from self.read(taken)
+        for key in taken:
+            if (record := self.records[key]) is not None:
+                raise StepRefused("file", (_taken(key, str(record.body.get("id", key[1]))),))
 
     def _free_values(self) -> Doing[None]:
         """Let go of unique values that a document no longer has."""
@@ -368,10 +372,10 @@ def _can_go_on(case: Process[Any]) -> bool:
     return False
 
 
-def _taken(key: Key, id_: object) -> Reason:
-    name, _, value = key[1].partition(":")
+def _taken(key: Key, id_: str) -> Reason:
+    field = key[1].partition(":")[0] if key[0] == "uniq" else "id"
     return Reason(
-        "already_on_file", f"{name} {value} is on file already", {"id": id_, "field": name}
+        "already_on_file", f"this {field} is on file already", {"id": id_, "field": field}
     )
 
 

@@ -84,6 +84,8 @@ class Value(BaseModel):
         allow_inf_nan=False,
         arbitrary_types_allowed=False,
         revalidate_instances="never",
+        # What a person typed stays out of errors, and so out of logs.
+        hide_input_in_errors=True,
     )
 
     def replacing(self, **fields: object) -> Self:
