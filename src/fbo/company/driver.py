@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from fbo.company.ops import Commit, Doing, Find, Get, Log, NewId, Now, Op, Send
 from fbo.company.waiting import Lines
-from fbo.kernel.errors import BugError, Conflict, FboError
+from fbo.kernel.errors import Conflict, FboError
 from fbo.ports.clock import Clock
 from fbo.ports.ids import Ids
 from fbo.ports.notification import Later, NotifierPort
@@ -20,7 +20,12 @@ class Driver:
     """Runs the engine's generators over real ports.  Safe for threads."""
 
     def __init__(
-        self, space: str, store: StorePort, clock: Clock, ids: Ids, notifiers: tuple[NotifierPort, ...]
+        self,
+        space: str,
+        store: StorePort,
+        clock: Clock,
+        ids: Ids,
+        notifiers: tuple[NotifierPort, ...],
     ) -> None:
         self.space = space
         self.store = store
@@ -73,4 +78,5 @@ class Driver:
                     return notifier.send(send.message, timeout=send.timeout)
                 except Exception as error:  # noqa: BLE001 - a notifier's fault is a passing one
                     return Later(type(error).__name__)
-        raise BugError(f"no notifier has the channel {send.message.channel}")
+        # It waits for its notifier and then lies with the dead letters, and keeps nobody waiting.
+        return Later(f"no notifier has the channel {send.message.channel}")

@@ -83,7 +83,7 @@ def enter(engine: Engine, call: Call, asked: PostEntry) -> Doing[Done]:
 def read(kind: type[D], id_: str, engine: Engine) -> Doing[Filed[D] | None]:
     """A document on file; `None` if there is none."""
     record, vault = yield Get((case_key(id_), vault_key(id_)))
-    if record is None:
+    if record is None or record.body.get("kind", kind.__name__) != kind.__name__:
         return None
     stored: Any = engine.firm.registry.document_of(record.body, kind)
     body = reveal(stored, record.body["document"], vault.body if vault is not None else None)

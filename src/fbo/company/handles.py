@@ -7,6 +7,8 @@ it is first asked for, and kept until the next step.
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from pydantic import ValidationError
+
 from fbo.company.engine import Call
 from fbo.company.figures import NotReadError
 from fbo.company.ops import Doing, NewId, Now
@@ -54,7 +56,7 @@ class Handles:
         step = case.definition.steps.get(plan.step)
         if step is None or plan.case != case.id:
             raise PlanChanged(("the plan is for another case",))
-        form = step.takes.model_validate(plan.form, strict=False) if step.takes else None
+        form = _form_of(plan, step)
         call = Call(case.family, plan.step, case.id, form, by, key, digest=plan.digest)
         done = self._company.carry_out(self._company.engine.apply(call, plan))
         self.show(case, done.cases.get(case.id))
@@ -86,6 +88,14 @@ class Handles:
         handle.document, handle.facts = case.document, case.facts
         handle.version, handle.trail = case.version, case.trail
         handle.file = HandleFile(self._company)
+
+
+def _form_of(plan: Plan, step: Step[Any]) -> Form | None:
+    """The form of a plan, which may have come from anywhere."""
+    try:
+        return step.takes.model_validate(plan.form, strict=False) if step.takes else None
+    except ValidationError:
+        raise PlanChanged((f"it is not taken on the form {plan.step} takes",)) from None
 
 
 class HandleFile:
