@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Protocol
 
+from fbo.kernel.errors import HoldClosed
 from fbo.kernel.people import Actor
 from fbo.kernel.quantity import Commodity, Quantity, Unit
 from fbo.workflow.entries import Chart, Entry, Leg, Position, transfer
@@ -57,8 +58,10 @@ def reserve(case: Case, name: str, item: str, place: str, quantity: Quantity) ->
 
 
 def release(case: Case, name: str, quantity: Quantity | None = None) -> None:
-    """Give up a reservation, all of it or so much."""
+    """Give up a reservation, all of it or so much.  Raises `HoldClosed` where less is held."""
     left = _held(case, name) - quantity.units if quantity is not None else 0
+    if left < 0:
+        raise HoldClosed(f"{case.id} {name}")
     legs = case.holds[name]["legs"] if left else ()
     case.void(name)
     for place, item, units, *_ in legs:
