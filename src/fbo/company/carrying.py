@@ -13,7 +13,7 @@ from fbo.company.registry import AnyProcess, Reacting
 from fbo.company.working import Working
 from fbo.company.worksheet import AS_SOON_AS, Worksheet
 from fbo.kernel.document import Document, Form
-from fbo.kernel.errors import BugError, Reason, StepRefused
+from fbo.kernel.errors import BugError, InputError, Reason, StepRefused
 from fbo.kernel.json import Json
 from fbo.kernel.limits import LIMITS
 from fbo.kernel.people import THE_SYSTEM, Actor
@@ -73,7 +73,8 @@ def open_case(
     """Open a case on the sheet.  Raises `StepRefused`."""
     if not isinstance(document, process.definition.document):
         wanted = process.definition.document.__name__
-        raise BugError(f"{process.family} is opened with a {wanted}, not {type(document).__name__}")
+        given = type(document).__name__
+        raise InputError(f"{process.family} is opened with a document {wanted}, not {given}")
     case = process(document)
     case.id = id_
     work = Working(sheet.equip(case))

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import BugError, DutyConflict, NotAllowed, Reason, StepRefused
-from fbo.kernel.people import CUSTOMER, Actor
+from fbo.kernel.people import CUSTOMER, SYSTEM, Actor
 from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.state import Before, Same, State, Target
 from fbo.workflow.step import Step
@@ -179,7 +179,8 @@ def _is_his(case: "Process[Any]", actor: Actor) -> bool:
 
 
 def _not_allowed(step: Step[Any]) -> Reason:
-    titles = " or ".join(dict.fromkeys(role.title for role in step.by))
+    people = [role for role in step.by if role is not SYSTEM] or step.by
+    titles = " or ".join(dict.fromkeys(role.title for role in people))
     return Reason(
         "not_allowed",
         f"only {titles} may do that",

@@ -76,6 +76,10 @@ class Process(Generic[D]):
         self.policies: Mapping[type, Any] = {}
         self.taker: Taker = in_memory
 
+    def __repr__(self) -> str:
+        """Which case it is and where; nothing of its document, for a repr ends up in logs."""
+        return f"<{type(self).__name__} {self.id or 'without a company'}: {self.facts.state}>"
+
     # --- a case in the hands of an application ------------------------------------------------
 
     @classmethod
