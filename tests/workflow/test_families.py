@@ -19,7 +19,7 @@ from typing_extensions import TypeVar
 
 from fbo.kernel.errors import DefinitionError, SchemaMismatch, StepRefused
 from fbo.kernel.people import CUSTOMER, THE_SYSTEM
-from fbo.workflow.guard import rule
+from fbo.workflow.guard import guard, rule
 from fbo.workflow.notice import to_customer
 from fbo.workflow.process import Process
 from fbo.workflow.state import State
@@ -263,3 +263,22 @@ def test_a_replacing_class_may_enrich_the_document() -> None:
 
     assert SignedSending.definition.document is SignedNote
     assert note.document == SignedNote(words="Dear Ada, sent", signed_by="anna")
+
+
+def test_a_branch_may_be_put_before_those_that_a_step_has() -> None:
+    @guard("the order is not large")
+    def is_large(order: Order) -> bool:
+        return order.lamps > 10
+
+    class CarefulOrderToCash(OrderToCash, replaces=OrderToCash):
+        in_approval = State(CREDIT_CONTROL, label="Received")
+        place = OrderToCash.place.instead(in_approval, when=is_large)
+        approve = in_approval.to(OrderToCash.placed, by=CREDIT_CLERK)
+
+    first = order(lamps=20)
+    large = CarefulOrderToCash.case(first.document, customer=first.customer, credit=first.credit)
+
+    large.place(by=anna)
+
+    assert large.state is CarefulOrderToCash.in_approval
+    assert OrderToCash.definition.steps["place"].branches[0].target is OrderToCash.placed

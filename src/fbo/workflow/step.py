@@ -78,6 +78,13 @@ class Step(Generic[F]):
         more.branches = (*self.branches, Branch(target, many(when)))
         return more
 
+    def instead(self, target: Target, *, when: Conditions) -> "Step[F]":
+        """Add a branch that is tried before all others."""
+        more = copy(self)
+        more.branches = (Branch(target, many(when)), *self.branches)
+        more.name = ""
+        return more
+
     def also(self, *states: State) -> "Step[F]":
         """The same step, from these states too."""
         more = copy(self)
@@ -142,6 +149,10 @@ class StepOf(Generic[P, F]):
     def name(self) -> str:
         """What the class calls it."""
         return self.step.name
+
+    def instead(self, target: Target, *, when: Conditions) -> Step[F]:
+        """For a subclass: the same step, with a branch that is tried before all others."""
+        return self.step.instead(target, when=when)
 
     def also(self, *states: State) -> Step[F]:
         """For a subclass: the same step, from these states too."""
