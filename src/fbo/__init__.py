@@ -12,19 +12,24 @@ from fbo.back.finance import (
     CREDIT_CLERK,
     CREDIT_CONTROL,
     RECEIVABLES,
+    CreditPolicy,
     CustomerReceipt,
+    FinancePolicy,
     Invoice,
+    receivable,
 )
-from fbo.back.people import Employee
+from fbo.back.people import PEOPLE, Employee
 from fbo.back.records import RECORDS, RECORDS_MANAGER, Task
 from fbo.back.warehouse import (
     PACKER,
     PICKER,
     STOREKEEPER,
     WAREHOUSE,
+    Delivery,
     Picking,
     Shipment,
     StockItem,
+    WarehousePolicy,
     stock,
 )
 from fbo.company.company import Company
@@ -38,6 +43,9 @@ from fbo.front.sales import (
     Cancellation,
     Order,
     OrderLine,
+    OrderPolicy,
+    Suspension,
+    Turned,
     charge_line,
     order_line,
 )
@@ -90,6 +98,7 @@ from fbo.kernel.people import (
 )
 from fbo.kernel.quantity import PIECE, Commodity, Quantity, Unit, pieces, quantity
 from fbo.kernel.terms import PaymentTerms
+from fbo.kernel.times import Day, Instant
 from fbo.processes import order_to_cash
 from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
 from fbo.processes.shipping import Shipping
@@ -131,9 +140,12 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Conflict",
     "ConsoleNotifier",
     "CountingIds",
+    "CreditPolicy",
     "Customer",
     "CustomerReceipt",
+    "Day",
     "DefinitionError",
+    "Delivery",
     "Department",
     "Desk",
     "Document",
@@ -142,10 +154,12 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "FRONT",
     "FboError",
     "Filed",
+    "FinancePolicy",
     "Form",
     "Id",
     "IdempotencyMismatch",
     "InputError",
+    "Instant",
     "Insufficient",
     "Invoice",
     "InvoiceToCash",
@@ -158,9 +172,11 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Office",
     "Order",
     "OrderLine",
+    "OrderPolicy",
     "OrderToCash",
     "Outcome",
     "PACKER",
+    "PEOPLE",
     "PICKER",
     "PIECE",
     "PaymentTerms",
@@ -193,14 +209,17 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "State",
     "StepRefused",
     "StockItem",
+    "Suspension",
     "SystemClock",
     "THE_SYSTEM",
     "Task",
     "Tasking",
+    "Turned",
     "Unavailable",
     "Unit",
     "Value",
     "WAREHOUSE",
+    "WarehousePolicy",
     "before",
     "business_days",
     "business_hours",
@@ -222,6 +241,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "pieces",
     "price",
     "quantity",
+    "receivable",
     "rule",
     "same",
     "stock",
