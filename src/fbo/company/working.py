@@ -67,6 +67,8 @@ class Working:
         for name in document.personal:
             if name in changed:
                 self.secrets[name] = changed[name]
+            elif name in gone:
+                self.secrets.pop(name, None)
         self.json = {**self.json, **changed}
         for name in gone:
             del self.json[name]

@@ -15,6 +15,7 @@ from fbo.company.ops import Doing, Find, Get, NewId
 from fbo.company.records import (
     case_index,
     case_key,
+    commitment,
     conceal,
     facts_from,
     index_value,
@@ -169,7 +170,7 @@ class Worksheet:
                 yield from self.scan(work.case, names)
                 yield from self.read(keys_on_file(self, work.case, names))
             except AbsentError as absent:
-                raise StepRefused(place, (_not_on_file(str(absent)),)) from None
+                raise StepRefused(place.rpartition(".")[2], (_not_on_file(str(absent)),)) from None
 
     def found_for(self, entry: OnFile[Any], case: Process[Any]) -> tuple[str, ...]:
         """The ids that a scan found for an entry.  Raises `NotReadError` before the scan."""
@@ -233,10 +234,10 @@ class Worksheet:
         changed, gone = work.become(document)
         if changed:
             data["set"] = changed
-            if any(name in changed for name in document.personal):
-                self._unsealed.append((work, changed))
         if gone:
             data["unset"] = gone
+        if any(name in changed or name in gone for name in document.personal):
+            self._unsealed.append((work, changed))
         if document.unique:
             self.claim(work.id, before, document)
 
@@ -357,7 +358,11 @@ class Worksheet:
             work.json, work.new_vault = sealed, vault
             for name in kind.personal:
                 if name in changed:
-                    changed[name] = sealed[name]
+                    if name in sealed and changed[name] == values[name]:
+                        changed[name] = sealed[name]
+                    else:
+                        # A later step of the commit wrote another value: this one is kept nowhere.
+                        changed[name] = {"sealed": commitment(salt, name, changed[name])}
 
 
 def _can_go_on(case: Process[Any]) -> bool:
