@@ -212,7 +212,8 @@ class Worksheet:
         """Want a number of a series; the entry says which one was given."""
         nth = sum(other.series == want.series for other in self.wants)
         self.wants.append(want)
-        data.setdefault("numbers", []).append([want.series, Number(want.series, nth)])
+        given: list[Json] = [want.series, Number(want.series, nth)]
+        data.setdefault("numbers", []).append([*given, want.on] if want.on else given)
 
     def begin_entry(self, work: Working, name: str, actor: Actor, hand: Actor) -> dict[str, Json]:
         """Start the journal entry of a step; what follows from the step is added to it."""
