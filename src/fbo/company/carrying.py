@@ -20,7 +20,7 @@ from fbo.kernel.people import THE_SYSTEM, Actor
 from fbo.kernel.times import iso
 from fbo.ports.storage import Put
 from fbo.workflow import asks
-from fbo.workflow.decide import carry_out, judge, judge_opening, run
+from fbo.workflow.decide import OPEN, carry_out, judge, judge_opening, run
 from fbo.workflow.process import Process
 from fbo.workflow.step import Step
 
@@ -70,42 +70,54 @@ def open_case(
     hand: Actor,
     parent: Working | None = None,
 ) -> Doing[Working]:
-    """Open a case on the sheet.  Raises `StepRefused`."""
-    if not isinstance(document, process.definition.document):
-        wanted = process.definition.document.__name__
-        given = type(document).__name__
-        raise InputError(f"{process.family} is opened with a document {wanted}, not {given}")
-    case = process(document)
-    case.id = id_
-    work = Working(sheet.equip(case))
-    sheet.cases[id_] = work
-    _count(sheet, f"{process.family}.open")
-    case.facts.entered, case.facts.owner = sheet.at, hand.id
-    verdict = yield from sheet.trying(
-        work, f"{process.family}.open", lambda: judge_opening(case, actor)
-    )
-    if verdict.target is None:
-        raise verdict.error("open", verdict.reasons)
+    """Open a case on the sheet.  Raises `StepRefused`, `InputError` for another document."""
+    place = f"{process.family}.{OPEN}"
+    _count(sheet, place)
+    work = _new_case(sheet, process, document, id_, hand)
+    case = work.case
+    verdict = yield from sheet.trying(work, place, lambda: judge_opening(case, actor))
+    initial = verdict.target
+    if initial is None:
+        raise verdict.error(OPEN, verdict.reasons)
     opening = next(iter(process.definition.openings), None)
     if opening is not None:
-        initial = verdict.target
         document = yield from sheet.trying(
-            work, f"{process.family}.open", lambda: carry_out(case, opening, None, initial)
+            work, place, lambda: carry_out(case, opening, None, initial)
         )
     asked, case.asked = case.asked, []
-    entry = sheet.begin_entry(work, ".open", actor, hand)
+    entry = sheet.begin_entry(work, f".{OPEN}", actor, hand)
     entry["process"], entry["to"], entry["owner"] = process.family, case.facts.state, hand.id
     if parent is not None:
-        case.facts.parent = (parent.case.family, parent.id)
-        entry["parent"] = list(case.facts.parent)
-        children = parent.case.facts.children
-        children[process.family] = (*children.get(process.family, ()), id_)
-        parent.dirty = True
+        entry["parent"] = _adopt(parent, work)
     sheet.opened.append(id_)
-    work.history.append(["open", sheet.at, actor.id, hand.on_behalf_of or "", "", case.facts.state])
+    _took(work, OPEN, hand)
+    work.history.append([OPEN, sheet.at, actor.id, hand.on_behalf_of or "", "", case.facts.state])
     sheet.become(work, document, entry)
     yield from _follow(sheet, work, opening, asked, hand, entry)
     return work
+
+
+def _new_case(
+    sheet: Worksheet, process: AnyProcess, document: Document, id_: str, hand: Actor
+) -> Working:
+    """A case that was not there before, on the sheet."""
+    if not isinstance(document, process.definition.document):
+        wanted, given = process.definition.document.__name__, type(document).__name__
+        raise InputError(f"{process.family} is opened with a document {wanted}, not {given}")
+    case = process(document)
+    case.id = id_
+    case.facts.entered, case.facts.owner = sheet.at, hand.id
+    work = sheet.cases[id_] = Working(sheet.equip(case))
+    return work
+
+
+def _adopt(parent: Working, child: Working) -> list[str]:
+    """Make a case the child of the case that opened it; who that is, for the journal."""
+    child.case.facts.parent = (parent.case.family, parent.id)
+    children = parent.case.facts.children
+    children[child.case.family] = (*children.get(child.case.family, ()), child.id)
+    parent.dirty = True
+    return list(child.case.facts.parent)
 
 
 def react(

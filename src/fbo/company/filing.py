@@ -74,6 +74,9 @@ def enter(engine: Engine, call: Call, asked: PostEntry) -> Doing[Done]:
         data: dict[str, Json] = {"by": call.by.id}
         sheet.drafts.append((f"{asked.chart.book}.{call.name}", data))
         post(sheet, asked, data, call.name)
+        if asked.entry.id:
+            key = ("uniq", f"{asked.entry.book}.entry:{asked.entry.id}")
+            sheet.claims.append(Put(key, {"id": asked.entry.id}, 0))
         yield from ()
         return ""
 

@@ -45,6 +45,10 @@ class Memory:
             return None
         return known
 
+    def latest(self, id_: str) -> Known | None:
+        """What was read of an id last, whatever version that was."""
+        return self._known.get(id_)
+
     def keep(self, id_: str, known: Known) -> None:
         """Remember a record; the one that was kept longest makes room."""
         self._known.pop(id_, None)

@@ -16,6 +16,7 @@ from fbo.company.worksheet import Worksheet
 from fbo.kernel.document import Document
 from fbo.kernel.errors import InputError, SchemaMismatch
 from fbo.kernel.people import Department, Desk
+from fbo.kernel.times import from_iso
 from fbo.ports.storage import Record, Scan
 from fbo.workflow.entries import Position
 from fbo.workflow.outcome import Line
@@ -31,13 +32,14 @@ PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class OnDesk:
-    """A case on a desk: where it is, since when it is due, what the customer sees."""
+    """A case on a desk: where it is, when it is due, since when it waits, what the customer sees."""
 
     desk: str
     case: str
     process: str
     state: str
     due: datetime | None
+    since: datetime
     label: str
 
 
@@ -124,11 +126,12 @@ def worklist(company: "Company", where: Desk | Department, limit: int) -> Doing[
                     record.key[1],
                     body["process"],
                     state.name,
-                    None if due == NEVER else datetime.fromisoformat(due),
+                    None if due == NEVER else from_iso(due),
+                    from_iso(body["entered"]),
                     state.label,
                 )
             )
-    rows.sort(key=lambda row: (row.due is None, row.due or datetime.min, row.case))
+    rows.sort(key=lambda row: (row.due is None, row.due or row.since, row.since, row.case))
     return rows[:limit]
 
 

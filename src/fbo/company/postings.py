@@ -10,6 +10,7 @@ from fbo.company.working import Working
 from fbo.company.worksheet import Worksheet
 from fbo.kernel.errors import BugError, HoldClosed
 from fbo.kernel.json import Json
+from fbo.ports.storage import Key, Put
 from fbo.workflow import asks, entries
 
 EntryData = dict[str, Json]
@@ -34,7 +35,11 @@ def carry_posting(sheet: Worksheet, work: Working, ask: asks.Ask, entry: EntryDa
 
 
 def post(sheet: Worksheet, ask: asks.PostEntry, entry: EntryData, source: str) -> None:
-    """Post an entry of a book."""
+    """Post an entry of a book.  An entry is reversed once."""
+    if ask.entry.book != ask.chart.book:
+        raise BugError(f"an entry of {ask.entry.book} was posted to {ask.chart.book}")
+    if ask.entry.reverses is not None:
+        sheet.claims.append(Put(reversal_key(ask.entry), {"id": ask.entry.id or source}, 0))
     entries.check(ask.chart, ask.entry.legs)
     entries.post(sheet.figures.changes, ask.chart, ask.entry.legs, floors=_floors(ask))
     body = ask.entry.as_json(ask.chart)
@@ -44,6 +49,11 @@ def post(sheet: Worksheet, ask: asks.PostEntry, entry: EntryData, source: str) -
     if ask.reason:
         body["below_floor"] = ask.reason
     _note(entry, "posts", body)
+
+
+def reversal_key(entry: entries.Entry) -> Key:
+    """The record that claims the one reversal an entry may have."""
+    return ("uniq", f"{entry.book}.reversal:{entry.reverses}")
 
 
 def _hold(sheet: Worksheet, work: Working, ask: asks.TakeHold, entry: EntryData) -> None:

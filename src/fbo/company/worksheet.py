@@ -90,12 +90,19 @@ class Worksheet:
         if work is None:
             yield from self.read((case_key(id_), vault_key(id_)))
             record = self.records[case_key(id_)]
-            known = None if record is None else self.known(id_, record)
-            if known is None or known.facts is None:
+            if record is None or not self._is_case(id_, record):
                 return None
+            known = self.known(id_, record)
             work = Working(self.show(id_, known), known)
             self.cases[id_] = work
         return work
+
+    def _is_case(self, id_: str, record: Record) -> bool:
+        """Whether the record is of a case; one that is known need not be read for that."""
+        known = self.firm.memory.latest(id_)
+        if known is not None and known.version == record.version:
+            return known.facts is not None
+        return "state" in record.body
 
     def known(self, id_: str, record: Record, kind: type[Document] = Document) -> Known:
         """A record that has been read, decoded; `kind` is the class of a document without process."""
@@ -379,6 +386,9 @@ def _can_go_on(case: Process[Any]) -> bool:
 
 
 def _taken(key: Key, id_: str) -> Reason:
+    if key[0] == "uniq" and ".reversal:" in key[1]:
+        entry = key[1].partition(":")[2]
+        return Reason("already_reversed", "this entry is reversed already", {"entry": entry})
     field = key[1].partition(":")[0] if key[0] == "uniq" else "id"
     return Reason(
         "already_on_file", f"this {field} is on file already", {"id": id_, "field": field}

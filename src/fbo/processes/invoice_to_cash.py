@@ -37,9 +37,7 @@ class InvoiceToCash(Process[Invoice]):
 
     # What moves it on.
     draft = drafted.opens(by=(SYSTEM, AR_CLERK))
-    submit = drafted.to(
-        approved, by=(SYSTEM, AR_CLERK), needs=(has_invoice_lines, dues_add_up)
-    )
+    submit = drafted.to(approved, by=(SYSTEM, AR_CLERK), needs=(has_invoice_lines, dues_add_up))
     issue = approved.to(posted, by=(SYSTEM, AR_CLERK))
     cancel = (drafted | approved).to(cancelled, by=AR_CLERK)
 

@@ -27,6 +27,7 @@ from fbo.back.warehouse import (
     StockItem,
     WarehousePolicy,
     stock,
+    why_not_sold,
 )
 from fbo.back.warehouse import Reason as CancelledShipment
 from fbo.front.crm import Customer
@@ -105,15 +106,9 @@ class OrderToCash(Process[O]):
     def items_are_sold(self) -> bool | Reason:
         """Whether every item is active, has stock of its own, and is counted in the line's unit."""
         for line in self.document.stocked:
-            item = self.items[line.item or ""]
-            if not item.active or item.kind not in ("goods", "serial"):
-                return Reason("not_sold", f"{item.sku} cannot be ordered", {"sku": item.sku})
-            if item.unit != line.unit:
-                return Reason(
-                    "wrong_unit",
-                    f"{item.sku} is counted in {item.unit.code}, not {line.unit.code}",
-                    {"sku": item.sku},
-                )
+            reason = why_not_sold(self.items[line.item or ""], line.unit)
+            if reason is not None:
+                return reason
         return True
 
     @rule("the goods are not there", code="out_of_stock")
@@ -197,11 +192,7 @@ class OrderToCash(Process[O]):
         .otherwise(credit_hold)
     )
     reconsider = (
-        credit_hold.to(
-            confirmed,
-            by=(SYSTEM, CREDIT_CLERK),
-            when=(within_credit, goods_are_there),
-        )
+        credit_hold.to(confirmed, by=(SYSTEM, CREDIT_CLERK), when=(within_credit, goods_are_there))
         .otherwise(on_hold, when=within_credit)
         .otherwise(same)
     )
@@ -261,6 +252,8 @@ class OrderToCash(Process[O]):
         """Confirmed, the order holds its credit and its goods; on credit hold it is asked again."""
         if self.went is OrderToCash.credit_hold:
             self.later(OrderToCash.reconsider, at=self.calendar.next_opening(self.now))
+        if self.went is OrderToCash.on_hold:
+            return self.change(because="out_of_stock")
         if self.went is not OrderToCash.confirmed:
             return None
         order = self.document

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from fbo.workflow.process import Process
 
 
+OPEN = "open"
+"""The name under which a case remembers who opened it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Where a step leads, or every reason why it may not be taken.
@@ -191,7 +195,7 @@ def _not_allowed(step: Step[Any]) -> Reason:
 
 def _duty_conflict(case: "Process[Any]", step: Step[Any], hand: Actor) -> Reason | None:
     for other in step.duties:
-        if hand.person in case.took(other.name):
+        if hand.person in case.took(OPEN if other.opening else other.name):
             return Reason(
                 "duty_conflict",
                 f"whoever took {other.name} may not take {step.name}",

@@ -13,7 +13,7 @@ from fbo.back.warehouse.desk import (
     WAREHOUSE_DEPARTMENT,
 )
 from fbo.back.warehouse.forms import Delivery, Picking, Reason
-from fbo.back.warehouse.item import StockItem, WarehousePolicy
+from fbo.back.warehouse.item import StockItem, WarehousePolicy, why_not_sold
 from fbo.back.warehouse.shipment import Shipment, ShipmentLine, is_picked_in_part, is_picked_right
 
 __all__ = [
@@ -32,4 +32,5 @@ __all__ = [
     "is_picked_in_part",
     "is_picked_right",
     "stock",
+    "why_not_sold",
 ]

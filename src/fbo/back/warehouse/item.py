@@ -3,6 +3,7 @@
 from typing import Literal
 
 from fbo.kernel.document import Document, Id, Many, Value
+from fbo.kernel.errors import Reason
 from fbo.kernel.money import Price
 from fbo.kernel.quantity import PIECE, Quantity, Unit
 from fbo.kernel.text import Name, ShortText
@@ -35,6 +36,16 @@ class StockItem(Document):
     backorder: Literal["allow", "deny"] | None = None
     external_ref: ShortText | None = None
     active: bool = True
+
+
+def why_not_sold(item: StockItem, unit: Unit) -> Reason | None:
+    """Why so much in this unit cannot be ordered of the item; `None`: it can."""
+    if not item.active or item.kind not in ("goods", "serial"):
+        return Reason("not_sold", f"{item.sku} cannot be ordered", {"sku": item.sku})
+    if item.unit != unit:
+        counted = f"{item.sku} is counted in {item.unit.code}, not {unit.code}"
+        return Reason("wrong_unit", counted, {"sku": item.sku})
+    return None
 
 
 class WarehousePolicy(Value):
