@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from fbo.company.figures import NotReadError, SheetBalance, SheetBalances
 from fbo.company.records import balance_key, case_key, vault_key
 from fbo.kernel.document import Document
+from fbo.kernel.errors import SchemaMismatch
 from fbo.ports.storage import Key
 from fbo.workflow.on_file import OnFile
 from fbo.workflow.process import Process
@@ -93,7 +94,14 @@ class SheetFile:
             return None
         if kind.personal and vault_key(id_) not in sheet.records:
             raise NotReadError
-        return sheet.known(id_, record, kind).document
+        try:
+            document = sheet.known(id_, record, kind).document
+        except SchemaMismatch:
+            if record.body.get("kind", kind.__name__) == kind.__name__:
+                raise
+            return None
+        # An id may come from anywhere: what it names may be something else.
+        return document if isinstance(document, kind) else None
 
     def _case(self, id_: str) -> Process[Any]:
         sheet = self._sheet
