@@ -257,3 +257,45 @@ def test_after_a_step_the_handle_shows_the_new_state(shop: Shop) -> None:
     assert order.document.number == 1
     assert [line.step for line in order.history] == ["open", "place", "decide"]
     assert order.version == shop.now(order).version
+
+
+# What an order names.
+
+
+def test_an_order_for_nobody_is_refused(shop: Shop) -> None:
+    order = shop.drafted(customer="nobody")
+
+    with pytest.raises(StepRefused) as refused:
+        order.place(by=shop.anna)
+
+    assert codes(refused) == ["not_on_file"]
+
+
+@pytest.mark.parametrize("seen_before", [False, True])
+def test_an_order_of_what_is_no_customer_is_refused(shop: Shop, seen_before: bool) -> None:
+    if seen_before:
+        shop.placed()
+    order = shop.drafted(customer=shop.lamp.id)
+
+    with pytest.raises(StepRefused) as refused:
+        order.place(by=shop.anna)
+
+    assert codes(refused) == ["not_on_file"]
+
+
+def test_an_order_for_what_is_no_item_is_refused(shop: Shop) -> None:
+    order = shop.drafted(lines=(shop.line(1, item=shop.ada),))  # type: ignore[arg-type]
+
+    with pytest.raises(StepRefused) as refused:
+        order.place(by=shop.anna)
+
+    assert codes(refused) == ["not_on_file"]
+
+
+def test_an_order_of_an_order_is_refused(shop: Shop) -> None:
+    order = shop.drafted(customer=shop.placed().id)
+
+    with pytest.raises(StepRefused) as refused:
+        order.place(by=shop.anna)
+
+    assert codes(refused) == ["not_on_file"]

@@ -1,0 +1,318 @@
+"""The relay: every message is handed over at least once, or lies with the dead letters."""
+
+from datetime import timedelta
+
+import pytest
+
+from fbo import Company, MemoryNotifier
+from fbo.adapters.memory import MemoryStore
+from fbo.ports.notification import Delivered, Later, Message, Outcome, Refused
+from fbo.ports.storage import Batch, Put
+from fbo.testing.shop import MONDAY, Shop
+from fbo.testing.watched import Died, WatchedStore
+
+MINUTE = timedelta(minutes=1)
+
+
+class Scripted:
+    """A notifier that answers what it is told to, and notes every attempt."""
+
+    channels = frozenset({"email", "desk"})
+
+    def __init__(self, *answers: Outcome | Exception) -> None:
+        self.answers = list(answers)
+        self.attempts: list[Message] = []
+
+    def send(self, message: Message, *, timeout: timedelta) -> Outcome:
+        self.attempts.append(message)
+        answer = self.answers.pop(0) if self.answers else Delivered()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+class Picky(Scripted):
+    """A notifier that never takes one kind of message."""
+
+    def send(self, message: Message, *, timeout: timedelta) -> Outcome:
+        self.attempts.append(message)
+        return Refused("no such mailbox") if "received" in message.text else Delivered()
+
+
+def dead(company: Company) -> list[str]:
+    letters = company.driver.run(company.relay.dead_letters())
+    return [letter.body["template"] for letter in letters]
+
+
+def later(shop: Shop, *waits: timedelta) -> None:
+    for wait in waits:
+        shop.clock.advance(wait)
+        shop.company.run_due()
+
+
+# Handing over.
+
+
+def test_a_message_is_written_in_the_commit_of_its_step() -> None:
+    store = WatchedStore(MemoryStore())
+    shop = Shop(store)
+    order = shop.drafted()
+    store.reset()
+
+    order.place(by=shop.anna)
+
+    placed = store.batches[0]
+    assert [entry.type for entry in placed.entries] == ["OrderToCash.place"]
+    assert [w.key[0] for w in placed.writes if isinstance(w, Put)] == ["case", "message"]
+
+
+def test_a_message_reaches_the_customer(shop: Shop) -> None:
+    shop.placed()
+
+    shop.company.run_due()
+
+    assert {(message.to, message.text) for message in shop.mail.sent} == {
+        ("ada@example.com", "We have received your order 1. Thank you."),
+        ("ada@example.com", "Your order 1: Confirmed."),
+    }
+
+
+def test_a_message_is_not_sent_before_it_is_due_to_be(shop: Shop) -> None:
+    shop.placed()
+
+    assert shop.mail.sent == []
+
+
+def test_in_calm_every_message_is_sent_once(shop: Shop) -> None:
+    for _ in range(60):
+        shop.placed()
+
+    shop.company.run_due()
+    later(shop, *[MINUTE] * 5)
+
+    ids = [message.id for message in shop.mail.sent]
+    assert len(ids) == len(set(ids)) == 120
+
+
+def test_a_message_of_a_step_that_was_refused_is_never_sent(shop: Shop) -> None:
+    order = shop.drafted(lines=())
+    with pytest.raises(Exception, match="no lines"):
+        order.place(by=shop.anna)
+
+    shop.company.run_due()
+
+    assert shop.mail.sent == []
+
+
+def test_a_message_that_was_delivered_is_journaled(shop: Shop) -> None:
+    shop.placed()
+
+    shop.company.run_due()
+
+    delivered = [e.data["message"] for e in shop.company.journal() if e.type == "message.delivered"]
+    assert delivered == [message.id for message in shop.mail.sent]
+
+
+def test_a_step_names_the_messages_it_sent(shop: Shop) -> None:
+    shop.placed()
+    shop.company.run_due()
+
+    (place,) = [e for e in shop.company.journal() if e.type == "OrderToCash.place"]
+
+    assert place.data["told"] == [m.id for m in shop.mail.sent if "received" in m.text]
+
+
+# Trying again.
+
+
+def test_what_could_not_be_sent_is_tried_again() -> None:
+    notifier = Scripted(Later("busy"), Later("busy"))
+    shop = Shop(notifiers=(notifier,))
+    shop.placed()
+
+    later(shop, timedelta(), MINUTE, 2 * MINUTE)
+
+    received = [m for m in notifier.attempts if "received" in m.text]
+    assert [message.attempt for message in received] == [1, 2]
+
+
+def test_all_attempts_carry_the_same_id() -> None:
+    notifier = Scripted(Later("busy"), Later("busy"))
+    shop = Shop(notifiers=(notifier,))
+    shop.placed()
+
+    later(shop, timedelta(), MINUTE, 2 * MINUTE)
+
+    assert len({m.id for m in notifier.attempts if "received" in m.text}) == 1
+
+
+def test_the_wait_before_an_attempt_doubles() -> None:
+    notifier = Scripted(*[Later("busy")] * 100)
+    shop = Shop(notifiers=(notifier,))
+    shop.drafted().place(by=shop.anna)
+    tried: list[int] = []
+
+    for minute in range(20):
+        seen = len(notifier.attempts)
+        shop.company.run_due()
+        if len(notifier.attempts) > seen:
+            tried.append(minute)
+        shop.clock.advance(MINUTE)
+
+    assert tried == [0, 1, 3, 7, 15]
+
+
+def test_a_notifier_that_asks_for_time_gets_it() -> None:
+    notifier = Scripted(Later("busy", timedelta(minutes=30)), Later("busy", timedelta(minutes=30)))
+    shop = Shop(notifiers=(notifier,))
+    shop.placed()
+
+    later(shop, timedelta(), 29 * MINUTE)
+    assert len(notifier.attempts) == 2
+    later(shop, MINUTE)
+
+    assert len(notifier.attempts) == 4
+
+
+def test_a_notifier_that_raises_is_tried_again() -> None:
+    notifier = Scripted(ConnectionError("reset"), ConnectionError("reset"))
+    shop = Shop(notifiers=(notifier,))
+    shop.placed()
+
+    later(shop, timedelta(), MINUTE)
+
+    assert len(notifier.attempts) == 4
+    assert dead(shop.company) == []
+
+
+def test_a_worker_that_dies_after_sending_sends_again_after_its_lease() -> None:
+    store = MemoryStore()
+    watched = WatchedStore(store)
+    shop = Shop(watched)
+    shop.placed()
+
+    def die(batch: Batch) -> None:
+        if any(entry.type == "message.delivered" for entry in batch.entries):
+            raise Died
+
+    watched.before_commit = die
+    with pytest.raises(Died):
+        shop.company.run_due()
+    watched.before_commit = None
+    shop.company.run_due()
+    assert len({message.id for message in shop.mail.sent}) == len(shop.mail.sent)
+
+    later(shop, 2 * MINUTE)
+
+    assert len({m.id for m in shop.mail.sent}) == len(shop.mail.sent) - 1
+
+
+def test_a_message_is_claimed_by_one_worker() -> None:
+    store = MemoryStore()
+    watched = WatchedStore(store)
+    shop = Shop(watched)
+    shop.placed()
+    mail = MemoryNotifier()
+    other = Company(store, clock=shop.clock, notifiers=(mail,))
+    watched.meanwhile(other.run_due)
+
+    shop.company.run_due()
+
+    sent = [*shop.mail.sent, *mail.sent]
+    assert len({message.id for message in sent}) == len(sent) == 2
+
+
+# Dead letters.
+
+
+def test_what_is_refused_for_good_lies_with_the_dead_letters() -> None:
+    shop = Shop(notifiers=(Picky(),))
+    shop.placed()
+
+    shop.company.run_due()
+
+    assert dead(shop.company) == ["order_received"]
+
+
+def test_a_dead_letter_keeps_its_reasons() -> None:
+    shop = Shop(notifiers=(Picky(),))
+    shop.placed()
+    shop.company.run_due()
+
+    (letter,) = shop.company.driver.run(shop.company.relay.dead_letters())
+
+    assert letter.body["reasons"] == ["no such mailbox"]
+
+
+def test_a_dead_letter_is_journaled() -> None:
+    shop = Shop(notifiers=(Picky(),))
+    shop.placed()
+
+    shop.company.run_due()
+
+    assert [e.type for e in shop.company.journal()].count("message.dead") == 1
+
+
+def test_what_was_tried_twelve_times_is_dead() -> None:
+    notifier = Scripted(*[Later("busy")] * 100)
+    shop = Shop(notifiers=(notifier,))
+    shop.placed()
+
+    later(shop, *[timedelta(hours=12)] * 20)
+
+    assert sorted(dead(shop.company)) == ["order_decided", "order_received"]
+    assert max(message.attempt for message in notifier.attempts) == 12
+
+
+def test_a_poison_message_stays_alone() -> None:
+    notifier = Picky()
+    shop = Shop(notifiers=(notifier,))
+    for _ in range(3):
+        shop.placed()
+
+    shop.company.run_due()
+
+    assert dead(shop.company) == ["order_received"] * 3
+    assert len([m for m in notifier.attempts if "received" not in m.text]) == 3
+
+
+def test_a_message_without_a_notifier_for_its_channel_keeps_nobody_waiting() -> None:
+    desks_only = MemoryNotifier(frozenset({"desk"}))
+    shop = Shop(notifiers=(desks_only,))
+    shop.placed()
+
+    later(shop, *[timedelta(hours=12)] * 20)
+
+    assert sorted(dead(shop.company)) == ["order_decided", "order_received"]
+
+
+def test_a_dead_letter_can_be_driven_again() -> None:
+    shop = Shop(notifiers=(Picky(),))
+    shop.placed()
+    shop.company.run_due()
+    (letter,) = shop.company.driver.run(shop.company.relay.dead_letters())
+    mail = MemoryNotifier()
+    other = Company(shop.company.store, clock=shop.clock, notifiers=(mail,))
+
+    other.driver.run(other.relay.drive_again(letter.key[1]))
+    other.run_due()
+
+    assert [message.id for message in mail.sent] == [letter.key[1]]
+    assert dead(other) == []
+
+
+def test_a_dead_letter_that_is_not_there_cannot_be_driven_again(shop: Shop) -> None:
+    with pytest.raises(LookupError, match="there is no dead letter nowhere"):
+        shop.company.driver.run(shop.company.relay.drive_again("nowhere"))
+
+
+def test_the_clock_may_go_back_without_harm(shop: Shop) -> None:
+    shop.placed()
+    shop.clock.set(MONDAY - timedelta(hours=1))
+    shop.company.run_due()
+    assert shop.mail.sent == []
+
+    shop.clock.set(MONDAY)
+    shop.company.run_due()
+
+    assert len(shop.mail.sent) == 2
