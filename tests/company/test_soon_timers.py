@@ -45,4 +45,4 @@ def test_an_order_that_waits_for_its_money_is_not_asked_again_every_minute():
 
     tried = [entry for entry in company.journal() if entry.type == "OrderToCash.timer"]
     assert company.case(OrderToCash, order.id).state is OrderToCash.fulfilled
-    assert len(tried) == 1
+    assert len(tried) <= 1

@@ -20,7 +20,7 @@ from fbo.kernel.people import THE_SYSTEM, Actor
 from fbo.kernel.times import iso
 from fbo.ports.storage import Put
 from fbo.workflow import asks
-from fbo.workflow.decide import OPEN, carry_out, judge, judge_opening, run
+from fbo.workflow.decide import OPEN, Verdict, carry_out, judge, judge_opening, run
 from fbo.workflow.process import Process
 from fbo.workflow.step import Step
 
@@ -31,11 +31,30 @@ def take(
     sheet: Worksheet, work: Working, step: Step[Any], form: Form | None, actor: Actor, hand: Actor
 ) -> Doing[None]:
     """Take a step on the sheet.  Raises `StepRefused`."""
-    case = work.case
-    _count(sheet, f"{case.family}.{step.name}")
-    place = f"{case.family}.{step.name}"
-    verdict = yield from sheet.trying(work, place, lambda: judge(case, step, form, actor, hand))
-    target = verdict.target
+    verdict = yield from judged(sheet, work, step, form, actor, hand)
+    yield from carried_out(sheet, work, step, form, actor, hand, verdict)
+
+
+def judged(
+    sheet: Worksheet, work: Working, step: Step[Any], form: Form | None, actor: Actor, hand: Actor
+) -> Doing[Verdict]:
+    """Whether a step may be taken on the sheet, and where it leads."""
+    case, place = work.case, f"{work.case.family}.{step.name}"
+    return (yield from sheet.trying(work, place, lambda: judge(case, step, form, actor, hand)))
+
+
+def carried_out(
+    sheet: Worksheet,
+    work: Working,
+    step: Step[Any],
+    form: Form | None,
+    actor: Actor,
+    hand: Actor,
+    verdict: Verdict,
+) -> Doing[None]:
+    """Take a step that has been judged.  Raises `StepRefused`, if that was the verdict."""
+    case, target, place = work.case, verdict.target, f"{work.case.family}.{step.name}"
+    _count(sheet, place)
     if target is None:
         raise verdict.refusal(step)
     document = yield from sheet.trying(work, place, lambda: carry_out(case, step, form, target))
@@ -52,13 +71,6 @@ def take(
     sheet.become(work, document, entry)
     _drop_timers(work)
     yield from _follow(sheet, work, step, asked, hand, entry)
-
-
-def allows(sheet: Worksheet, work: Working, step: Step[Any], actor: Actor) -> Doing[bool]:
-    """Whether the actor may take the step, asked on the sheet."""
-    case, place = work.case, f"{work.case.family}.{step.name}"
-    verdict = yield from sheet.trying(work, place, lambda: judge(case, step, None, actor, actor))
-    return verdict.target is not None
 
 
 def open_case(

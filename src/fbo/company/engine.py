@@ -5,8 +5,9 @@ decides again; the caller hears nothing of it.  What follows from a commit is in
 `fbo.company.following`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from fbo.company import carrying
@@ -38,7 +39,7 @@ from fbo.kernel.errors import (
 )
 from fbo.kernel.limits import LIMITS
 from fbo.kernel.people import Actor
-from fbo.ports.storage import Batch, Check, Draft, Key, Put, Sealed
+from fbo.ports.storage import Batch, Check, Draft, Key, Put, Record, Sealed
 from fbo.workflow.memory_case import Taker
 from fbo.workflow.outcome import Outcome, Plan
 from fbo.workflow.process import Process
@@ -73,7 +74,12 @@ class Done:
     steps: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     apart: list[Key] = field(default_factory=list[Key])
     soon: list[str] = field(default_factory=list[str])
+    left: dict[Key, Record | None] = field(default_factory=dict[Key, Record | None])
+    """The records as the commits left them: what follows may begin there."""
 
+
+NOTHING: Mapping[Key, Record | None] = MappingProxyType({})
+"""Nothing is taken for read."""
 
 Work = Callable[[Worksheet], Doing[str]]
 """Does something on a worksheet; answers the id of the case it is about."""
@@ -127,16 +133,26 @@ class Engine:
 
         return (yield from self.commit(call, work))
 
-    def commit(self, call: Call, work: Work, *, quiet: bool = False) -> Doing[Done]:
+    def commit(
+        self,
+        call: Call,
+        work: Work,
+        *,
+        quiet: bool = False,
+        left: Mapping[Key, Record | None] = NOTHING,
+    ) -> Doing[Done]:
         """Do the work in one commit, deciding again while others are faster.
 
-        `quiet`: a refusal is not put on the trail (nobody asked for the step).
+        `quiet`: a refusal is not put on the trail (nobody asked for the step).  `left`: what the
+        commit before has left, to be taken for read.  Should somebody have been faster, the versions
+        tell, and it is read after all; so it is before anything is refused.
         """
         told: dict[Key, int] = {}
         clashed: frozenset[Key] = frozenset()
         for _ in range(LIMITS.rounds):
             sheet = Worksheet(self.firm, (yield Now()), (yield NewId()), told, self.taker)
             sheet.clashed = clashed
+            sheet.records.update(left)
             answer = yield from self._recall(sheet, call)
             if answer is not None:
                 return Done(answer)
@@ -146,9 +162,12 @@ class Engine:
                 outcome = self._outcome(sheet, call, case)
                 batch = yield from sheet.closing(_memory(call, outcome, sheet))
             except RuleError as error:
-                clashed = yield from _refuse(sheet, call, error, quiet=quiet)
+                if not left:
+                    clashed = yield from _refuse(sheet, call, error, quiet=quiet)
+                left = NOTHING
                 told.clear()
                 continue
+            left = NOTHING
             try:
                 sealed: Sealed = yield Commit(batch)
             except Conflict as lost:
@@ -276,4 +295,15 @@ def _done(sheet: Worksheet, outcome: Outcome, sealed: Sealed) -> Done:
         outcome.next_steps,
         sealed.head.rev,
     )
-    return Done(told, cases, steps, list(sheet.apart), list(sheet.soon))
+    return Done(told, cases, steps, list(sheet.apart), list(sheet.soon), _left(sheet, sealed))
+
+
+def _left(sheet: Worksheet, sealed: Sealed) -> dict[Key, Record | None]:
+    """The records that a commit has written, and the vaults beside its cases."""
+    left: dict[Key, Record | None] = {record.key: record for record in sealed.records}
+    left.update(dict.fromkeys(sealed.gone))
+    for work in sheet.cases.values():
+        vault = vault_key(work.id)
+        if work.dirty and vault not in left:
+            left[vault] = sheet.records.get(vault)
+    return left

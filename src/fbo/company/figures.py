@@ -20,12 +20,15 @@ class NotReadError(Exception):
 class Figures:
     """The balances of one worksheet."""
 
-    def __init__(self, records: dict[Key, Record | None], told: dict[Key, int]) -> None:
+    def __init__(
+        self, records: dict[Key, Record | None], told: dict[Key, int], commit: str
+    ) -> None:
         self.changes = Changes()
         self.wanted: dict[Counter, int] = {}
         self.checked: dict[Key, int] = {}
         self._records = records
         self._told = told
+        self._own = f"{commit}."
 
     def base(self, counter: Counter) -> int:
         """What the store had, or has told since."""
@@ -33,6 +36,8 @@ class Figures:
         if key in self._told:
             return self._told[key]
         if key not in self._records:
+            if self._is_new(counter[1]):
+                return 0
             raise NotReadError
         record = self._records[key]
         if record is None:
@@ -41,6 +46,13 @@ class Figures:
         if not isinstance(balance, int):
             raise Corrupt(str(key), "a balance is no integer")
         return balance
+
+    def _is_new(self, account: str) -> bool:
+        """Whether the account is that of a case opened in this commit, so that nothing is in it.
+
+        The case's id is made of the commit's, which was never given before.
+        """
+        return any(part.startswith(self._own) for part in account.split("/"))
 
     def now(self, counter: Counter) -> int:
         """The balance with what this commit has asked for so far."""

@@ -7,11 +7,13 @@ others waiting.
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from fbo.back.records import RECORDS, Task
 from fbo.company import carrying
-from fbo.company.engine import Call, Done, Engine
+from fbo.company.engine import NOTHING, Call, Done, Engine
 from fbo.company.ops import Doing, Find, Get, Now
 from fbo.company.registry import Reacting
 from fbo.company.worksheet import AS_SOON_AS, Worksheet
@@ -23,6 +25,9 @@ from fbo.processes.tasks import Tasking
 
 PAGE = 100
 
+Left: TypeAlias = Mapping[Key, Record | None]
+"""What the commit before has left in the store."""
+
 log = logging.getLogger("fbo.following")
 
 
@@ -31,12 +36,16 @@ def follow(engine: Engine, done: Done) -> Doing[None]:
 
     What the store cannot take now is left to a worker: the records that ask for it are committed.
     """
-    apart, soon = list(done.apart), list(done.soon)
+    apart, soon, left = list(done.apart), list(done.soon), dict(done.left)
     try:
         while apart or soon:
-            more = yield from (react(engine, apart.pop(0)) if apart else go_on(engine, soon.pop(0)))
+            if apart:
+                more = yield from react(engine, apart.pop(0), left)
+            else:
+                more = yield from go_on(engine, soon.pop(0), left)
             if more is None:
                 continue
+            left |= more.left
             apart += more.apart
             soon += [id_ for id_ in more.soon if id_ not in soon]
             done.cases.update(more.cases)
@@ -45,7 +54,7 @@ def follow(engine: Engine, done: Done) -> Doing[None]:
         return
 
 
-def go_on(engine: Engine, case: str) -> Doing[Done | None]:
+def go_on(engine: Engine, case: str, left: Left = NOTHING) -> Doing[Done | None]:
     """Take the step that SYSTEM may take in a case as soon as it can; `None` if there is none."""
 
     def work(sheet: Worksheet) -> Doing[str]:
@@ -54,13 +63,16 @@ def go_on(engine: Engine, case: str) -> Doing[Done | None]:
             definition = found.case.definition
             for name in definition.soon.get(found.case.facts.state, ()):
                 step = definition.steps[name]
-                if (yield from carrying.allows(sheet, found, step, THE_SYSTEM)):
-                    yield from carrying.take(sheet, found, step, None, THE_SYSTEM, THE_SYSTEM)
+                asked = (sheet, found, step, None, THE_SYSTEM, THE_SYSTEM)
+                verdict = yield from carrying.judged(*asked)
+                if verdict.target is not None:
+                    yield from carrying.carried_out(*asked, verdict)
                     return case
         raise StepRefused(AS_SOON_AS, (Reason("nothing_to_do", "nothing can be done yet"),))
 
     try:
-        return (yield from engine.commit(_by_system(case, AS_SOON_AS), work, quiet=True))
+        call = _by_system(case, AS_SOON_AS)
+        return (yield from engine.commit(call, work, quiet=True, left=left))
     except RuleError:
         return None
     except StoreError:
@@ -69,7 +81,7 @@ def go_on(engine: Engine, case: str) -> Doing[Done | None]:
         return (yield from _drop_timer(engine, case, AS_SOON_AS, None, _said(fault)))
 
 
-def react(engine: Engine, key: Key) -> Doing[Done | None]:
+def react(engine: Engine, key: Key, left: Left = NOTHING) -> Doing[Done | None]:
     """Run a reaction apart, in a commit that also removes the record that asked for it."""
 
     def work(sheet: Worksheet) -> Doing[str]:
@@ -89,7 +101,8 @@ def react(engine: Engine, key: Key) -> Doing[Done | None]:
         return str(body["case"])
 
     try:
-        return (yield from engine.commit(_by_system(key[1], "react"), work, quiet=True))
+        call = _by_system(key[1], "react")
+        return (yield from engine.commit(call, work, quiet=True, left=left))
     except StoreError:
         raise
     except Exception as failed:  # noqa: BLE001  a fault must not come back for ever
@@ -209,7 +222,9 @@ def _open_task(sheet: Worksheet, about: str, what: str) -> Doing[str]:
     desk: Desk | None = case.case.state.desk_of(case.case.document) if case else None
     task = Task(desk=(desk or RECORDS).name, about=about, what=what[:200])
     process = sheet.firm.registry.process(Tasking.family)
-    opened = yield from carrying.open_case(sheet, process, task, sheet.new_id(), THE_SYSTEM, THE_SYSTEM)
+    opened = yield from carrying.open_case(
+        sheet, process, task, sheet.new_id(), THE_SYSTEM, THE_SYSTEM
+    )
     return opened.id
 
 

@@ -58,7 +58,7 @@ class Worksheet:
         self.cases: dict[str, Working] = {}
         self.snapshots: dict[str, Any] = {}
         self.looked: dict[Key, int] = {}
-        self.figures = Figures(self.records, told)
+        self.figures = Figures(self.records, told, commit)
         self.puts: list[Put | Delete] = []
         self.drafts: list[tuple[str, dict[str, Json]]] = []
         self.wants: list[Want] = []
