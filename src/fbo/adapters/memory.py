@@ -98,7 +98,8 @@ class _Space:
 
     def get(self, keys: Sequence[Key]) -> list[Record | None]:
         with self._placing:
-            return [_read(self._records.get(key)) for key in keys]
+            found = [self._records.get(key) for key in keys]
+        return [None if record is None else _copy(record) for record in found]
 
     def scan(self, query: Scan) -> list[Found]:
         with self._placing:
@@ -151,9 +152,12 @@ class _Space:
         before = NO_INDEX if old is None else old.index
         if before == record.index:
             return
-        for index in before.keys() | record.index.keys():
+        after = record.index
+        for index in before.keys() | after.keys():
+            was, now = before.get(index, ()), after.get(index, ())
+            if was == now:
+                continue
             places = self._places[kind, index]
-            was, now = before.get(index, ()), record.index.get(index, ())
             for value in set(was).difference(now):
                 del places[bisect_left(places, (value, name))]
             for value in set(now).difference(was):
@@ -168,7 +172,3 @@ class _Space:
 def _copy(record: Record) -> Record:
     """Made of the bytes, so that a body which the caller changes is the caller's own."""
     return Record(record.key, record.version, record.encoded, dict(record.index))
-
-
-def _read(record: Record | None) -> Record | None:
-    return None if record is None else _copy(record)

@@ -334,7 +334,8 @@ class Company:
         return self._followed(done)
 
     def _followed(self, done: Done) -> Done:
-        self.driver.run(following.follow(self.engine, done))
+        if done.apart or done.soon:
+            self.driver.run(following.follow(self.engine, done))
         self._hooks.run(done.steps)
         return done
 

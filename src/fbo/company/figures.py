@@ -93,6 +93,8 @@ class Figures:
 
     def shortages(self) -> tuple[Shortage, ...]:
         """The moves that would break a floor the store has told about already."""
+        if not self._told:
+            return ()
         return tuple(
             Shortage(move.key, self._told[move.key], move.quantity, move.floor)
             for move in self.moves()

@@ -306,6 +306,8 @@ class Worksheet:
 
     def _refuse_taken_values(self) -> Doing[None]:
         """A unique value or an id that was found taken in the last round is read, and refused."""
+        if not self.clashed:
+            return
         new = {
             put.key for put in (*self.puts, *self.claims) if isinstance(put, Put) and not put.expect
         }

@@ -9,7 +9,7 @@ Nothing here knows documents or stores.
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn, TypeAlias, cast
+from typing import Any, NoReturn, TypeAlias
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
@@ -88,20 +88,24 @@ def _bytes(value: Json) -> bytes:
         raise InputError(f"a value {_NO_JSON}") from None
 
 
-def _ordered(value: object, replace: Callable[[object], Json] | None, room: int) -> Json:
+def _ordered(value: Json, replace: Callable[[object], Json] | None, room: int) -> Json:
     """Sort the keys and judge each value in one walk; the encoder then only writes."""
     if not room:
         raise LimitExceeded("levels of nesting", _DEEPEST, _DEEPEST + 1)
-    if isinstance(value, Mapping):
-        named = cast("Mapping[str, object]", value)
+    kind: type = type(value)
+    # Nearly all are these two; asking whether something is a `Mapping` takes as long as sorting it.
+    if kind is dict or (kind is not list and isinstance(value, Mapping)):
+        named: Mapping[str, object] = value
         ordered: dict[str, Json] = {}
         for name in _sorted_names(named):
             part = named[name]
             leaf = type(part) in _LEAVES
             ordered[name] = part if leaf else _ordered(part, replace, room - 1)
         return ordered
-    if isinstance(value, list | tuple):
-        parts = cast("Sequence[object]", value)
+    if kind is list or isinstance(value, list | tuple):
+        parts: Sequence[object] = value
+        if _LEAVES.issuperset(map(type, parts)):
+            return value
         return [p if type(p) in _LEAVES else _ordered(p, replace, room - 1) for p in parts]
     return _plain(value, replace)
 

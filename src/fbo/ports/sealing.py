@@ -244,20 +244,18 @@ def _body(put: Put, replace: Replace) -> bytes:
 
 def _index(put: Put, numbers: Numbers) -> Index:
     index: dict[str, tuple[str, ...]] = {}
-    count = longest = 0
+    every: list[str] = []
     for name, values in put.index.items():
-        index[name] = plain = tuple(
-            [
-                value if isinstance(value, str) else f"{_given(value, numbers):0{INDEX_DIGITS}d}"
-                for value in values
-            ]
-        )
-        count += len(plain)
-        for value in plain:
-            longest = max(longest, len(value))
-    _refuse_overfull(len(index), count, longest)
-    refuse_unstorable("an index value", "".join([v for values in index.values() for v in values]))
+        plain = [v if isinstance(v, str) else _digits(v, numbers) for v in values]
+        index[name] = tuple(plain)
+        every += plain
+    _refuse_overfull(len(index), len(every), max(map(len, every), default=0))
+    refuse_unstorable("an index value", "".join(every))
     return index
+
+
+def _digits(number: Number, numbers: Numbers) -> str:
+    return f"{_given(number, numbers):0{INDEX_DIGITS}d}"
 
 
 def _refuse_overfull(names: int, values: int, longest: int) -> None:
