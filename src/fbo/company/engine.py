@@ -219,7 +219,8 @@ class Engine:
         work = sheet.cases.get(case_id)
         if work is None:
             return Outcome(call.name, case_id, "", "")
-        first = next((data for _, data in sheet.drafts if data.get("case") == case_id), {})
+        nothing: dict[str, Any] = {}
+        first = next((data for _, data in sheet.drafts if data.get("case") == case_id), nothing)
         state = str(first.get("to", work.case.facts.state))
         return Outcome(
             step=call.name,

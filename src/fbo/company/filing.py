@@ -133,7 +133,7 @@ def _write(
     before = sheet.known(id_, record, kind).document if record is not None else None
     sheet.claim(id_, before, document)
     vault = sheet.records.get(vault_key(id_))
-    old = record.body["document"] if record is not None else {}
+    old: dict[str, Json] = record.body["document"] if record is not None else {}
     new = document.dump()
     if kind.personal:
         salt = yield from sheet.salt()

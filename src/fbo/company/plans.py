@@ -6,9 +6,9 @@ records looked at are part of its digest.
 
 import hashlib
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
-from fbo.kernel.json import JsonObject, canonical, parse
+from fbo.kernel.json import Json, JsonObject, canonical, parse
 from fbo.kernel.numbers import Number
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Number):
         return f"{value.series}#{value.nth}"
     if isinstance(value, dict):
-        return {name: _plain(part) for name, part in value.items()}
+        return {name: _plain(part) for name, part in cast("JsonObject", value).items()}
     if isinstance(value, list):
-        return [_plain(part) for part in value]
+        return [_plain(part) for part in cast("list[Json]", value)]
     return value

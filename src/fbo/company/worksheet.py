@@ -357,10 +357,10 @@ class Worksheet:
             return
         salt = yield from self.salt()
         for work, changed in self._unsealed:
-            kind = type(work.case.document)
-            values = {**work.vault.get("values", {}), **work.secrets}
+            kind: type[Document] = type(work.case.document)
+            values: dict[str, Json] = {**work.vault.get("values", {}), **work.secrets}
             # The document as the last step of the commit left it, whichever step named a person.
-            body = {
+            body: dict[str, Json] = {
                 **work.json,
                 **{name: values[name] for name in kind.personal if name in work.json},
             }

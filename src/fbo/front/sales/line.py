@@ -112,7 +112,9 @@ class OrderLine(Value):
 
     def add(self, bucket: Bucket, quantity: Quantity) -> Self:
         """The line with a bucket changed; buckets at zero are left out."""
-        return self._with({**self.buckets, bucket: self.has(bucket) + quantity})
+        buckets = dict(self.buckets)
+        buckets[bucket] = self.has(bucket) + quantity
+        return self._with(buckets)
 
     def move_all(self, sources: tuple[Bucket, ...], target: Bucket) -> Self:
         """The line with everything in some buckets moved to another."""
