@@ -357,7 +357,8 @@ class Worksheet:
             return
         salt = yield from self.salt()
         for work, changed in self._unsealed:
-            kind: type[Document] = type(work.case.document)
+            document: Document = work.case.document
+            kind = type(document)
             values: dict[str, Json] = {**work.vault.get("values", {}), **work.secrets}
             # The document as the last step of the commit left it, whichever step named a person.
             body: dict[str, Json] = {

@@ -106,7 +106,8 @@ class OrderLine(Value):
         held = self.has(source)
         if quantity.amount < 0 or quantity > held:
             raise BugError(f"line {self.line} has {held} {source}, not {quantity}")
-        buckets = {**self.buckets, source: held - quantity}
+        buckets = dict(self.buckets)
+        buckets[source] = held - quantity
         buckets[target] = buckets[target] + quantity if target in buckets else quantity
         return self._with(buckets)
 
