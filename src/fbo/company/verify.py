@@ -1,0 +1,104 @@
+"""Verify: whether everything that is stored is what the journal says.
+
+The journal's own chain is checked link by link; then every record is worked out anew from the
+journal alone and compared.  A chain cannot see its own end cut off or a whole rewrite: keep an
+`anchor` outside the store, and give it back.  Nothing is written, and what others write meanwhile
+is no fault.  Answers to idempotency keys and reactions that wait are not judged: they pass.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from fbo.company.audit import Fault, Findings, head_of
+from fbo.company.company import Company
+from fbo.company.firm import Firm
+from fbo.company.judging import Judge
+from fbo.company.registry import AnyProcess, Registry
+from fbo.company.shipped import SHIPPED
+from fbo.kernel.calendar import NINE_TO_FIVE, BusinessCalendar
+from fbo.kernel.errors import Corrupt
+from fbo.kernel.json import JsonObject
+from fbo.ports.chain import Anchor
+from fbo.ports.storage import StorePort
+
+__all__ = ["Anchor", "Checked", "Fault", "Verification", "anchor", "verify"]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One check: its name, whether all was well, and how many things it looked at."""
+
+    name: str
+    ok: bool
+    counted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a verification has found.  Behind a broken chain nothing else is judged."""
+
+    checks: tuple[Checked, ...]
+    first_fault: Fault | None
+
+    @property
+    def ok(self) -> bool:
+        """Whether everything stored is what the journal says."""
+        return self.first_fault is None
+
+    def as_json(self) -> JsonObject:
+        """As JSON."""
+        fault = self.first_fault
+        return {
+            "ok": self.ok,
+            "checks": [
+                {"name": check.name, "ok": check.ok, "counted": check.counted}
+                for check in self.checks
+            ],
+            "first_fault": fault
+            and {"check": fault.check, "at": fault.at, "message": fault.message},
+        }
+
+
+def verify(
+    company: Company | StorePort,
+    space: str = "main",
+    *,
+    anchors: Iterable[Anchor] = (),
+    processes: Iterable[AnyProcess] = (),
+    calendar: BusinessCalendar = NINE_TO_FIVE,
+) -> Verification:
+    """Verify a company, or a space of a store.
+
+    A company knows its space, its processes and its calendar; for a bare store `processes` adds to
+    the shipped ones, and `calendar` must be the company's, since due dates are worked out by it.
+    Raises `Unavailable` where the store cannot be read.
+    """
+    if isinstance(company, Company):
+        store, firm = company.store, company.firm
+    else:
+        registry, policies = Registry((*SHIPPED, *processes)), dict[type, Any]()
+        store, firm = company, Firm(space, registry, calendar, policies)
+    findings = Findings()
+    try:
+        Judge(store, firm, findings).judge(tuple(anchors))
+    except Corrupt as fault:
+        # The store itself says that it is damaged.
+        findings.fault("store", fault.at, fault.reason)
+    return _verification(findings)
+
+
+def anchor(company: Company | StorePort, space: str = "main") -> Anchor:
+    """Where the journal ends now.  Keep it outside the store, and give it to `verify` later."""
+    if isinstance(company, Company):
+        head = head_of(company.store, company.firm.space)
+    else:
+        head = head_of(company, space)
+    return Anchor(head.seq, head.hash)
+
+
+def _verification(findings: Findings) -> Verification:
+    checks = tuple(
+        Checked(name, name not in findings.bad, number) for name, number in findings.counted.items()
+    )
+    return Verification(checks, findings.first)
