@@ -114,7 +114,7 @@ class OrderToCash(Process[O]):
     @rule("the goods are not there", code="out_of_stock")
     def goods_are_there(self) -> bool | Reason:
         """Under `deny` all that is ordered must be free; otherwise the rest is backordered."""
-        if self._backorder() != "deny":
+        if (self.document.backorder or self.policy(OrderPolicy).backorder) != "deny":
             return True
         for (item, unit), wanted in demand(self.document).items():
             shelf = self.shelf[item, unit]
@@ -298,6 +298,15 @@ class OrderToCash(Process[O]):
         self.tell("order_on_hold", number=self.document.number, reason=form.reason)
         return self.change(because=form.reason)
 
+    @resume.then
+    def _take_up_again(self) -> None:
+        """What is over the limit is asked again; what had no limit to hold against has one now."""
+        order = self.document
+        if self.went.name == "credit_hold":
+            self.later(OrderToCash.reconsider, at=self.calendar.next_opening(self.now))
+        elif self.went.name != "placed" and credit.HOLD not in self.holds:
+            credit.hold(self, order.customer, order.uninvoiced, self.customer.credit_limit)
+
     @cancel.then
     def _call_off(self, form: Cancellation) -> O:
         self.tell("order_cancelled", number=self.document.number, reason=form.reason)
@@ -374,9 +383,6 @@ class OrderToCash(Process[O]):
             self.proceed(OrderToCash.complete)
 
     # What the effects have in common.
-    def _backorder(self) -> str:
-        return self.document.backorder or self.policy(OrderPolicy).backorder
-
     def _free_units(self) -> dict[tuple[str, Unit], int]:
         shelf = self.shelf
         return {key: shelf[key].available for key in shelf}
