@@ -19,6 +19,7 @@ from fbo.company.answers import (
     remembered,
     remembered_refusal,
 )
+from fbo.company.closing import checks, close
 from fbo.company.firm import Firm
 from fbo.company.ops import Commit, Doing, NewId, Now
 from fbo.company.plans import differences, digest_of
@@ -80,6 +81,20 @@ class Done:
 
 NOTHING: Mapping[Key, Record | None] = MappingProxyType({})
 """Nothing is taken for read."""
+
+
+@dataclass(slots=True)
+class Lost:
+    """What a call has lost to others so far: balances it was told, records that were faster."""
+
+    told: dict[Key, int] = field(default_factory=dict[Key, int])
+    clashed: frozenset[Key] = frozenset()
+
+    def to(self, faster: Conflict) -> None:
+        """Somebody was faster: what was told before is out of date."""
+        self.told.clear()
+        self.clashed = frozenset(faster.keys)
+
 
 Work = Callable[[Worksheet], Doing[str]]
 """Does something on a worksheet; answers the id of the case it is about."""
@@ -144,14 +159,13 @@ class Engine:
         """Do the work in one commit, deciding again while others are faster.
 
         `quiet`: a refusal is not put on the trail (nobody asked for the step).  `left`: what the
-        commit before has left, to be taken for read.  Should somebody have been faster, the versions
-        tell, and it is read after all; so it is before anything is refused.
+        commit before has left, to be taken for read.  Should somebody have been faster, the
+        versions tell, and it is read after all; so it is before anything is refused.
         """
-        told: dict[Key, int] = {}
-        clashed: frozenset[Key] = frozenset()
+        lost = Lost()
         for _ in range(LIMITS.rounds):
-            sheet = Worksheet(self.firm, (yield Now()), (yield NewId()), told, self.taker)
-            sheet.clashed = clashed
+            sheet = Worksheet(self.firm, (yield Now()), (yield NewId()), lost.told, self.taker)
+            sheet.clashed = lost.clashed
             sheet.records.update(left)
             answer = yield from self._recall(sheet, call)
             if answer is not None:
@@ -160,27 +174,16 @@ class Engine:
                 case = yield from work(sheet)
                 _refuse_what_is_short(sheet)
                 outcome = self._outcome(sheet, call, case)
-                batch = yield from sheet.closing(_memory(call, outcome, sheet))
+                batch = yield from close(sheet, _memory(call, outcome, sheet))
             except RuleError as error:
                 if not left:
-                    clashed = yield from _refuse(sheet, call, error, quiet=quiet)
-                left = NOTHING
-                told.clear()
-                continue
-            left = NOTHING
-            try:
-                sealed: Sealed = yield Commit(batch)
-            except Conflict as lost:
-                told.clear()
-                clashed = frozenset(lost.keys)
-            except Insufficient as short:
-                told.update({shortage.key: shortage.balance for shortage in short.shortages})
-            except NumberOutOfOrder as late:
-                # What is dated today is decided again: by another clock it is tomorrow already.
-                if late.on < sheet.at[:10]:
-                    clashed = yield from _refuse(sheet, call, late, quiet=quiet)
+                    yield from _refuse(sheet, call, error, lost, quiet=quiet)
+                lost.told.clear()
             else:
-                return _done(sheet, outcome, sealed)
+                sealed = yield from _offer(sheet, call, batch, lost, quiet=quiet)
+                if sealed is not None:
+                    return _done(sheet, outcome, sealed)
+            left = NOTHING
         raise RetriesExhausted(LIMITS.rounds)
 
     # --- parts of a commit ----------------------------------------------------------------------
@@ -251,24 +254,44 @@ def _memory(call: Call, outcome: Outcome, sheet: Worksheet) -> Iterator[Put]:
         yield Put(idempotency_key(call.by, call.key), body, 0)
 
 
+def _offer(
+    sheet: Worksheet, call: Call, batch: Batch, lost: Lost, *, quiet: bool
+) -> Doing[Sealed | None]:
+    """Offer the store a batch; `None`, and what was lost, where it must be decided again."""
+    try:
+        sealed: Sealed = yield Commit(batch)
+    except Conflict as faster:
+        lost.to(faster)
+    except Insufficient as short:
+        lost.told.update({shortage.key: shortage.balance for shortage in short.shortages})
+    except NumberOutOfOrder as late:
+        # What is dated today is decided again: by another clock it is tomorrow already.
+        if late.on < sheet.at[:10]:
+            yield from _refuse(sheet, call, late, lost, quiet=quiet)
+    else:
+        return sealed
+    return None
+
+
 def _refuse(
-    sheet: Worksheet, call: Call, error: RuleError, *, quiet: bool
-) -> Doing[frozenset[Key]]:
-    """Put a refusal on the trail and raise it; if what it rests on has moved, the keys that did."""
+    sheet: Worksheet, call: Call, error: RuleError, lost: Lost, *, quiet: bool
+) -> Doing[None]:
+    """Put a refusal on the trail and raise it, unless what it rests on has moved meanwhile."""
     refusal = as_refusal(call.name, error)
     try:
         if not quiet:
             yield Commit(_refusal_batch(sheet, call, refusal))
-    except Conflict as lost:
-        return frozenset(lost.keys)
-    raise refusal from error
+    except Conflict as faster:
+        lost.to(faster)
+    else:
+        raise refusal from error
 
 
 def _refusal_batch(sheet: Worksheet, call: Call, refusal: StepRefused) -> Batch:
     """Who tried what and why not, with the versions the refusal rests on."""
     codes = [reason.code for reason in refusal.reasons]
     data = {"tried": call.name, "on": call.case, "by": call.by.id, "reasons": codes}
-    writes: list[Put | Check] = list(sheet.checks())
+    writes: list[Put | Check] = list(checks(sheet))
     if call.key is not None:
         body = remembered_refusal(refusal, call.request)
         writes.append(Put(idempotency_key(call.by, call.key), body, 0))

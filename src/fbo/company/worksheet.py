@@ -4,8 +4,8 @@ A record is read once a commit.  Cases stand here as this commit has put them, s
 sees what was decided before it.  How steps are taken on it is in `fbo.company.carrying`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any, TypeVar
 
 from fbo.company.figures import Figures, NotReadError
@@ -13,10 +13,7 @@ from fbo.company.firm import Firm
 from fbo.company.known import Known
 from fbo.company.ops import Doing, Find, Get, NewId
 from fbo.company.records import (
-    case_index,
     case_key,
-    commitment,
-    conceal,
     facts_from,
     index_value,
     reveal,
@@ -29,17 +26,15 @@ from fbo.kernel.document import Document
 from fbo.kernel.errors import BugError, Reason, StepRefused
 from fbo.kernel.json import Json
 from fbo.kernel.numbers import Number, Want
-from fbo.kernel.people import THE_SYSTEM, Actor
+from fbo.kernel.people import Actor
 from fbo.kernel.times import iso
-from fbo.ports.storage import Batch, Check, Delete, Draft, Key, Put, Record, Scan
-from fbo.workflow.decide import judge
+from fbo.ports.storage import Delete, Key, Put, Record, Scan
 from fbo.workflow.memory_case import Taker
 from fbo.workflow.on_file import OnFile
 from fbo.workflow.process import Process
 
 T = TypeVar("T")
 
-RETRY_SOON = timedelta(minutes=1)
 AS_SOON_AS = "as soon as"
 
 
@@ -73,7 +68,7 @@ class Worksheet:
         self._found: dict[tuple[str, str], tuple[str, ...]] = {}
         self._ids = 0
         self._numbers: dict[str, int] = {}
-        self._unsealed: list[tuple[Working, dict[str, Json]]] = []
+        self.unsealed: list[tuple[Working, dict[str, Json]]] = []
 
     # --- reading --------------------------------------------------------------------------------
 
@@ -105,7 +100,7 @@ class Worksheet:
         return "state" in record.body
 
     def known(self, id_: str, record: Record, kind: type[Document] = Document) -> Known:
-        """A record that has been read, decoded; `kind` is the class of a document without process."""
+        """A record that was read, decoded; `kind` is the class of a document without process."""
         vault = self.records.get(vault_key(id_))
         vault_version = vault.version if vault is not None else 0
         known = self.firm.memory.recall(id_, record.version, vault_version)
@@ -245,7 +240,7 @@ class Worksheet:
         if gone:
             data["unset"] = gone
         if any(name in changed or name in gone for name in document.personal):
-            self._unsealed.append((work, changed))
+            self.unsealed.append((work, changed))
         if document.unique:
             self.claim(work.id, before, document)
 
@@ -262,36 +257,6 @@ class Worksheet:
             if value is not None:
                 self.claims.append(Put(unique_key(kind, name, value), {"id": id_}, 0))
 
-    def closing(self, extra: Iterable[Put | Delete | Check] = ()) -> Doing[Batch]:
-        """All there is to commit."""
-        yield from self._refuse_taken_values()
-        yield from self._free_values()
-        yield from self._seal_personal()
-        self._note_timers()
-        writes: list[Any] = []
-        written: set[Key] = set()
-        for work in self.cases.values():
-            if work.dirty:
-                for put in self._records_of(work):
-                    writes.append(put)
-                    written.add(put.key)
-        for write in (*self.puts, *self.claims, *extra):
-            writes.append(write)
-            written.add(write.key)
-        writes += [check for check in self.checks() if check.key not in written]
-        writes += self.figures.moves()
-        drafts = tuple(Draft(type_, self.at, data) for type_, data in self.drafts)
-        return Batch(self.firm.space, self.commit, tuple(writes), drafts, tuple(self.wants))
-
-    def checks(self) -> Iterator[Check]:
-        """Everything the decision looked at, at the version it had."""
-        for id_, work in self.cases.items():
-            if work.version:
-                yield Check(case_key(id_), work.version)
-        for key, version in {**self.looked, **self.figures.checked}.items():
-            if key[0] != "case" or key[1] not in self.cases:
-                yield Check(key, version)
-
     def salt(self) -> Doing[str]:
         """Two ids nobody has seen: 256 bits, where ids are random."""
         first, second = (yield NewId()), (yield NewId())
@@ -303,99 +268,6 @@ class Worksheet:
             series: [Number(series, nth) for nth in range(count)]
             for series, count in self._numbers.items()
         }
-
-    def _refuse_taken_values(self) -> Doing[None]:
-        """A unique value or an id that was found taken in the last round is read, and refused."""
-        if not self.clashed:
-            return
-        new = {
-            put.key for put in (*self.puts, *self.claims) if isinstance(put, Put) and not put.expect
-        }
-        new |= {case_key(id_) for id_, work in self.cases.items() if not work.version}
-        taken = sorted(new & self.clashed)
-        yield from self.read(taken)
-        for key in taken:
-            if (record := self.records[key]) is not None:
-                raise StepRefused("file", (_taken(key, str(record.body.get("id", key[1]))),))
-
-    def _free_values(self) -> Doing[None]:
-        """Let go of unique values that a document no longer has."""
-        yield from self.read(self.frees)
-        for key in self.frees:
-            record = self.records[key]
-            if record is not None:
-                self.puts.append(Delete(key, record.version))
-
-    def _note_timers(self) -> None:
-        """Where SYSTEM may go on at once, a timer stands in for it, should this process die."""
-        for work in self.cases.values():
-            if not work.dirty:
-                continue
-            timers = work.case.facts.timers
-            timers.pop(AS_SOON_AS, None)
-            if work.id not in self.resting and _can_go_on(work.case):
-                timers[AS_SOON_AS] = iso(self.now + RETRY_SOON)
-                self.soon.append(work.id)
-            if work.entry is not None and timers != work.timers:
-                work.entry["timers"] = dict(timers)
-
-    def _records_of(self, work: Working) -> Iterator[Put]:
-        case = work.case
-        body, page = work.body()
-        due = self.firm.due(case.definition, case.facts, case.document)
-        index = case_index(case.definition, case.facts, case.document, due)
-        yield Put(case_key(work.id), body, work.version, index)
-        if work.new_vault:
-            yield Put(vault_key(work.id), work.new_vault, work.vault_version)
-        if page is not None:
-            number, lines = page
-            yield Put(("history", f"{work.id}|{number}"), {"lines": lines}, 0)
-
-    def _seal_personal(self) -> Doing[None]:
-        """Replace personal values by commitments, under a salt nobody can guess."""
-        if not self._unsealed:
-            return
-        salt = yield from self.salt()
-        for work, changed in self._unsealed:
-            document: Document = work.case.document
-            kind = type(document)
-            values: dict[str, Json] = {**work.vault.get("values", {}), **work.secrets}
-            # The document as the last step of the commit left it, whichever step named a person.
-            body: dict[str, Json] = {
-                **work.json,
-                **{name: values[name] for name in kind.personal if name in work.json},
-            }
-            sealed, vault = conceal(kind, body, work.vault, salt)
-            work.json, work.new_vault = sealed, vault
-            for name in kind.personal:
-                if name in changed:
-                    if name in sealed and changed[name] == values[name]:
-                        changed[name] = sealed[name]
-                    else:
-                        # A later step of the commit wrote another value: this one is kept nowhere.
-                        changed[name] = {"sealed": commitment(salt, name, changed[name])}
-
-
-def _can_go_on(case: Process[Any]) -> bool:
-    """Whether SYSTEM may well take a step now: asked of what this commit has seen."""
-    for name in case.definition.soon.get(case.facts.state, ()):
-        try:
-            step = case.definition.steps[name]
-            if judge(case, step, None, THE_SYSTEM, THE_SYSTEM).target is not None:
-                return True
-        except (NotReadError, AbsentError):
-            return True
-    return False
-
-
-def _taken(key: Key, id_: str) -> Reason:
-    if key[0] == "uniq" and ".reversal:" in key[1]:
-        entry = key[1].partition(":")[2]
-        return Reason("already_reversed", "this entry is reversed already", {"entry": entry})
-    field = key[1].partition(":")[0] if key[0] == "uniq" else "id"
-    return Reason(
-        "already_on_file", f"this {field} is on file already", {"id": id_, "field": field}
-    )
 
 
 def _not_on_file(name: str) -> Reason:
