@@ -93,7 +93,7 @@ class Receipting(Process[CustomerReceipt]):
         """Each invoice takes what is open on it, in order, while there is money."""
         receipt, left = self.document, self.document.amount
         parts: list[Allocated] = []
-        for invoice in receipt.invoices:
+        for invoice in dict.fromkeys(receipt.invoices):
             key = (invoice, receipt.customer, receipt.currency)
             owed = Money.from_minor(self.open_amounts[key].available, receipt.currency)
             part = min(owed, left)
