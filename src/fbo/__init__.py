@@ -35,6 +35,7 @@ from fbo.back.warehouse import (
 from fbo.company.company import Company
 from fbo.company.filing import Filed
 from fbo.company.policies import Policies
+from fbo.company.verify import anchor, verify
 from fbo.front.crm import Customer
 from fbo.front.sales import (
     SALES,
@@ -220,6 +221,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Value",
     "WAREHOUSE",
     "WarehousePolicy",
+    "anchor",
     "before",
     "business_days",
     "business_hours",
@@ -249,5 +251,6 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "to_desk",
     "to_owner",
     "usd",
+    "verify",
     "when",
 ]

@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from fbo import InputError
+from fbo import InputError, verify
 from fbo.adapters.memory import MemoryStore
 from fbo.company.company import Company
 from fbo.company.demo import run_demo
@@ -93,6 +93,10 @@ def test_debit_and_credit_are_equal_after_the_month():
     balance = company_report(the_month())["trial_balance"]
 
     assert balance["debit"] == balance["credit"]
+
+
+def test_everything_that_is_stored_after_the_month_is_what_the_journal_says():
+    assert verify(the_month()).first_fault is None
 
 
 def test_every_hand_over_is_between_two_desks_and_takes_no_less_than_nothing():
