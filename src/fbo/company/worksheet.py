@@ -74,7 +74,7 @@ class Worksheet:
 
     def read(self, keys: Iterable[Key]) -> Doing[None]:
         """Read what has not been read yet, in one get."""
-        missing = tuple(dict.fromkeys(key for key in keys if key not in self.records))
+        missing = tuple(dict.fromkeys([key for key in keys if key not in self.records]))
         if missing:
             found = yield Get(missing)
             self.records.update(zip(missing, found, strict=True))

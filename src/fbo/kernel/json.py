@@ -96,8 +96,14 @@ def _ordered(value: Json, replace: Callable[[object], Json] | None, room: int) -
     # Nearly all are these two; asking whether something is a `Mapping` takes as long as sorting it.
     if kind is dict or (kind is not list and isinstance(value, Mapping)):
         named: Mapping[str, object] = value
+        try:
+            # Joining finds a name that is no text, and fails as sorting of several types does.
+            "".join(named)
+            names = sorted(named)
+        except TypeError:
+            raise InputError("a name in a JSON object is not text") from None
         ordered: dict[str, Json] = {}
-        for name in _sorted_names(named):
+        for name in names:
             part = named[name]
             leaf = type(part) in _LEAVES
             ordered[name] = part if leaf else _ordered(part, replace, room - 1)
@@ -108,15 +114,6 @@ def _ordered(value: Json, replace: Callable[[object], Json] | None, room: int) -
             return value
         return [p if type(p) in _LEAVES else _ordered(p, replace, room - 1) for p in parts]
     return _plain(value, replace)
-
-
-def _sorted_names(named: Mapping[str, object]) -> list[str]:
-    try:
-        # Joining finds a name that is no text, and fails as sorting names of several types does.
-        "".join(named)
-        return sorted(named)
-    except TypeError:
-        raise InputError("a name in a JSON object is not text") from None
 
 
 def _plain(value: object, replace: Callable[[object], Json] | None) -> Json:

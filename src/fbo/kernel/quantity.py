@@ -160,9 +160,16 @@ class Quantity(Counted):
         """Whether the two may be added."""
         return isinstance(other, Quantity) and self.unit == other.unit
 
-    def _matching(self, other: Quantity) -> Decimal:
-        # What was read has the very same unit, and needs no comparison.
-        return other.amount if other.unit is self.unit else super(Quantity, self)._matching(other)
+    def __add__(self, other: Quantity) -> Quantity:
+        # What was read has the very same unit: that needs no comparison, and is nearly all.
+        if type(other) is Quantity and other.unit is self.unit:
+            return _quantity(bounded(EXACT.add(self.amount, other.amount)), self.unit)
+        return super(Quantity, self).__add__(other)
+
+    def __sub__(self, other: Quantity) -> Quantity:
+        if type(other) is Quantity and other.unit is self.unit:
+            return _quantity(bounded(EXACT.subtract(self.amount, other.amount)), self.unit)
+        return super(Quantity, self).__sub__(other)
 
     def _with(self, amount: Decimal) -> Quantity:
         return _quantity(bounded(amount), self.unit)

@@ -111,7 +111,7 @@ def delivered(order: Order, shipment: Shipment) -> tuple[OrderLine, ...]:
 
 def to_invoice(line: OrderLine) -> Quantity:
     """What of a line is shipped and not yet billed."""
-    return line.has("shipped") - line.has("invoiced") + line.has("credited")
+    return line.less(("shipped", "credited"), "invoiced")
 
 
 def bill_for(order: Order, lines: Lines, order_id: str, on: date, series: str) -> Invoice:
@@ -120,10 +120,13 @@ def bill_for(order: Order, lines: Lines, order_id: str, on: date, series: str) -
     Each line's net is its part by cumulative rounding, so that the invoices of an order add up to
     its value; tax is worked out on this document, per code and rate.
     """
-    billed = [line for line in lines if to_invoice(line)]
-    parts = [(line, line.part(line.has("invoiced"), to_invoice(line))) for line in billed]
+    parts = [
+        (line, quantity, line.part(line.has("invoiced"), quantity))
+        for line in lines
+        if (quantity := to_invoice(line))
+    ]
     taxed: list[tuple[str, Decimal, Money]] = [
-        (line.tax_code, line.tax_rate, amount) for line, amount in parts
+        (line.tax_code, line.tax_rate, amount) for line, _, amount in parts
     ]
     taxes = tax_lines(taxed, included=order.prices_include_tax)
     gross = Money.total((tax.base + tax.tax for tax in taxes), order.currency)
@@ -136,8 +139,8 @@ def bill_for(order: Order, lines: Lines, order_id: str, on: date, series: str) -
         effective_on=on,
         due=(Due(on=order.terms.due(on), amount=gross),),
         lines=tuple(
-            _invoice_line(number, line, amount, order_id)
-            for number, (line, amount) in enumerate(parts, start=1)
+            _invoice_line(number, line, quantity, amount, order_id)
+            for number, (line, quantity, amount) in enumerate(parts, start=1)
         ),
         tax_lines=taxes,
     )
@@ -170,14 +173,16 @@ def _moved(
     )
 
 
-def _invoice_line(number: int, line: OrderLine, net: Money, order_id: str) -> InvoiceLine:
+def _invoice_line(
+    number: int, line: OrderLine, quantity: Quantity, net: Money, order_id: str
+) -> InvoiceLine:
     return InvoiceLine(
         line=number,
         order=order_id,
         order_line=line.line,
         kind=line.kind,
         description=line.description,
-        quantity=to_invoice(line),
+        quantity=quantity,
         unit_price=line.unit_price,
         discount=line.discount,
         net=net,

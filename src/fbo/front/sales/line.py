@@ -40,7 +40,8 @@ Bucket = Literal[
     "credited",
 ]
 OPEN: tuple[Bucket, ...] = ("unplanned", "backordered", "allocated", "picked")
-PARTITION: tuple[Bucket, ...] = (*OPEN, "shipped", "cancelled")
+WANTED: tuple[Bucket, ...] = (*OPEN, "shipped")
+PARTITION: tuple[Bucket, ...] = (*WANTED, "cancelled")
 NONE = Decimal(0)
 
 
@@ -76,6 +77,11 @@ class OrderLine(Value):
         held = [self.buckets[bucket] for bucket in buckets if bucket in self.buckets]
         return sum(held[1:], held[0]) if held else Quantity.zero(self.unit)
 
+    def less(self, buckets: tuple[Bucket, ...], bucket: Bucket) -> Quantity:
+        """How much is in several buckets together, less what is in another."""
+        held, taken = self.sum_of(buckets), self.buckets.get(bucket)
+        return held if taken is None else held - taken
+
     @property
     def ordered(self) -> Quantity:
         """What was ordered, whatever has become of it."""
@@ -89,7 +95,7 @@ class OrderLine(Value):
     @property
     def wanted(self) -> Quantity:
         """What is ordered and not cancelled."""
-        return self.ordered - self.has("cancelled")
+        return self.sum_of(WANTED)
 
     @property
     def is_stocked(self) -> bool:
@@ -114,7 +120,7 @@ class OrderLine(Value):
     def add(self, bucket: Bucket, quantity: Quantity) -> Self:
         """The line with a bucket changed; buckets at zero are left out."""
         buckets = dict(self.buckets)
-        buckets[bucket] = self.has(bucket) + quantity
+        buckets[bucket] = buckets[bucket] + quantity if bucket in buckets else quantity
         return self._with(buckets)
 
     def move_all(self, sources: tuple[Bucket, ...], target: Bucket) -> Self:
@@ -135,6 +141,8 @@ class OrderLine(Value):
 
     def part(self, before: Quantity, quantity: Quantity) -> Money:
         """What a part costs when `before` was billed already; the parts add up to the whole."""
+        if not before:
+            return self.value(quantity)
         return self.value(before + quantity) - self.value(before)
 
 

@@ -5,7 +5,7 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
-from fbo.front.sales.line import OPEN, OrderLine
+from fbo.front.sales.line import WANTED, OrderLine
 from fbo.kernel.document import Address, Document, Id, LegalNumber, Many, Personal, Value
 from fbo.kernel.money import Money
 from fbo.kernel.quantity import Quantity
@@ -66,7 +66,7 @@ class Order(Document):
         numbers = [line.line for line in self.lines]
         if len(set(numbers)) < len(numbers):
             raise ValueError("two lines have one number")
-        if any(line.unit_price.currency != self.currency for line in self.lines):
+        if {line.unit_price.currency for line in self.lines} - {self.currency}:
             raise ValueError(f"all prices must be in {self.currency}")
         if self.shipping == "on_payment" and self.invoicing in ("on_shipment", "manual"):
             raise ValueError("shipping on payment and invoicing later would wait for each other")
@@ -82,7 +82,7 @@ class Order(Document):
     @property
     def stocked(self) -> tuple[OrderLine, ...]:
         """The lines that take goods from stock."""
-        return tuple(line for line in self.lines if line.is_stocked)
+        return tuple([line for line in self.lines if line.is_stocked])
 
     @property
     def net(self) -> Money:
@@ -103,12 +103,12 @@ class Order(Document):
     @property
     def uninvoiced(self) -> Money:
         """The value, with tax, of what is ordered, not cancelled and not yet invoiced."""
-        return self._gross(lambda line: line.wanted - line.has("invoiced"))
+        return self._gross(lambda line: line.less(WANTED, "invoiced"))
 
     @property
     def is_open(self) -> bool:
         """Whether anything is still to be shipped."""
-        return any(line.buckets.get(bucket) for line in self.lines for bucket in OPEN)
+        return any([line.open for line in self.lines])
 
     @property
     def has_shipped(self) -> bool:
