@@ -161,7 +161,8 @@ def _each(
         if found is not None:
             found.setdefault(row[columns[0]], row)
         try:
-            good[_id(row, columns[0], good)] = make(row)
+            id_ = _id(row, columns[0], good)
+            good[id_] = make(row)
         except (_BadRowError, FboError, ValidationError) as fault:
             rejected.append(Rejected(path.name, row.line, _reason(fault)))
     return good
