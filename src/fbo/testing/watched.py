@@ -7,6 +7,7 @@ its own, or let the process die when its commit is done.
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from threading import Lock
 from typing import TypeAlias
 
 from fbo.ports.storage import (
@@ -35,22 +36,34 @@ class Died(BaseException):
 
 
 class WatchedStore:
-    """Another store, watched.
+    """Another store, watched.  Safe for threads.
 
-    `gets`, `scans` and `commits` count the calls; `refused` the commits that the store refused;
-    `batches` are those that were sealed, in their order.
+    `gets` and `scans` count the calls; `attempts` are the batches it was asked to commit, `batches`
+    those that were sealed.
     """
 
     def __init__(self, store: StorePort) -> None:
         self.store = store
         self.before_commit: Watcher | None = None
         self.after_commit: Watcher | None = None
+        self._counting = Lock()
         self.reset()
 
     def reset(self) -> None:
         """Count from here."""
-        self.gets = self.scans = self.commits = self.refused = 0
+        self.gets = self.scans = 0
+        self.attempts: list[Batch] = []
         self.batches: list[Batch] = []
+
+    @property
+    def commits(self) -> int:
+        """How many commits were asked for."""
+        return len(self.attempts)
+
+    @property
+    def refused(self) -> int:
+        """How many of them the store refused."""
+        return len(self.attempts) - len(self.batches)
 
     @property
     def caps(self) -> Caps:
@@ -59,24 +72,22 @@ class WatchedStore:
 
     def get(self, space: str, keys: Sequence[Key]) -> Sequence[Record | None]:
         """As `StorePort.get`."""
-        self.gets += 1
+        with self._counting:
+            self.gets += 1
         return self.store.get(space, keys)
 
     def scan(self, space: str, query: Scan) -> Sequence[Found]:
         """As `StorePort.scan`."""
-        self.scans += 1
+        with self._counting:
+            self.scans += 1
         return self.store.scan(space, query)
 
     def commit(self, batch: Batch) -> Sealed:
         """As `StorePort.commit`."""
-        self.commits += 1
+        self.attempts.append(batch)
         if self.before_commit is not None:
             self.before_commit(batch)
-        try:
-            sealed = self.store.commit(batch)
-        except Exception:
-            self.refused += 1
-            raise
+        sealed = self.store.commit(batch)
         self.batches.append(batch)
         if self.after_commit is not None:
             self.after_commit(batch)
