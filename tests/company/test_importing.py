@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from folder import Folder
+from replays import replayed
 
 from fbo import (
     Company,
@@ -25,7 +26,7 @@ from fbo.company.northwind import read_northwind
 from fbo.company.reports import company_report
 from fbo.company.verify import verify
 from fbo.kernel.errors import LimitExceeded
-from fbo.ports.storage import Batch, Sealed, StorePort
+from fbo.ports.storage import Batch, Sealed
 
 SRC = Path(__file__).resolve().parents[2] / "src"
 
@@ -42,13 +43,6 @@ def rejected(folder: Folder) -> list[tuple[str, int, str]]:
 def only_rejected(folder: Folder) -> tuple[str, int, str]:
     (row,) = rejected(folder)
     return row
-
-
-def replayed(folder: Folder, store: str | StorePort = "memory://") -> Company:
-    clock = SettableClock(datetime(1990, 1, 1, tzinfo=UTC))
-    company = Company(store, clock=clock)
-    replay(company, read_northwind(folder.path), clock)
-    return company
 
 
 # --- bad rows ----------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from fbo.back.finance import MONEY, accounts
 from fbo.back.people import Employee
 from fbo.back.warehouse import StockItem, stock
 from fbo.company.projections import Balances, Counts, OnFile, Together, entries_of, project
+from fbo.company.statements import Statement
 from fbo.company.turnover import TURNED_DOWN, Billed, Ordered, Orders, by_key, plain
 from fbo.front.crm import Customer
 from fbo.kernel.json import JsonObject
@@ -76,6 +77,16 @@ def trial_balance(company: "Company", currency: str) -> JsonObject:
     """The balance of each account of the money book in a currency; debit and credit are equal."""
     entries = entries_of(company.store, company.firm.space)
     return _trial_balance(project(entries, Balances(MONEY.book)), currency)
+
+
+def statement(company: "Company", customer: str, *, currency: str | None = None) -> JsonObject:
+    """What a customer was billed and has paid, by his id; by default in the currency he is kept in.
+
+    See `Statement.as_json`.  Raises `LookupError` where there is no such customer.
+    """
+    where = currency or company.get(Customer, customer).document.currency
+    entries = entries_of(company.store, company.firm.space)
+    return project(entries, Statement(customer, where)).as_json()
 
 
 def _trial_balance(money: Balances, currency: str) -> JsonObject:

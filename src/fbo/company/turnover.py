@@ -4,7 +4,7 @@ Figures are exact decimals, one dictionary a currency; what is worth how much is
 of orders and invoices as the journal has them.  What is personal is never looked at.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,7 +14,7 @@ from fbo.back.finance import Invoice
 from fbo.front.sales import Order
 from fbo.front.sales.line import OPEN, PARTITION
 from fbo.kernel.decimals import EXACT
-from fbo.kernel.money import Money, Price
+from fbo.kernel.money import Money, Price, part_minor
 from fbo.kernel.quantity import Quantity
 from fbo.ports.storage import Entry
 from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
@@ -130,25 +130,25 @@ class Billed:
 
     def _issued(self, invoice: Mapping[str, Any]) -> None:
         """Split each tax line's base into goods and charges, as their lines have it."""
-        charged: dict[str, Decimal] = defaultdict(Decimal)
-        whole: dict[str, Decimal] = defaultdict(Decimal)
+        currency = invoice.get("currency", "")
+        charged: Counter[str] = Counter()
+        whole: Counter[str] = Counter()
+        bases: Counter[str] = Counter()
         for line in invoice.get("lines", ()):
-            net, code = Money.parse(line["net"]).amount, line.get("tax_code", "")
+            net, code = Money.parse(line["net"]).minor, line.get("tax_code", "")
             whole[code] += net
             if line.get("kind", "item") == "charge":
                 charged[code] += net
-        currency = invoice.get("currency", "")
-        bases: dict[str, Decimal] = defaultdict(Decimal)
         for line in invoice.get("tax_lines", ()):
-            bases[line["tax_code"]] += Money.parse(line["base"]).amount
+            bases[line["tax_code"]] += Money.parse(line["base"]).minor
             self.tax[currency] += Money.parse(line["tax"]).amount
         for code, base in bases.items():
             freight = charged[code]
-            if base != whole[code] and freight:
+            if base != whole[code] and whole[code] > 0:
                 # The prices held the tax: the base is shared out as the lines share the gross.
-                freight = Money(base, currency).rate(freight / whole[code]).amount
-            self.freight[currency] += freight
-            self.goods[currency] += base - freight
+                freight = part_minor(base, 0, freight, whole[code])
+            self.freight[currency] += Money.from_minor(freight, currency).amount
+            self.goods[currency] += Money.from_minor(base - freight, currency).amount
 
 
 def by_key(orders: Iterable[tuple[str, Ordered]]) -> dict[str, dict[str, int | str]]:

@@ -1,0 +1,18 @@
+"""A folder's history, replayed in a company of its own."""
+
+from datetime import UTC, datetime
+
+from folder import Folder
+
+from fbo import Company, SettableClock
+from fbo.company.importing import replay
+from fbo.company.northwind import read_northwind
+from fbo.ports.storage import StorePort
+
+
+def replayed(folder: Folder, store: str | StorePort = "memory://") -> Company:
+    """The company after the replay."""
+    clock = SettableClock(datetime(1990, 1, 1, tzinfo=UTC))
+    company = Company(store, clock=clock)
+    replay(company, read_northwind(folder.path), clock)
+    return company
