@@ -18,6 +18,7 @@ from fbo.cli.app import app
 
 ROOT = Path(__file__).resolve().parents[1]
 SHELL = re.compile(r"```(?:sh|console|bash)\n(.*?)```", re.DOTALL)
+FILE = re.compile(r"`([\w./-]+\.py)`")
 LINK = re.compile(r"\]\(([^)#: ]+)(?:#[^)]*)?\)")
 
 
@@ -74,6 +75,20 @@ def test_every_link_of_a_page_leads_to_a_file(page):
     text = page.read_text(encoding="utf-8")
 
     missing = [link for link in LINK.findall(text) if not (page.parent / link).exists()]
+
+    assert missing == []
+
+
+@each_page()
+def test_every_file_that_a_page_names_exists(page):
+    files = [str(path.relative_to(ROOT)) for path in ROOT.glob("[!.]*/**/*.py")]
+    named_here = FILE.findall(page.read_text(encoding="utf-8"))
+
+    missing = [
+        name
+        for name in named_here
+        if not name.endswith("/x.py") and not any(f"/{file}".endswith(f"/{name}") for file in files)
+    ]
 
     assert missing == []
 
