@@ -2,12 +2,12 @@
 
     python benchmarks/order_to_cash.py [--json] [--dir DIR] [--cycles N] [--rounds N] [--entries N]
 
-A cycle is one order of three lines in ten steps: open, place, decide, start_fulfilment, pick, pack,
-dispatch, issue, register, complete.  Each step is a commit of its own, and every case is loaded anew
-from the store.  The floor applies the same sealed batches and nothing else: it decodes each record
-that was read, encodes each record that was written, takes one SHA-256 an entry, and on SQLite runs
-the very same statements with constants.  Both are taken in turn, and the median of seven told.
-Durable figures swing with the disk: measure on `/dev/shm`, and read ratios and counts.
+A cycle is one order of three lines in ten steps: open, place, decide, start_fulfilment, pick,
+pack, dispatch, issue, register, complete.  Each step is a commit of its own, and every case is
+loaded anew from the store.  The floor applies the same sealed batches and nothing else: it decodes
+each record that was read, encodes each record that was written, takes one SHA-256 an entry, and on
+SQLite runs the very same statements with constants.  Both are taken in turn, and the median of
+seven told.  Durable figures swing with the disk: measure on `/dev/shm`, and read ratios and counts.
 """
 
 import argparse

@@ -265,7 +265,7 @@ class Company:
 
     def find_filed(self, kind: type[D], *, limit: int = 1000, **fields: Any) -> list[Filed[D]]:
         """Documents on file by one declared index, the rest filtered."""
-        return self.driver.run(looking.find_filed(self, kind, fields, limit))
+        return self.driver.run(looking.find_filed(kind, fields, limit))
 
     def worklist(self, where: Desk | Department, *, limit: int = 1000) -> list[OnDesk]:
         """What lies on a desk, or on the desks of a department: the most urgent first."""
@@ -303,7 +303,7 @@ class Company:
         """Do everything that is due: timers, reactions apart, messages.  How much was done."""
         did = 0
         while did < limit:
-            due = self.driver.run(following.what_is_due(self.engine))
+            due = self.driver.run(following.what_is_due())
             progressed = 0
             for one in due:
                 for done in self.driver.run(following.do_due(self.engine, one)):

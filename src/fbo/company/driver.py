@@ -54,7 +54,7 @@ class Driver:
                 except FboError as error:
                     failed = error
 
-    def _carry_out(self, op: Op) -> Any:
+    def _carry_out(self, op: Op) -> Any:  # noqa: PLR0911 - one way out for each operation
         match op:
             case Get(keys):
                 return self.store.get(self.space, keys)

@@ -1,4 +1,4 @@
-"""What follows a commit: reactions apart, steps SYSTEM takes as soon as it can, timers that are due.
+"""What follows a commit: reactions apart, steps SYSTEM can take at once, timers that are due.
 
 Each is a commit of its own, fenced by the record that asks for it, so that it is done exactly once
 by whoever comes first: the same call, or a worker after a crash.  What cannot be done becomes a
@@ -117,7 +117,7 @@ class Due:
     id: str
 
 
-def what_is_due(engine: Engine) -> Doing[tuple[Due, ...]]:
+def what_is_due() -> Doing[tuple[Due, ...]]:
     """Cases with a timer that is due, and reactions apart that are waiting; a page of each."""
     now = iso((yield Now()))
     found: list[Due] = []

@@ -33,7 +33,7 @@ class Known:
 
 
 class Memory:
-    """The records a firm has read lately.  Safe for threads: entries are replaced, never changed."""
+    """What a firm has read lately.  Safe for threads: entries are replaced, never changed."""
 
     def __init__(self) -> None:
         self._known: dict[str, Known] = {}

@@ -32,7 +32,7 @@ PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class OnDesk:
-    """A case on a desk: where it is, when it is due, since when it waits, what the customer sees."""
+    """A case on a desk: when it is due, since when it waits, what the customer sees."""
 
     desk: str
     case: str
@@ -86,9 +86,7 @@ def find(
     return cases
 
 
-def find_filed(
-    company: "Company", kind: type[D], fields: Mapping[str, Any], limit: int
-) -> Doing[list[Filed[D]]]:
+def find_filed(kind: type[D], fields: Mapping[str, Any], limit: int) -> Doing[list[Filed[D]]]:
     """Documents on file by one index."""
     index, value = _index_for(kind, kind.__name__, fields)
     if not index:

@@ -5,10 +5,10 @@ in threads, another awaiting, a third under a simulator.  Nothing else in the en
 outside.
 """
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeAlias, TypeVar
-from collections.abc import Generator
 
 from fbo.ports.notification import Message
 from fbo.ports.storage import Batch, Key, Scan

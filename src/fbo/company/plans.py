@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, cast
 
-from fbo.kernel.json import Json, JsonObject, canonical, parse
+from fbo.kernel.json import JsonObject, canonical, parse
 from fbo.kernel.numbers import Number
 
 if TYPE_CHECKING:
@@ -49,5 +49,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _plain(part) for name, part in cast("JsonObject", value).items()}
     if isinstance(value, list):
-        return [_plain(part) for part in cast("list[Json]", value)]
+        return [_plain(part) for part in value]
     return value

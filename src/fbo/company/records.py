@@ -8,7 +8,7 @@ commitment to each stands in the case and in the journal.
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -19,8 +19,8 @@ from fbo.kernel.times import iso
 from fbo.ports.storage import Key
 from fbo.workflow.definition import Definition
 from fbo.workflow.entries import Counter
-from fbo.workflow.outcome import Line
 from fbo.workflow.facts import Facts
+from fbo.workflow.outcome import Line
 
 HISTORY_LINES = 100
 PAGE_LINES = 50
@@ -45,11 +45,6 @@ def balance_key(counter: Counter) -> Key:
 def unique_key(document: type[Document], field: str, value: object) -> Key:
     """The record that claims a unique value."""
     return ("uniq", f"{document.__name__}.{field}:{value}")
-
-
-def instant(text: str) -> datetime:
-    """An instant as the store keeps it."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else datetime.min
 
 
 def reveal(

@@ -127,20 +127,21 @@ def keys_on_file(sheet: "Worksheet", case: Process[Any], names: Iterable[str]) -
             continue
         match entry.kind:
             case "document" | "optional" | "every":
-                for id_ in entry.keys(case):
-                    yield case_key(id_)
-                    if entry.of.personal:
-                        yield vault_key(id_)
+                yield from _records_of(entry.keys(case), entry.of)
             case "children" | "cases":
                 process = sheet.firm.registry.process(entry.of.family)
                 ids = entry.keys(case) if entry.kind == "children" else sheet.found_for(entry, case)
-                for id_ in ids:
-                    yield case_key(id_)
-                    if process.definition.document.personal:
-                        yield vault_key(id_)
+                yield from _records_of(ids, process.definition.document)
             case "balance" | "balances" | "child_balances":
                 for key in entry.keys(case):
                     position = entry.position(case, key)
                     yield balance_key(position.available)
                     if position.posted != position.available:
                         yield balance_key(position.posted)
+
+
+def _records_of(ids: Iterable[str], kind: type[Document]) -> Iterator[Key]:
+    for id_ in ids:
+        yield case_key(id_)
+        if kind.personal:
+            yield vault_key(id_)

@@ -10,6 +10,7 @@ import threading
 import time
 from collections import deque
 from types import TracebackType
+from typing import Self
 
 from fbo.ports.storage import Key
 
@@ -68,7 +69,7 @@ class Caller:
         # Jitter need not be secret; it only keeps processes apart.
         time.sleep(random.uniform(0, longest))  # noqa: S311
 
-    def __enter__(self) -> "Caller":
+    def __enter__(self) -> Self:
         """The call begins."""
         return self
 

@@ -1,1 +1,4 @@
-"""Words both offices use: money, quantity, calendar, people, documents, errors.  Arithmetic, no behaviour."""
+"""Words both offices use: money, quantity, calendar, people, documents, errors.
+
+Arithmetic, no behaviour.
+"""

@@ -41,7 +41,7 @@ salted commitment only, so that the person can be erased and the hash chain stil
 
 
 class _AsTuple:
-    """Takes any sequence and keeps it as a tuple, so that a frozen document is frozen throughout."""
+    """Takes any sequence and keeps it as a tuple, so that a frozen document is all frozen."""
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -115,8 +115,8 @@ class Form(Value):
 class Document(Value):
     """A business document.
 
-    `indexed` names the fields by which `company.find` may look for it (at most four); `unique` those
-    whose value no other document of the class may have.
+    `indexed` names the fields by which `company.find` may look for it (at most four); `unique`
+    those whose value no other document of the class may have.
     """
 
     indexed: ClassVar[tuple[str, ...]] = ()

@@ -1,7 +1,7 @@
 """Tax on a document: one amount per tax code and rate, rounded once.
 
-The tax of a document is worked out per document and rate, half up, and never recomputed over several
-documents.  Which code and rate a line has is decided elsewhere and frozen with the line.
+The tax of a document is worked out per document and rate, half up, and never recomputed over
+several documents.  Which code and rate a line has is decided elsewhere and frozen with the line.
 """
 
 from collections.abc import Iterable
@@ -56,5 +56,5 @@ def _sums(parts: Iterable[Taxed]) -> dict[tuple[str, Decimal], Money]:
 
 
 def _included(rate: Decimal, gross: Money) -> Money:
-    """tax = gross × rate / (1 + rate), half up: the share of `rate` in `1 + rate`."""
+    """The tax is gross × rate / (1 + rate), half up: the share of `rate` in `1 + rate`."""
     return gross.part_of(0, rate, EXACT.add(Decimal(1), rate))

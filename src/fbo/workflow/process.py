@@ -7,7 +7,7 @@ Judging and carrying out are in `fbo.workflow.decide` and in the company.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, ClassVar, Generic, Self, TypeAlias
 
 from typing_extensions import TypeVar
@@ -26,6 +26,9 @@ from fbo.workflow.on_file import File
 from fbo.workflow.outcome import Line, Outcome, Plan
 from fbo.workflow.state import State
 from fbo.workflow.step import Step, StepOf
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time where there is no clock: a case without a company."""
 
 D = TypeVar("D", bound=Document, default=Document)
 E = TypeVar("E", bound=Document)
@@ -62,7 +65,7 @@ class Process(Generic[D]):
         self.id = ""
         self.version = 0
         self.file: File = NoFile()
-        self.now = datetime.min
+        self.now = LONG_AGO
         self.by: Actor = THE_SYSTEM
         self.hand: Actor = THE_SYSTEM
         self.cause: Process[Any] = self

@@ -17,7 +17,7 @@ from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.notice import Notice
 
 if TYPE_CHECKING:
-    from fbo.workflow.step import Step
+    from fbo.workflow.step import Step, StepOf
 
 F = TypeVar("F", bound=Form)
 
@@ -63,7 +63,7 @@ class Sources:
         tells: Notices = (),
         checklist: Sequence[str] = (),
         as_soon_as: Literal[False] = False,
-        duties: Sequence["Step[Any]"] = (),
+        duties: Sequence["Step[Any] | StepOf[Any, Any]"] = (),
     ) -> "Step[F]": ...
     @overload
     def to(
@@ -77,7 +77,7 @@ class Sources:
         tells: Notices = (),
         checklist: Sequence[str] = (),
         as_soon_as: bool = False,
-        duties: Sequence["Step[Any]"] = (),
+        duties: Sequence["Step[Any] | StepOf[Any, Any]"] = (),
     ) -> "Step[None]": ...
     def to(  # noqa: PLR0913  each is a word of the language
         self,
@@ -90,7 +90,7 @@ class Sources:
         tells: Notices = (),
         checklist: Sequence[str] = (),
         as_soon_as: bool = False,
-        duties: Sequence["Step[Any]"] = (),
+        duties: Sequence["Step[Any] | StepOf[Any, Any]"] = (),
     ) -> "Step[Any]":
         """Declare a step from here to `target`.
 

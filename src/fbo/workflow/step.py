@@ -48,7 +48,7 @@ class Step(Generic[F]):
         tells: tuple[Notice, ...] = (),
         checklist: tuple[str, ...] = (),
         as_soon_as: bool = False,
-        duties: tuple["Step[Any]", ...] = (),
+        duties: tuple["Step[Any] | StepOf[Any, Any]", ...] = (),
         opening: bool = False,
     ) -> None:
         self.sources = sources
@@ -153,6 +153,11 @@ class StepOf(Generic[P, F]):
     def instead(self, target: Target, *, when: Conditions) -> Step[F]:
         """For a subclass: the same step, with a branch that is tried before all others."""
         return self.step.instead(target, when=when)
+
+    @property
+    def opening(self) -> bool:
+        """Whether it opens a case."""
+        return self.step.opening
 
     def also(self, *states: State) -> Step[F]:
         """For a subclass: the same step, from these states too."""

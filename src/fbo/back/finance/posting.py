@@ -25,14 +25,14 @@ def invoice_issued(case: Process[Invoice]) -> None:
     """Debit receivables with the gross; credit revenue with the net, output tax per tax code."""
     invoice, currency = case.document, case.document.currency
     debit = Leg(receivable_account(invoice.customer, case.id), currency, invoice.gross.minor)
-    credits = [Leg(REVENUE, currency, -invoice.net.minor)]
-    credits += [
+    earned = [Leg(REVENUE, currency, -invoice.net.minor)]
+    earned += [
         Leg(
             f"{OUTPUT_TAX}/{tax.tax_code}" if tax.tax_code else OUTPUT_TAX, currency, -tax.tax.minor
         )
         for tax in invoice.tax_lines
     ]
-    _post(case, [debit, *credits], "invoice_issued")
+    _post(case, [debit, *earned], "invoice_issued")
 
 
 def receipt_registered(

@@ -47,7 +47,7 @@ class Shipment(Document):
 
 
 def is_picked_right(shipment: Shipment, form: Picking) -> bool | Reason:
-    """Whether no more was picked than is assigned, of lines the shipment has, and anything at all."""
+    """Whether something was picked, of lines the shipment has, and no more than is assigned."""
     lines = {line.line: line for line in shipment.lines}
     for number, quantity in form.quantities.items():
         line = lines.get(number)

@@ -108,7 +108,7 @@ class Order(Document):
     @property
     def is_open(self) -> bool:
         """Whether anything is still to be shipped."""
-        return any([line.open for line in self.lines])
+        return any(line.open for line in self.lines)
 
     @property
     def has_shipped(self) -> bool:
