@@ -70,6 +70,10 @@ class Reader:
         self.head = head_of(self._store, self.space)
         return self.head.rev != before
 
+    def has_moved(self) -> bool:
+        """Whether somebody has committed since the head was looked at."""
+        return head_of(self._store, self.space).rev != self.head.rev
+
     def log(self, after: int) -> Iterator[Entry]:
         """The journal up to the head.  Raises `Corrupt` where an entry cannot be decoded."""
         while after < self.head.seq:

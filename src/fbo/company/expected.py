@@ -7,8 +7,11 @@ is verified a part at a time.  Nothing here reads a record.
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from zlib import crc32
 
-from fbo.ports.storage import Entry
+from fbo.company.audit import NOT_DECODED
+from fbo.kernel.errors import Corrupt
+from fbo.ports.storage import Entry, Index
 from fbo.workflow.entries import Counter
 from fbo.workflow.facts import Facts
 
@@ -203,3 +206,35 @@ class ExpectedPolicies:
         if entry.type == "policies.set":
             data = entry.data
             self.body = {"policies": data["policies"], "number": data["number"]}
+
+
+class Part:
+    """The fold of the journal over a part of the cases and balances; the first has all the rest.
+
+    `rows` are the index rows of the records that were judged, with the version they had.
+    """
+
+    def __init__(self, number: int, parts: int) -> None:
+        self._number, self._parts = number, parts
+        self.cases = ExpectedCases(self.has)
+        self.balances = ExpectedBalances(self.has)
+        self.numbers = ExpectedNumbers()
+        self.messages = ExpectedMessages()
+        self.policies = ExpectedPolicies()
+        self.seen = 0
+        whole = (self.numbers, self.messages, self.policies) if number == 0 else ()
+        self._folds = (self.cases, self.balances, *whole)
+        self.rows: dict[str, tuple[int, Index]] = {}
+
+    def has(self, name: str) -> bool:
+        """Whether a case or a balance belongs to this part."""
+        return self._parts == 1 or crc32(name.encode()) % self._parts == self._number
+
+    def see(self, entry: Entry) -> None:
+        """Fold an entry.  Raises `Corrupt` for one that makes no sense."""
+        try:
+            for fold in self._folds:
+                fold.see(entry)
+        except NOT_DECODED:
+            raise Corrupt(f"entry {entry.seq}", "what it says cannot be understood") from None
+        self.seen = entry.seq

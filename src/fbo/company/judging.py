@@ -8,25 +8,17 @@ other.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from math import ceil
 from typing import Any, TypeAlias
-from zlib import crc32
 
 from fbo.company import comparing
 from fbo.company.audit import NOT_DECODED, PAGE, Findings, Reader
-from fbo.company.expected import (
-    ExpectedBalances,
-    ExpectedCase,
-    ExpectedCases,
-    ExpectedMessages,
-    ExpectedNumbers,
-    ExpectedPolicies,
-)
+from fbo.company.expected import ExpectedCase, Part
 from fbo.company.firm import Firm
 from fbo.company.records import case_key, unique_key, vault_key
 from fbo.kernel.document import Document
 from fbo.kernel.errors import Corrupt
 from fbo.kernel.json import canonical
 from fbo.ports.chain import BEGINNING, Anchor, verify_end, verify_entries
-from fbo.ports.storage import Entry, Index, Key, Record, StorePort
+from fbo.ports.storage import Entry, Key, Record, StorePort
 
 JOURNAL = "journal"
 HEAD = "head"
@@ -45,35 +37,6 @@ _MISSING = "it is missing"
 
 Faults: TypeAlias = Iterator[tuple[str, str, str]]
 """Check, place and sentence of each."""
-
-
-class Part:
-    """The fold of the journal over a part of the cases and balances; the first has all the rest."""
-
-    def __init__(self, number: int, parts: int) -> None:
-        self._number, self._parts = number, parts
-        self.cases = ExpectedCases(self.has)
-        self.balances = ExpectedBalances(self.has)
-        self.numbers = ExpectedNumbers()
-        self.messages = ExpectedMessages()
-        self.policies = ExpectedPolicies()
-        self.seen = 0
-        whole = (self.numbers, self.messages, self.policies) if number == 0 else ()
-        self._folds = (self.cases, self.balances, *whole)
-        self.rows: dict[str, Index] = {}
-
-    def has(self, name: str) -> bool:
-        """Whether a case or a balance belongs to this part."""
-        return self._parts == 1 or crc32(name.encode()) % self._parts == self._number
-
-    def see(self, entry: Entry) -> None:
-        """Fold an entry.  Raises `Corrupt` for one that makes no sense."""
-        try:
-            for fold in self._folds:
-                fold.see(entry)
-        except NOT_DECODED:
-            raise Corrupt(f"entry {entry.seq}", "what it says cannot be understood") from None
-        self.seen = entry.seq
 
 
 class Judge:
@@ -205,7 +168,7 @@ class Judge:
             faults = list(judge(part, name, records))
         except NOT_DECODED:
             faults = [(check, "", "it cannot be decoded")]
-        if faults and None in records and self._reader.look():
+        if faults and None in records and self._reader.has_moved():
             # It may have come, or gone, with a commit behind the fold.
             return False
         for of, where, message in faults:
@@ -223,7 +186,7 @@ class Judge:
         found = self._reader.get(pages) if pages else {}
         yield from comparing.history_faults(expected, body, [found[key] for key in pages])
         yield from comparing.vault_faults(expected.document, vault)
-        part.rows[id_] = record.index
+        part.rows[id_] = (record.version, record.index)
         yield from comparing.index_faults(self._firm, self._kinds, record, vault)
         facts, count = expected.facts, self._findings.count
         count(comparing.DOCUMENTS)
@@ -312,26 +275,34 @@ class Judge:
     # --- indexes --------------------------------------------------------------------------------
 
     def _indexes(self, part: Part) -> None:
-        """Each index row is found by a scan, and no other."""
-        names = _INDEXES | {name for index in part.rows.values() for name in index}
+        """Each index row of the records that were judged is found by a scan, and no other."""
+        names = _INDEXES | {name for _, index in part.rows.values() for name in index}
         for name in sorted(names):
             due = {
-                (value, id_) for id_, index in part.rows.items() for value in index.get(name, ())
+                (value, id_)
+                for id_, (_, index) in part.rows.items()
+                for value in index.get(name, ())
             }
             self._findings.count(comparing.INDEXES, len(due))
             for value, record in self._scan("case", name, comparing.INDEXES):
-                id_ = record.key[1]
-                if not part.has(id_):
-                    continue
-                if (value, id_) in due:
-                    due.discard((value, id_))
-                elif record.version <= self._reader.head.rev:
-                    at = f"case {id_}, index {name}"
+                place = (value, record.key[1])
+                if place in due:
+                    due.discard(place)
+                elif part.has(place[1]) and self._as_judged(part, record):
+                    at = f"case {place[1]}, index {name}"
                     self._findings.fault(comparing.INDEXES, at, f"it is found under {value[:60]!r}")
             for value, id_ in sorted(due):
-                if not self._written_since(case_key(id_)):
+                (found,) = self._reader.get([case_key(id_)]).values()
+                if found is not None and self._as_judged(part, found):
                     at, sentence = f"case {id_}, index {name}", f"not found under {value[:60]!r}"
                     self._findings.fault(comparing.INDEXES, at, sentence)
+
+    def _as_judged(self, part: Part, record: Record) -> bool:
+        """Whether a record is the one that was judged, or one the journal knows nothing of."""
+        id_ = record.key[1]
+        if id_ in part.rows:
+            return record.version == part.rows[id_][0]
+        return id_ not in part.cases.all and record.version <= self._reader.head.rev
 
     def _scan(self, kind: str, name: str, check: str) -> Iterable[tuple[str, Record]]:
         try:
