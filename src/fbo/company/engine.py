@@ -319,6 +319,7 @@ def _done(sheet: Worksheet, outcome: Outcome, sealed: Sealed) -> Done:
         outcome.next_steps,
         sealed.head.rev,
     )
+    sheet.let_go()
     return Done(told, cases, steps, list(sheet.apart), list(sheet.soon), _left(sheet, sealed))
 
 

@@ -31,7 +31,7 @@ from fbo.kernel.times import iso
 from fbo.ports.storage import Delete, Key, Put, Record, Scan
 from fbo.workflow.memory_case import Taker
 from fbo.workflow.on_file import OnFile
-from fbo.workflow.process import Process
+from fbo.workflow.process import Process, untie
 
 T = TypeVar("T")
 
@@ -194,6 +194,13 @@ class Worksheet:
                 ids += [one.record.key[1] for one in found]
                 self.records.update({one.record.key: one.record for one in found})
             self._found[case.id, name] = tuple(ids)
+
+    def let_go(self) -> None:
+        """Let go of all cases: the commit is done."""
+        for work in self.cases.values():
+            untie(work.case)
+        for case in self.snapshots.values():
+            untie(case)
 
     # --- what effects are given -----------------------------------------------------------------
 

@@ -64,11 +64,11 @@ class Process(Generic[D]):
         self.document = document
         self.id = ""
         self.version = 0
-        self.file: File = NoFile()
+        self.file: File = NO_FILE
         self.now = LONG_AGO
         self.by: Actor = THE_SYSTEM
         self.hand: Actor = THE_SYSTEM
-        self.cause: Process[Any] = self
+        self._cause: Process[Any] | None = None
         self.calendar: BusinessCalendar = NINE_TO_FIVE
         self.asked: list[asks.Ask] = []
         self.facts = Facts(self.definition.initial.name)
@@ -98,6 +98,15 @@ class Process(Generic[D]):
         case.new_id = new_ids()
         case.nth_number = new_numbers()
         return case
+
+    @property
+    def cause(self) -> "Process[Any]":
+        """In a reaction, the case whose step is reacted to; else the case itself."""
+        return self if self._cause is None else self._cause
+
+    @cause.setter
+    def cause(self, case: "Process[Any]") -> None:
+        self._cause = case
 
     @property
     def state(self) -> State:
@@ -250,6 +259,17 @@ class Process(Generic[D]):
 
 Case: TypeAlias = Process[Any]
 """A case of whatever process: what the faces of the books act for."""
+
+
+def untie(case: Process[Any]) -> None:
+    """Let a case go from the commit that worked on it: from its file, its ids and its numbers.
+
+    The two point at each other; untied, neither has to wait for the garbage collector.
+    """
+    case.file, case.new_id, case.nth_number = NO_FILE, _no_ids, _no_numbers
+
+
+NO_FILE = NoFile()
 
 
 def _no_ids() -> str:
