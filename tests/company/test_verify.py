@@ -12,7 +12,7 @@ from folder import Folder
 from press import Leaf, Note
 from replays import replayed
 
-from fbo import Cancellation, eur
+from fbo import PIECE, Cancellation, Commodity, Entry, eur, stock
 from fbo.adapters.stores import open_store
 from fbo.company import judging
 from fbo.company.verify import Anchor, Verification, anchor, verify
@@ -20,6 +20,7 @@ from fbo.front.sales import Suspension
 from fbo.kernel.errors import StepRefused
 from fbo.ports.chain import entry_hash
 from fbo.testing.shop import Shop
+from fbo.workflow.entries import mirrored, transfer
 
 
 class File:
@@ -125,6 +126,18 @@ def test_an_order_called_off_in_the_warehouse_is_in_order(shop: Shop):
 
     assert verify(shop.company).ok
     assert shop.on_shelf() == (5, 5)
+
+
+def test_an_entry_that_was_reversed_is_in_order(shop: Shop):
+    lamp = Commodity.item(shop.lamp.id, PIECE)
+    came = transfer("supplier", "storage", lamp, 5)
+    shop.company.post(stock.GOODS, Entry("goods", came, id="came"), by=shop.sam)
+    shop.company.post(stock.GOODS, Entry("goods", mirrored(came), reverses="came"), by=shop.sam)
+
+    found = verify(shop.company)
+
+    assert found.ok
+    assert shop.on_shelf() == (0, 0)
 
 
 def test_a_case_whose_history_runs_over_pages_is_in_order(shop: Shop):

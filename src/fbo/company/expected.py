@@ -195,6 +195,19 @@ class ExpectedMessages:
                 self.waiting[id_] = case
 
 
+class ExpectedReversals:
+    """The claims by which an entry of a book is reversed at most once."""
+
+    def __init__(self) -> None:
+        self.claims: dict[str, None] = {}
+
+    def see(self, entry: Entry) -> None:
+        """Note what the entry takes back."""
+        for post in entry.data.get("posts", ()):
+            if "reverses" in post:
+                self.claims[f"{post['book']}.reversal:{post['reverses']}"] = None
+
+
 class ExpectedPolicies:
     """The policies in force."""
 
@@ -221,8 +234,10 @@ class Part:
         self.numbers = ExpectedNumbers()
         self.messages = ExpectedMessages()
         self.policies = ExpectedPolicies()
+        self.reversals = ExpectedReversals()
         self.seen = 0
-        whole = (self.numbers, self.messages, self.policies) if number == 0 else ()
+        rest = (self.numbers, self.messages, self.policies, self.reversals)
+        whole = rest if number == 0 else ()
         self._folds = (self.cases, self.balances, *whole)
         self.rows: dict[str, tuple[int, Index]] = {}
 

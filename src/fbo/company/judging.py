@@ -266,7 +266,14 @@ class Judge:
                 yield UNIQUE, "", f"{former[name]} still claims it"
 
         self._settle(part, UNIQUE, list(holders), _claim, claimed)
+        self._settle(part, UNIQUE, list(part.reversals.claims), _claim, self._reversed)
         self._settle(part, UNIQUE, [name for name in former if name not in holders], _claim, freed)
+
+    def _reversed(self, part: Part, name: str, records: list[Record | None]) -> Faults:
+        del part, name
+        self._findings.count(UNIQUE)
+        if records == [None]:
+            yield UNIQUE, "", "nobody claims it"
 
     def _kind_of(self, case: ExpectedCase) -> type[Document] | None:
         process = self._firm.registry.processes.get(case.family)

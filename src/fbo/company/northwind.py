@@ -38,6 +38,9 @@ _AT_HOME = ("CompanyName", "Address", "City", "Region", "PostalCode", "Country")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOST_LINES = LIMITS.list_items - 1
 _MOST_PIECES = 10**12
+_MOST_WORTH = 10**12
+_LONGEST_ID = 64
+_LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +231,7 @@ def _order(row: Row, customers: dict[str, CustomerRow], employees: Container[str
     freight = money(row["Freight"] or "0", CURRENCY)
     if freight.amount < 0:
         raise _BadRowError(f"Freight {row['Freight']} is negative")
+    _refuse_too_much(freight)
     ship_to = _address(row, _SHIP_TO)
     somewhere = any(ship_to.__dict__.values())
     return OrderRow(
@@ -273,12 +277,14 @@ def _detail(
     if (order, product) in seen:
         raise _BadRowError(f"product {product} is in order {order} already")
     seen.add((order, product))
-    return DetailRow(
+    line = DetailRow(
         product,
         price(row["UnitPrice"], CURRENCY),
         _pieces(row["Quantity"], "Quantity"),
         rate(row["Discount"] or "0"),
     )
+    _refuse_too_much(line.price.times(line.quantity))
+    return line
 
 
 def _with_lines(order: OrderRow, lines: tuple[DetailRow, ...]) -> OrderRow:
@@ -299,6 +305,8 @@ def _id(row: Row, column: str, others: Container[str]) -> str:
     if row.fault:
         raise _BadRowError(row.fault)
     id_ = name(row[column], field=column)
+    if len(id_) > _LONGEST_ID:
+        raise _BadRowError(f"{column} has more than {_LONGEST_ID} characters")
     if column == "OrderID":
         _number(id_, column)
     if id_ in others:
@@ -312,6 +320,12 @@ def _number(text: str, column: str) -> int:
     if not digits or len(text) > LIMITS.integer_digits:
         raise _BadRowError(f"{column} {text[:20]!r} is not a positive whole number")
     return int(text)
+
+
+def _refuse_too_much(worth: Money) -> None:
+    """No sum of what is let through is more than the books can count."""
+    if worth.amount > _MOST_WORTH:
+        raise _BadRowError(f"it comes to more than {_MOST_WORTH} {CURRENCY}")
 
 
 def _pieces(text: str, column: str) -> int:
@@ -339,6 +353,8 @@ def _address(row: Row, columns: tuple[str, ...]) -> Address:
 
 def _reason(fault: Exception) -> str:
     """Why a row is left out, in one sentence and without what it says about a person."""
+    text = str(fault)
     if isinstance(fault, ValidationError):
-        return "; ".join(str(error["msg"]) for error in fault.errors())
-    return str(fault)
+        text = "; ".join(str(error["msg"]) for error in fault.errors())
+    # What a file says is shown on terminals: nothing in it may steer them.
+    return "".join(c if c.isprintable() else "\ufffd" for c in text[:_LONGEST_REASON])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from fbo.back.finance import MONEY
 from fbo.back.people import Employee
+from fbo.company.importing import SOURCE
 from fbo.company.projections import entries_of
 from fbo.kernel.errors import InputError, SchemaMismatch
 from fbo.kernel.money import Money
@@ -66,7 +67,7 @@ def find_case(company: "Company", name: str) -> str:
         pass
     for process in company.firm.registry.processes.values():
         if "external_ref" in process.definition.document.indexed:
-            for reference in (name, f"northwind:{name}"):
+            for reference in (name, f"{SOURCE}:{name}"):
                 found = company.find(process, external_ref=reference, limit=1)
                 if found:
                     return str(found[0].id)
