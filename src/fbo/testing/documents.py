@@ -1,0 +1,93 @@
+"""Hypothesis strategies for the documents everyone meets first: customers, stock items, orders.
+
+Documents are valid, but need not be accepted: an order may be over its customer's limit, or want
+more than is there.  Whom and what an order names is given by id, so that it can be opened.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Final
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from fbo.back.warehouse import StockItem
+from fbo.front.crm import Customer
+from fbo.front.sales import Order, OrderLine, charge_line, order_line
+from fbo.kernel.document import Address
+from fbo.kernel.money import Money, Price
+from fbo.kernel.quantity import PIECE, Quantity
+from fbo.testing.strategies import identifiers, moneys, names, payment_terms, units
+
+__all__ = ["customers", "orders", "stock_items"]
+
+HOME: Final = Address(name="Ada Lovelace", street="12 St James's Square", city="London")
+AWKWARD_PRICES: Final = ("0", "0.01", "0.333333", "1.005", "9.99", "10", "120.5")
+"""Prices at which something is rounded, and those at which nothing is."""
+
+RATES: Final = ("0", "0.05", "0.19", "0.2")
+
+
+def customers(*, limits: SearchStrategy[Money | None] | None = None) -> SearchStrategy[Customer]:
+    """Customers with or without an e-mail address and a credit limit in euro."""
+    limited = moneys(currency="EUR", least=0, most=500_000)
+    return st.builds(
+        Customer,
+        name=names(),
+        email=st.just("") | st.just("someone@example.com"),
+        credit_limit=limits if limits is not None else st.none() | limited,
+        payment_terms=payment_terms(),
+    )
+
+
+def stock_items() -> SearchStrategy[StockItem]:
+    """Goods, counted in all sorts of units."""
+    return st.builds(StockItem, sku=identifiers(), name=names(), unit=units())
+
+
+@st.composite
+def orders(
+    draw: st.DrawFn,
+    *,
+    customers: Sequence[str] = ("ada",),
+    items: Sequence[str] = ("lamp",),
+    most: int = 4,
+) -> Order:
+    """Orders in euro of one to three lines, at most so many pieces a line, some with a charge."""
+    count = draw(st.integers(1, 3))
+    lines = [draw(_item_lines(number, items, most)) for number in range(1, count + 1)]
+    if draw(st.booleans()):
+        lines.append(draw(_charge_lines(count + 1)))
+    return Order(
+        customer=draw(st.sampled_from(customers)),
+        lines=lines,
+        ship_to=HOME,
+        prices_include_tax=draw(st.booleans()),
+        backorder=draw(st.sampled_from((None, "allow", "deny"))),
+    )
+
+
+@st.composite
+def _item_lines(draw: st.DrawFn, number: int, items: Sequence[str], most: int) -> OrderLine:
+    code, rate = _tax(draw)
+    return order_line(
+        number,
+        draw(st.sampled_from(items)),
+        Quantity.from_units(draw(st.integers(1, most)), PIECE),
+        Price(Decimal(draw(st.sampled_from(AWKWARD_PRICES))), "EUR"),
+        discount=Decimal(draw(st.sampled_from(("0", "0", "0.15", "1")))),
+        tax_code=code,
+        tax_rate=rate,
+    )
+
+
+@st.composite
+def _charge_lines(draw: st.DrawFn, number: int) -> OrderLine:
+    code, rate = _tax(draw)
+    amount = draw(moneys(currency="EUR", least=0, most=1000))
+    return charge_line(number, "freight", amount, tax_code=code, tax_rate=rate)
+
+
+def _tax(draw: st.DrawFn) -> tuple[str, Decimal]:
+    rate = draw(st.sampled_from(RATES))
+    return f"S{rate}", Decimal(rate)

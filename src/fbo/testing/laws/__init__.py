@@ -1,0 +1,75 @@
+"""The laws of a company: what holds after every step, whatever was done, by whom, how often.
+
+`keep_the_laws(company)` looks at all its orders, shipments, invoices, receipts and books, and
+raises `LawBrokenError` with the first law that does not hold.  It reads everything: it is for
+tests, and for small companies whose limits stay as they are.  Whether every record is what the
+journal says is asked by `fbo.company.verify`.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from fbo.company.company import Company
+from fbo.testing.laws.books import (
+    accounts_sum_to_zero,
+    balances_are_what_the_journal_says,
+    entries_have_one_id_each,
+    entries_sum_to_zero,
+    final_cases_hold_nothing,
+    goods_are_never_short,
+    holds_are_those_of_the_journal,
+)
+from fbo.testing.laws.money import (
+    approved_orders_hold_their_credit,
+    billed_is_what_was_shipped_at_its_price,
+    complete_orders_are_paid,
+    invoices_are_open_by_what_was_not_paid,
+    money_is_conserved,
+    paid_orders_are_complete,
+    used_credit_is_what_is_owed,
+)
+from fbo.testing.laws.orders import (
+    confirmed_orders_are_planned,
+    lines_are_partitioned,
+    lines_hold_what_they_have,
+    nobody_waits_for_a_decision,
+    nothing_open_is_forgotten,
+    numbers_follow_the_dates,
+    numbers_have_no_gap,
+)
+from fbo.testing.laws.sight import LawBrokenError, Sight, look
+
+__all__ = ["LAWS", "LawBrokenError", "Sight", "keep_the_laws", "look"]
+
+LAWS: Final[tuple[Callable[[Sight], None], ...]] = (
+    entries_sum_to_zero,
+    accounts_sum_to_zero,
+    balances_are_what_the_journal_says,
+    goods_are_never_short,
+    entries_have_one_id_each,
+    holds_are_those_of_the_journal,
+    final_cases_hold_nothing,
+    numbers_have_no_gap,
+    numbers_follow_the_dates,
+    lines_are_partitioned,
+    confirmed_orders_are_planned,
+    nobody_waits_for_a_decision,
+    lines_hold_what_they_have,
+    approved_orders_hold_their_credit,
+    used_credit_is_what_is_owed,
+    billed_is_what_was_shipped_at_its_price,
+    invoices_are_open_by_what_was_not_paid,
+    money_is_conserved,
+    complete_orders_are_paid,
+    paid_orders_are_complete,
+    nothing_open_is_forgotten,
+)
+"""Every law, in the order in which they are tried."""
+
+
+def keep_the_laws(company: Company) -> Sight:
+    """Look at the company and try every law.  Raises `LawBrokenError`."""
+    sight = look(company)
+    for law in LAWS:
+        law(sight)
+    return sight

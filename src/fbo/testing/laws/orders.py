@@ -1,0 +1,94 @@
+"""Laws of orders: their numbers, their lines, what they hold, how they end."""
+
+from collections import defaultdict
+from typing import Any
+
+from fbo.front.sales.line import OPEN
+from fbo.testing.laws.sight import Sight, must
+from fbo.workflow.process import Process
+
+
+def numbers_have_no_gap(sight: Sight) -> None:
+    """N1, N3: 1 to n, each once, taken by what was issued and by nothing else."""
+    placed = [_given(case.document.number) for case in sight.orders if case.document.number]
+    must(sorted(placed) == list(range(1, len(placed) + 1)), f"orders are numbered {placed}")
+    for case in sight.orders:
+        drafted = case.state.name == "drafted"
+        must(not drafted or case.document.number is None, "a draft has a number")
+    issued = [_given(invoice.number) for invoice in sight.issued]
+    must(sorted(issued) == list(range(1, len(issued) + 1)), f"invoices are numbered {issued}")
+    others = [case.document.number for case in sight.invoices if case.state.name != "posted"]
+    must(others == [None] * len(others), "an invoice that was not issued has a number")
+
+
+def numbers_follow_the_dates(sight: Sight) -> None:
+    """N2: invoices in the order of their numbers are in the order of their dates."""
+    dates = [
+        invoice.effective_on for invoice in sorted(sight.issued, key=lambda i: _given(i.number))
+    ]
+    must(dates == sorted(dates), "invoices are numbered against the order of their dates")
+
+
+def _given(number: object) -> int:
+    must(isinstance(number, int), f"{number!r} is kept where a number was given")
+    return number if isinstance(number, int) else 0
+
+
+def lines_are_partitioned(sight: Sight) -> None:
+    """O2C-I1: every unit is in one bucket, and what was shipped is somewhere."""
+    for case in sight.orders:
+        for line in case.document.lines:
+            must(
+                all(quantity.units > 0 for quantity in line.buckets.values()),
+                f"a bucket of order {case.id} is not above zero: {line.buckets}",
+            )
+            whereabouts = line.sum_of(("in_transit", "delivered", "lost", "bounced"))
+            must(
+                not line.is_stocked or whereabouts == line.has("shipped"),
+                f"of line {line.line} {line.has('shipped')} are shipped, {whereabouts} known of",
+            )
+
+
+def confirmed_orders_are_planned(sight: Sight) -> None:
+    """Each unit of a confirmed order is allocated or backordered, or on its way."""
+    for case in sight.orders:
+        if case.state.name in ("confirmed", "in_fulfilment", "fulfilled", "completed"):
+            waiting = [line for line in case.document.stocked if line.has("unplanned")]
+            must(not waiting, f"order {case.id} is {case.state.name} and not planned")
+        if case.state.name in ("fulfilled", "completed"):
+            must(not case.document.is_open, f"order {case.id} is fulfilled and open")
+
+
+def nobody_waits_for_a_decision(sight: Sight) -> None:
+    """O2C-I13: no order stays placed."""
+    placed = [case.id for case in sight.orders if case.state.name == "placed"]
+    must(not placed, f"orders stay placed: {placed}")
+
+
+def lines_hold_what_they_have(sight: Sight) -> None:
+    """O2C-I2: allocated and picked is what the order and its shipments hold of each line."""
+    holds = _held_by_line(sight)
+    for case in sight.orders:
+        for line in case.document.stocked:
+            has = line.sum_of(("allocated", "picked")).units
+            held = holds[case.id, f"line-{line.line}"]
+            must(has == held, f"line {line.line} of order {case.id} has {has} and holds {held}")
+
+
+def _held_by_line(sight: Sight) -> defaultdict[tuple[str, str], int]:
+    held: defaultdict[tuple[str, str], int] = defaultdict(int)
+    owners: list[tuple[str, Process[Any]]] = [(order.id, order) for order in sight.orders]
+    owners += [(shipment.document.order, shipment) for shipment in sight.shipments]
+    for order, case in owners:
+        for name, hold in case.holds.items():
+            if hold["book"] == "goods":
+                held[order, name] += max(leg[2] for leg in hold["legs"])
+    return held
+
+
+def nothing_open_is_forgotten(sight: Sight) -> None:
+    """What is still to be shipped belongs to an order that somebody works on."""
+    for case in sight.orders:
+        if case.state.ended and case.state.name != "rejected":
+            left = [line.line for line in case.document.lines if line.sum_of(OPEN)]
+            must(not left, f"order {case.id} has ended with open lines {left}")

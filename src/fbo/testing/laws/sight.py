@@ -1,0 +1,121 @@
+"""What is to be seen of a company, and what its journal says of its books.
+
+The books are folded from the journal alone, in the plainest way, so that they owe nothing to the
+engine that wrote it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from fbo.back.finance import CustomerReceipt, Invoice
+from fbo.company.company import Company
+from fbo.front.sales import Order
+from fbo.ports.storage import Entry
+from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
+from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.shipping import Shipping
+from fbo.workflow.process import Process
+
+PAGE: Final = 1000
+FLOORED: Final = 4
+"""A leg of so many values is of an account that has a floor, and so a second counter."""
+
+Place = tuple[str, str, str]
+"""Book, account, commodity."""
+
+
+class LawBrokenError(AssertionError):
+    """A law does not hold: a test has found something."""
+
+
+def must(holds: object, law: str) -> None:
+    """Raise `LawBrokenError` unless it holds."""
+    if not holds:
+        raise LawBrokenError(law)
+
+
+def same(what: str, got: object, wanted: object) -> None:
+    """Raise `LawBrokenError` unless both are the same."""
+    if got != wanted:
+        raise LawBrokenError(f"{what}: {got!r}, not {wanted!r}")
+
+
+@dataclass
+class Sight:
+    """Everything that is to be seen of a company, and what its journal says of the books."""
+
+    company: Company
+    orders: list[OrderToCash[Order]]
+    shipments: list[Shipping]
+    invoices: list[InvoiceToCash]
+    receipts: list[Receipting]
+    posts: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    posted: dict[Place, int] = field(default_factory=lambda: defaultdict(int))
+    available: dict[Place, int] = field(default_factory=lambda: defaultdict(int))
+    held: dict[str, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict[str, Any]))
+
+    @property
+    def cases(self) -> list[Process[Any]]:
+        """All of them."""
+        return [*self.orders, *self.shipments, *self.invoices, *self.receipts]
+
+    @property
+    def issued(self) -> list[Invoice]:
+        """The invoices that are in the books."""
+        return [case.document for case in self.invoices if case.state.name == "posted"]
+
+    @property
+    def registered(self) -> list[CustomerReceipt]:
+        """The receipts that are in the books."""
+        states = ("registered", "cleared")
+        return [case.document for case in self.receipts if case.state.name in states]
+
+    def money(self, account: str, currency: str) -> int:
+        """What the money book says, by the journal, in the smallest unit."""
+        return self.posted["money", account, currency]
+
+
+def look(company: Company) -> Sight:
+    """All there is, and the books folded from the journal."""
+    sight = Sight(
+        company,
+        company.find(OrderToCash, limit=100_000),
+        company.find(Shipping, limit=100_000),
+        company.find(InvoiceToCash, limit=100_000),
+        company.find(Receipting, limit=100_000),
+    )
+    for entry in _journal(company):
+        _fold(sight, entry.data)
+    return sight
+
+
+def _journal(company: Company) -> Iterator[Entry]:
+    after = 0
+    while page := company.journal(after, PAGE):
+        yield from page
+        after = page[-1].seq
+
+
+def _fold(sight: Sight, data: Any) -> None:
+    for post in data.get("posts", ()):
+        sight.posts.append(post)
+        for account, commodity, quantity, *floored in post["legs"]:
+            place = (post["book"], account, commodity)
+            sight.posted[place] += quantity
+            if floored:
+                sight.available[place] += quantity
+    holds = sight.held[data.get("case", "")]
+    for name, hold in data.get("holds", {}).items():
+        if (old := holds.pop(name, None)) is not None:
+            _hold(sight, old, -1)
+        if hold is not None:
+            holds[name] = hold
+            _hold(sight, hold, 1)
+
+
+def _hold(sight: Sight, hold: Any, sign: int) -> None:
+    for leg in hold["legs"]:
+        if leg[2] < 0 and len(leg) == FLOORED:
+            sight.available[hold["book"], leg[0], leg[1]] += sign * leg[2]

@@ -1,0 +1,334 @@
+"""A state machine of the whole company: anybody does anything, in any order, and the laws hold.
+
+`company_machine(MemoryStore)` gives a hypothesis machine over a fresh store a run.  It opens
+orders, places, ships, bills and is paid for them, by the right people and the wrong ones, through
+handles that may be stale, under keys that may be pressed again; after every step it tries the laws
+of `fbo.testing.laws`.  There is little in stock and little credit: else nothing would be short.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import ClassVar, Final
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from fbo.adapters.ids import CountingIds
+from fbo.adapters.memory import MemoryStore
+from fbo.back.finance import CustomerReceipt, Invoice
+from fbo.back.warehouse import Delivery, Picking, Reason, StockItem, stock
+from fbo.company.verify import verify
+from fbo.front.crm import Customer
+from fbo.front.sales import Cancellation, Order, Suspension, Turned
+from fbo.kernel.errors import Conflict, StepRefused
+from fbo.kernel.money import Money, eur
+from fbo.kernel.quantity import pieces
+from fbo.ports.storage import StorePort
+from fbo.processes.invoice_to_cash import InvoiceToCash
+from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.shipping import Shipping
+from fbo.testing.asking import Asking
+from fbo.testing.documents import orders
+from fbo.testing.laws import keep_the_laws
+from fbo.testing.laws.sight import must, same
+from fbo.testing.shop import Shop
+
+__all__ = ["CompanyMachine", "company_machine"]
+
+CUSTOMERS: Final = ("ada", "grace")
+ITEMS: Final = ("lamp", "chair")
+HANDS: Final = ("anna", "ben", "carla", "sam", "rita", "ada", "grace")
+
+MOST: Final = 5
+"""So many orders at most: what they have in common shall be short."""
+
+NEXT: Final = {
+    "drafted": ("place", "anna"),
+    "credit_hold": ("reconsider", "carla"),
+    "on_hold": ("resume", "anna"),
+    "waiting": ("assign", "sam"),
+    "assigned": ("pick", "sam"),
+    "picked": ("pack", "sam"),
+    "packed": ("dispatch", "sam"),
+}
+"""The usual next step out of a state of an order or a shipment, and who takes it."""
+
+_which = st.integers(0, 9)
+_steps = st.sampled_from(("right", "right", "right", "wrong"))
+_keys = st.none() | st.sampled_from(("k1", "k2", "k3"))
+_few = st.integers(0, 4)
+
+
+class CompanyMachine(RuleBasedStateMachine):
+    """A shop with two customers, one of them limited, and two items of which there are few."""
+
+    store_factory: ClassVar[Callable[[], StorePort]] = MemoryStore
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shop = Shop(type(self).store_factory(), ids=CountingIds())
+        self.company = self.shop.company
+        self.orders: list[str] = []
+        self.stale: dict[str, OrderToCash] = {}
+        self.issued: dict[str, Invoice] = {}
+        self.asking = Asking(self.shop, CUSTOMERS)
+        self.act, self.people = self.asking.act, self.asking.people
+        for name, limit in (("ada", eur("60.00")), ("grace", None)):
+            self.company.file(Customer(name=name.title(), credit_limit=limit), id=name)
+        for name in ITEMS:
+            self.company.file(StockItem(sku=name.upper() + "-1", name=name.title()), id=name)
+
+    @initialize(lamps=st.integers(0, 8), chairs=_few)
+    def begin(self, lamps: int, chairs: int) -> None:
+        """Something may be on the shelf."""
+        self._put_on_shelf("lamp", lamps)
+        self._put_on_shelf("chair", chairs)
+
+    # --- orders ---------------------------------------------------------------------------------
+
+    @rule(order=orders(customers=CUSTOMERS, items=ITEMS), placed=st.booleans())
+    @precondition(lambda self: len(self.orders) < MOST)
+    def open_an_order(self, order: Order, *, placed: bool) -> None:
+        """Anna writes an order down, and may place it at once."""
+        case = self.company.open(OrderToCash, order, by=self.people["anna"])
+        self.orders.append(case.id)
+        self.stale[case.id] = case
+        if placed:
+            self.act(case, "place", None, "anna")
+
+    @rule(which=_which, hand=st.sampled_from(HANDS), key=_keys)
+    @precondition(lambda self: self.orders)
+    def place(self, which: int, hand: str, key: str | None) -> None:
+        """Somebody places an order, or tries to."""
+        self.act(self._order(which), "place", None, hand, key)
+
+    @rule(
+        which=_which,
+        step=st.sampled_from(("suspend", "resume", "reconsider", "reject")),
+        hand=st.sampled_from(("anna", "carla", "sam", "ben")),
+    )
+    @precondition(lambda self: self.orders)
+    def hold(self, which: int, step: str, hand: str) -> None:
+        """An order is held up, or goes on, or credit control looks again, or turns it down."""
+        forms = {"suspend": Suspension(reason="a moment"), "reject": Turned(reason="too risky")}
+        self.act(self._order(which), step, forms.get(step), hand)
+
+    @rule(which=_which, hand=st.sampled_from(HANDS), key=_keys)
+    @precondition(lambda self: self.orders)
+    def cancel(self, which: int, hand: str, key: str | None) -> None:
+        """Somebody cancels an order, or tries to."""
+        self.act(self._order(which), "cancel", Cancellation(reason="no more"), hand, key)
+
+    @rule(which=_which)
+    @precondition(lambda self: self.orders)
+    def plan_and_cancel(self, which: int) -> None:
+        """O2C-I14: what was planned is done, exactly."""
+        case = self._order(which)
+        try:
+            plan = case.cancel.plan(Cancellation(reason="as planned"), by=self.people["anna"])
+        except StepRefused:
+            return
+        before = self.asking.end()
+        self.company.apply(plan, by=self.people["anna"])
+        done = [entry.type for entry in self.company.journal(before)]
+        same("what was done", done, [effect["step"] for effect in plan.effects])
+
+    @rule(which=_which)
+    @precondition(lambda self: self.orders)
+    def place_as_seen(self, which: int) -> None:
+        """O2C-I9: who says what he has seen acts on that, or not at all."""
+        stale = self.stale[self.orders[which % len(self.orders)]]
+        now, before = self.company.case(OrderToCash, stale.id), self.asking.end()
+        try:
+            stale.place(by=self.people["anna"], seen=stale.version)
+        except Conflict:
+            must(stale.version != now.version, "what was seen is what there is, and a conflict")
+            same("the journal after a conflict", self.asking.end(), before)
+        except StepRefused:
+            same("the version that was seen", stale.version, now.version)
+
+    @rule(which=_which)
+    @precondition(lambda self: self.orders)
+    def finish(self, which: int) -> None:
+        """An order goes all the way, unless something is in its way."""
+        self.go_on(which, 12, short=False)
+
+    @rule(which=_which, steps=st.integers(1, 6), short=st.booleans())
+    @precondition(lambda self: self.orders)
+    def go_on(self, which: int, steps: int, *, short: bool) -> None:
+        """An order goes on as orders do, a few steps in a row."""
+        for _ in range(steps):
+            self._next_step(self.company.case(OrderToCash, self._order(which).id), short=short)
+
+    def _next_step(self, order: OrderToCash, *, short: bool) -> None:
+        """What usually comes next, taken by those whose work it is."""
+        under_way = [each for each in self.shop.shipments(order) if each.state.name in NEXT]
+        match order.state.name:
+            case "drafted" | "credit_hold" | "on_hold":
+                step, hand = NEXT[order.state.name]
+                self.act(order, step, None, hand)
+            case "confirmed" | "in_fulfilment" if under_way:
+                step, hand = NEXT[under_way[0].state.name]
+                first = under_way[0].document.lines[0]
+                found = {first.line: pieces(max(first.quantity.units - 1, 0))} if short else {}
+                form = Picking(quantities=found) if step == "pick" else None
+                self.act(under_way[0], step, form, hand)
+            case "confirmed" | "in_fulfilment" if any(name != "credit" for name in order.holds):
+                self.act(order, "start_fulfilment", None, "sam")
+            case "confirmed" | "in_fulfilment":
+                for line in order.document.stocked:
+                    self._put_on_shelf(line.item or "", line.has("backordered").units)
+                self.act(order, "allocate", None, "sam")
+            case "fulfilled":
+                self.shop.settled(order)
+            case _:
+                pass
+
+    # --- goods ----------------------------------------------------------------------------------
+
+    @rule(which=_which, hand=_steps)
+    @precondition(lambda self: self.orders)
+    def start(self, which: int, hand: str) -> None:
+        """A pick list is made of what an order holds."""
+        self.act(self._order(which), "start_fulfilment", None, _or_wrong(hand, "sam", "anna"))
+
+    @rule(which=_which, goods=_few)
+    @precondition(lambda self: self.orders)
+    def receive_and_allocate(self, which: int, goods: int) -> None:
+        """Goods have come, and an order that waits may have them."""
+        self._put_on_shelf(ITEMS[which % 2], goods)
+        self.act(self._order(which), "allocate", None, "sam")
+
+    @rule(item=st.sampled_from(ITEMS), count=st.integers(-3, 3))
+    def count(self, item: str, count: int) -> None:
+        """More or less is found than the book says; never less than is promised."""
+        if not count:
+            return
+        _, free = self.shop.on_shelf(self.company.get(StockItem, item))
+        try:
+            stock.adjust(self.company, item, pieces(count), by=self.people["sam"])
+        except StepRefused:
+            must(count < 0 and free + count < 0, "goods that are free were refused")
+        else:
+            must(free + count >= 0, "goods that are promised were taken away")
+
+    @rule(which=_which, short=_few, hand=_steps)
+    @precondition(lambda self: self.orders)
+    def pick(self, which: int, short: int, hand: str) -> None:
+        """Somebody picks, and may not find all of it."""
+        if (shipment := self._shipment(which)) is not None:
+            lines = shipment.document.lines
+            found = {
+                line.line: pieces(max(line.quantity.units - short, 0))
+                for line in lines[:1]
+                if short
+            }
+            form = Picking(quantities=found)
+            self.act(shipment, "pick", form, _or_wrong(hand, "sam", "rita"))
+
+    @rule(
+        which=_which,
+        step=st.sampled_from(("pack", "unpack", "unassign", "assign", "dispatch", "dispatch")),
+        hand=_steps,
+        key=_keys,
+    )
+    @precondition(lambda self: self.orders)
+    def move_a_shipment(self, which: int, step: str, hand: str, key: str | None) -> None:
+        """A shipment goes on, or back."""
+        if (shipment := self._shipment(which)) is not None:
+            self.act(shipment, step, None, _or_wrong(hand, "sam", "anna"), key)
+
+    @rule(which=_which, delivered=st.booleans())
+    @precondition(lambda self: self.orders)
+    def end_a_shipment(self, which: int, *, delivered: bool) -> None:
+        """It has arrived, or is called off."""
+        if (shipment := self._shipment(which)) is not None:
+            if delivered:
+                self.act(shipment, "confirm_delivery", Delivery(proof="signed"), "sam")
+            else:
+                self.act(shipment, "cancel", Reason(reason="a broken box"), "sam")
+
+    # --- money ----------------------------------------------------------------------------------
+
+    @rule(
+        which=_which,
+        how=st.sampled_from(("exactly", "exactly", "in part", "too much", "by somebody else")),
+        key=_keys,
+    )
+    @precondition(lambda self: self.orders)
+    def pay(self, which: int, how: str, key: str | None) -> None:
+        """Money comes for an invoice."""
+        invoices = self.company.find(InvoiceToCash)
+        if not invoices:
+            return
+        invoice = invoices[which % len(invoices)]
+        due = self.shop.open_amount(invoice.id).minor
+        amount = {"in part": due // 2, "too much": due + 1}.get(how, due)
+        payer = invoice.document.customer
+        if how == "by somebody else":
+            payer = "grace" if payer == "ada" else "ada"
+        receipt = CustomerReceipt(
+            customer=payer,
+            amount=Money.from_minor(max(amount, 1), "EUR"),
+            currency="EUR",
+            received_on=self.shop.clock.now().date(),
+            invoices=(invoice.id,),
+        )
+        self.asking.register(receipt, key)
+
+    # --- time -----------------------------------------------------------------------------------
+
+    @rule(minutes=st.sampled_from((1, 60, 24 * 60)))
+    def let_time_pass(self, minutes: int) -> None:
+        """Time passes, and what is due is done."""
+        self.shop.clock.advance(timedelta(minutes=minutes))
+        self.company.run_due()
+        same("what is left that is due", self.company.run_due(), 0)
+
+    def teardown(self) -> None:
+        """In the end everything drains, and every record is what the journal says."""
+        self.shop.clock.advance(timedelta(days=3))
+        self.company.run_due()
+        keep_the_laws(self.company)
+        verified = verify(self.company)
+        must(verified.ok, f"not verified: {verified.first_fault}")
+        self.company.close()
+
+    # --- the laws -------------------------------------------------------------------------------
+
+    @invariant()
+    def the_laws_hold(self) -> None:
+        """Every law of a company, and that what was issued stays as it was."""
+        sight = keep_the_laws(self.company)
+        for case in sight.invoices:
+            if case.state.name == "posted":
+                first = self.issued.setdefault(case.id, case.document)
+                same(f"the invoice {case.id}", case.document, first)
+
+    def _order(self, which: int) -> OrderToCash:
+        """An order, through a handle that may be old."""
+        id_ = self.orders[which % len(self.orders)]
+        return self.stale[id_] if which % 3 == 0 else self.company.case(OrderToCash, id_)
+
+    def _shipment(self, which: int) -> Shipping | None:
+        shipments = self.company.find(Shipping)
+        shipments.sort(key=lambda case: case.id)
+        return shipments[which % len(shipments)] if shipments else None
+
+    def _put_on_shelf(self, item: str, count: int) -> None:
+        if count:
+            stock.receive(self.company, item, pieces(count), by=self.people["sam"])
+
+
+def company_machine(store_factory: Callable[[], StorePort]) -> type[CompanyMachine]:
+    """A machine over stores of this kind; `store_factory` opens a fresh, empty one.
+
+    Use it as `TestCompany = company_machine(MemoryStore).TestCase`.
+    """
+    return type(
+        "AnyCompanyMachine", (CompanyMachine,), {"store_factory": staticmethod(store_factory)}
+    )
+
+
+def _or_wrong(hand: str, right: str, wrong: str) -> str:
+    return right if hand == "right" else wrong
