@@ -8,7 +8,7 @@ of `fbo.testing.laws`.  There is little in stock and little credit: else nothing
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import ClassVar, Final
+from typing import Final
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -62,11 +62,9 @@ _few = st.integers(0, 4)
 class CompanyMachine(RuleBasedStateMachine):
     """A shop with two customers, one of them limited, and two items of which there are few."""
 
-    store_factory: ClassVar[Callable[[], StorePort]] = MemoryStore
-
     def __init__(self) -> None:
         super().__init__()
-        self.shop = Shop(type(self).store_factory(), ids=CountingIds())
+        self.shop = Shop(self.new_store(), ids=CountingIds())
         self.company = self.shop.company
         self.orders: list[str] = []
         self.stale: dict[str, OrderToCash] = {}
@@ -77,6 +75,10 @@ class CompanyMachine(RuleBasedStateMachine):
             self.company.file(Customer(name=name.title(), credit_limit=limit), id=name)
         for name in ITEMS:
             self.company.file(StockItem(sku=name.upper() + "-1", name=name.title()), id=name)
+
+    def new_store(self) -> StorePort:
+        """A fresh, empty store for one run."""
+        return MemoryStore()
 
     @initialize(lamps=st.integers(0, 8), chairs=_few)
     def begin(self, lamps: int, chairs: int) -> None:
@@ -325,9 +327,15 @@ def company_machine(store_factory: Callable[[], StorePort]) -> type[CompanyMachi
 
     Use it as `TestCompany = company_machine(MemoryStore).TestCase`.
     """
-    return type(
-        "AnyCompanyMachine", (CompanyMachine,), {"store_factory": staticmethod(store_factory)}
-    )
+
+    class AnyCompanyMachine(CompanyMachine):
+        """The machine over stores of one kind."""
+
+        def new_store(self) -> StorePort:
+            """A fresh, empty one."""
+            return store_factory()
+
+    return AnyCompanyMachine
 
 
 def _or_wrong(hand: str, right: str, wrong: str) -> str:
