@@ -187,14 +187,7 @@ def cycles(shop: Shop, count: int) -> Callable[[], None]:
 
 def measure_memory(count: int, rounds: int) -> dict[str, float]:
     """CPU in memory, beside the floor of the same batches."""
-    recorder = Recorder(MemoryStore())
-    recorded = Shop(recorder)
-    recorded.cycle()
-    recorder.on = True
-    for _ in range(count):
-        recorded.cycle()
-    floor = memory_floor(recorder.done)
-    commits = sum(1 for _, sealed in recorder.done if sealed is not None)
+    floor = recorded_floor(count)
     shop = Shop(MemoryStore())
     shop.cycle()
     mine, bare = [], []
@@ -208,7 +201,6 @@ def measure_memory(count: int, rounds: int) -> dict[str, float]:
         "cpu_us_per_step": round(statistics.median(mine) / steps * 1e6, 1),
         "floor_cpu_us_per_step": round(statistics.median(bare) / steps * 1e6, 1),
         "ratio": round(statistics.median(ratios), 2),
-        "commits_per_cycle": round(commits / count, 2),
     }
 
 
@@ -332,27 +324,46 @@ def measure_sqlite(folder: Path, count: int, rounds: int) -> dict[str, float | N
 
 
 def measure_growth(entries: int, sample: int) -> dict[str, float]:
-    """CPU a step after many entries, against the start, in memory; medians of small samples."""
+    """CPU a step after many entries, against the start, in memory.
+
+    A minute lies between the two, in which the machine may have slowed down: so each sample is told
+    as a multiple of the floor, which does the same work at the start and in the end.
+    """
+    floor = recorded_floor(100)
     shop = Shop(MemoryStore())
     for _ in range(50):
         shop.cycle()
-    first = _samples(shop, sample)
+    first = _samples(shop, floor, sample)
     while len(shop.company.journal(after=entries - 1, limit=1)) == 0:
         for _ in range(100):
             shop.cycle()
-    last = _samples(shop, sample)
+    last = _samples(shop, floor, sample)
+    ratios = [statistics.median(steps / bare for steps, bare in part) for part in (first, last)]
     return {
-        "ratio": round(last / first, 3),
-        "first_us_per_step": round(first * 1e6, 1),
-        "last_us_per_step": round(last * 1e6, 1),
+        "ratio": round(ratios[1] / ratios[0], 3),
+        "first_us_per_step": round(min(steps for steps, _ in first) * 1e6, 1),
+        "last_us_per_step": round(min(steps for steps, _ in last) * 1e6, 1),
         "entries": entries,
     }
 
 
-def _samples(shop: Shop, count: int) -> float:
-    """The median CPU a step over samples of fifty cycles."""
-    parts = [cpu(cycles(shop, 50)) / (50 * STEPS_A_CYCLE) for _ in range(max(count // 50, 1))]
-    return statistics.median(parts)
+def recorded_floor(count: int) -> Callable[[], None]:
+    """The floor of so many cycles in memory."""
+    recorder = Recorder(MemoryStore())
+    recorded = Shop(recorder)
+    recorded.cycle()
+    recorder.on = True
+    for _ in range(count):
+        recorded.cycle()
+    return memory_floor(recorder.done)
+
+
+def _samples(shop: Shop, floor: Callable[[], None], count: int) -> list[tuple[float, float]]:
+    """CPU a step over samples of fifty cycles, and of the floor beside each."""
+    return [
+        (cpu(cycles(shop, 50)) / (50 * STEPS_A_CYCLE), cpu(floor))
+        for _ in range(max(count // 50, 1))
+    ]
 
 
 @contextmanager
