@@ -36,10 +36,9 @@ def close(sheet: Worksheet, extra: Iterable[Put | Delete | Check] = ()) -> Doing
     for work in sheet.cases.values():
         if work.dirty:
             writes += _records_of(sheet, work)
-    writes += (*sheet.puts, *sheet.claims, *extra)
+    writes += (*sheet.puts, *sheet.claims, *extra, *sheet.figures.writes())
     written = {write.key for write in writes}
     writes += [check for check in checks(sheet) if check.key not in written]
-    writes += sheet.figures.moves()
     drafts = tuple(Draft(type_, sheet.at, data) for type_, data in sheet.drafts)
     return Batch(sheet.firm.space, sheet.commit, tuple(writes), drafts, tuple(sheet.wants))
 

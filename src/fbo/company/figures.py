@@ -7,8 +7,8 @@ far. A guard's yes is noted, so that the commit asks it again under the lock.
 from typing import Any
 
 from fbo.company.records import balance_key
-from fbo.kernel.errors import Corrupt, Shortage
-from fbo.ports.storage import Key, Move, Record
+from fbo.kernel.errors import Corrupt, Insufficient, Shortage
+from fbo.ports.storage import Key, Move, Put, Record
 from fbo.workflow.entries import Changes, Counter, Position
 from fbo.workflow.on_file import Amount
 
@@ -65,31 +65,47 @@ class Figures:
 
     def clear(self, counter: Counter) -> bool:
         """Whether the balance is zero; a yes is checked by the record's version."""
-        base = self.base(counter)
-        record = self._records.get(balance_key(counter))
-        if base + self.changes.sums.get(counter, 0) != 0:
+        if self.now(counter) != 0:
             return False
-        if not self.changes.sums.get(counter):
-            self.checked[balance_key(counter)] = record.version if record else 0
+        key = balance_key(counter)
+        self.checked[key] = self._version(key)
         return True
 
-    def moves(self) -> list[Move]:
-        """One move a counter, with the strictest floor; a yes that nothing moves asks by zero."""
-        moves: list[Move] = []
+    def writes(self) -> list[Move | Put]:
+        """One write a counter: a move with the strictest floor, so that nobody loses a race for it.
+
+        A yes about a counter that nothing moves is asked by a move of zero.  What no floor can ask
+        (it was to be zero, or this commit raises it) is asked by the version of the balance.
+        """
+        writes: list[Move | Put] = []
         for counter, quantity in self.changes.sums.items():
-            wanted = self.wanted.get(counter)
             if quantity == 0:
                 continue
-            floor = self.changes.floors.get(counter)
+            key = balance_key(counter)
+            wanted, floor = self.wanted.get(counter), self.changes.floors.get(counter)
+            if key in self.checked or (wanted is not None and quantity > 0):
+                writes.append(self._fenced(counter, quantity, floor))
+                continue
             if wanted is not None:
                 floor = max(wanted + quantity, floor if floor is not None else wanted + quantity)
-            moves.append(Move(balance_key(counter), quantity, floor))
-        moves += [
+            writes.append(Move(key, quantity, floor))
+        writes += [
             Move(balance_key(counter), 0, floor)
             for counter, floor in self.wanted.items()
-            if not self.changes.sums.get(counter)
+            if not self.changes.sums.get(counter) and balance_key(counter) not in self.checked
         ]
-        return moves
+        return writes
+
+    def _fenced(self, counter: Counter, quantity: int, floor: int | None) -> Put:
+        """The balance after the change, at the version that was looked at."""
+        key, base = balance_key(counter), self.base(counter)
+        if quantity < 0 and floor is not None and base + quantity < floor:
+            raise Insufficient((Shortage(key, base, quantity, floor),))
+        return Put(key, {"balance": base + quantity}, self._version(key))
+
+    def _version(self, key: Key) -> int:
+        record = self._records.get(key)
+        return 0 if record is None else record.version
 
     def shortages(self) -> tuple[Shortage, ...]:
         """The moves that would break a floor the store has told about already."""
@@ -97,8 +113,9 @@ class Figures:
             return ()
         return tuple(
             Shortage(move.key, self._told[move.key], move.quantity, move.floor)
-            for move in self.moves()
-            if move.key in self._told
+            for move in self.writes()
+            if isinstance(move, Move)
+            and move.key in self._told
             and move.floor is not None
             and move.quantity <= 0
             and self._told[move.key] + move.quantity < move.floor
