@@ -250,3 +250,12 @@ def _sketching(first: str, was: tuple[str, ...]) -> type[Process[Note]]:
         "finish": state.to(finished, by=EDITOR),
     }
     return type("Sketching", (Process,), body)
+
+
+def test_a_company_that_is_opened_without_policies_goes_on_under_those_it_has() -> None:
+    store = MemoryStore()
+    Company(store, policies=Policies(order=OrderPolicy(backorder="deny")))
+
+    again = Company(store)
+
+    assert again.policies.order.backorder == "deny"

@@ -1,4 +1,4 @@
-"""A step that SYSTEM takes as soon as it can: tried once more after a minute, then left in peace."""
+"""A step that SYSTEM takes as soon as it can: tried once more, then left in peace."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -12,9 +12,7 @@ import typer
 
 from fbo.adapters.stores import open_store
 from fbo.company.company import Company
-from fbo.company.policies import Policies
 from fbo.kernel.errors import Unavailable
-from fbo.kernel.json import JsonObject
 from fbo.ports.clock import Clock
 from fbo.ports.storage import StorePort
 
@@ -60,10 +58,4 @@ def existing_store(url: str) -> StorePort:
 
 def company_in(store: StorePort, space: str, clock: Clock | None = None) -> Company:
     """The company in a space, with the policies it has."""
-    (record,) = store.get(space, [("policies", "current")])
-    policies = None if record is None else _policies(record.body)
-    return Company(store, policies=policies, clock=clock, space=space)
-
-
-def _policies(body: JsonObject) -> Policies:
-    return Policies.model_validate(body["policies"], strict=False)
+    return Company(store, clock=clock, space=space)

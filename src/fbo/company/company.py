@@ -52,8 +52,8 @@ class Company:
 
     `store`: a URL (`memory://`, `sqlite:///acme.db`) or a store of one's own; without one
     everything is in memory.  `processes` adds to the shipped ones, or replaces them by family.
-    `policies` holds every number the departments call a default.  `space` is the company's name in
-    the store.
+    `policies` holds every number the departments call a default; left out, the company goes on
+    under those it has.  `space` is the company's name in the store.
 
     Raises `DefinitionError` where processes do not fit together, `SchemaMismatch` where the store
     has cases the processes do not know, `Unavailable` where the store cannot be reached.
@@ -72,7 +72,7 @@ class Company:
         space: str = "main",
     ) -> None:
         self.store = open_store(store) if isinstance(store, str) else store
-        self.policies = policies or Policies()
+        self.policies = policies or filing.kept_policies(self.store, space)
         self.handles = Handles(self)
         registry = Registry((*SHIPPED, *processes))
         notes = tuple(notifiers) or (MemoryNotifier(),)

@@ -9,13 +9,14 @@ from typing import Any, Generic, TypeVar
 
 from fbo.company.engine import Call, Done, Engine
 from fbo.company.ops import Doing, Get
+from fbo.company.policies import Policies
 from fbo.company.postings import post
 from fbo.company.records import case_key, conceal, document_index, reveal, vault_key
 from fbo.company.worksheet import Worksheet
 from fbo.kernel.document import Document
 from fbo.kernel.errors import Conflict, Reason, StepRefused
 from fbo.kernel.json import Json, canonical
-from fbo.ports.storage import Put, Record
+from fbo.ports.storage import Put, Record, StorePort
 from fbo.workflow.asks import PostEntry
 
 D = TypeVar("D", bound=Document)
@@ -91,6 +92,14 @@ def read(kind: type[D], id_: str, engine: Engine) -> Doing[Filed[D] | None]:
     stored: Any = engine.firm.registry.document_of(record.body, kind)
     body = reveal(stored, record.body["document"], vault.body if vault is not None else None)
     return Filed(id_, stored.load(body), record.version)
+
+
+def kept_policies(store: StorePort, space: str) -> Policies:
+    """The policies a company has; the defaults where it has none yet."""
+    (record,) = store.get(space, [("policies", "current")])
+    if record is None:
+        return Policies()
+    return Policies.model_validate(record.body["policies"], strict=False)
 
 
 def keep_policies(engine: Engine, call: Call, policies: Mapping[str, Any]) -> Doing[int]:

@@ -46,7 +46,7 @@ class Judge:
         self._reader = Reader(store, firm.space)
         self._firm = firm
         self._findings = findings
-        self._kinds = {kind.__name__: kind for kind in _kinds(Document)}
+        self._kinds = _kinds_by_name()
 
     def judge(self, anchors: Sequence[Anchor]) -> None:
         """Everything.  Raises `Corrupt` where the store itself is damaged."""
@@ -321,6 +321,21 @@ class Judge:
     def _written_since(self, key: Key) -> bool:
         (record,) = self._reader.get([key]).values()
         return record is None or record.version > self._reader.head.rev
+
+
+def _kinds_by_name() -> dict[str, type[Document]]:
+    """The kinds of documents this program knows, by name; ours where another has the same.
+
+    Of two foreign kinds with one name neither is meant: their documents are compared as they stand.
+    """
+    found: dict[str, list[type[Document]]] = {}
+    for kind in _kinds(Document):
+        found.setdefault(kind.__name__, []).append(kind)
+    ours = {
+        name: [k for k in kinds if k.__module__.startswith("fbo.")] for name, kinds in found.items()
+    }
+    meant = {name: ours[name] or kinds for name, kinds in found.items()}
+    return {name: kinds[0] for name, kinds in meant.items() if len(kinds) == 1}
 
 
 def _kinds(kind: type[Document]) -> Iterator[type[Document]]:

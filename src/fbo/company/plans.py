@@ -49,5 +49,5 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _plain(part) for name, part in cast("JsonObject", value).items()}
     if isinstance(value, list):
-        return [_plain(part) for part in value]
+        return [_plain(part) for part in cast("list[object]", value)]
     return value

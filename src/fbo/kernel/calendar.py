@@ -98,7 +98,7 @@ class BusinessCalendar:
             ("holidays", closed),
             ("exceptions", tuple(sorted(special.items()))),
             ("_opening", opening),
-            ("_ends", {}),
+            ("_ends", dict[tuple[date, int], datetime]()),
         ):
             object.__setattr__(self, name, value)
 

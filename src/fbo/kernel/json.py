@@ -9,7 +9,7 @@ Nothing here knows documents or stores.
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias, cast
 
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
@@ -117,10 +117,10 @@ def _ordered(value: Json, replace: Callable[[object], Json] | None, room: int) -
     """Sort the keys and judge each value in one walk; the encoder then only writes."""
     if not room:
         raise LimitExceeded("levels of nesting", _DEEPEST, _DEEPEST + 1)
-    kind: type = type(value)
+    kind: Any = type(value)
     # Nearly all are these two; asking whether something is a `Mapping` takes as long as sorting it.
     if kind is dict or (kind is not list and isinstance(value, Mapping)):
-        named: Mapping[str, object] = value
+        named = cast("Mapping[str, object]", value)
         try:
             # Joining finds a name that is no text, and fails as sorting of several types does.
             "".join(named)
@@ -134,9 +134,9 @@ def _ordered(value: Json, replace: Callable[[object], Json] | None, room: int) -
             ordered[name] = part if leaf else _ordered(part, replace, room - 1)
         return ordered
     if kind is list or isinstance(value, list | tuple):
-        parts: Sequence[object] = value
+        parts = cast("Sequence[object]", value)
         if _LEAVES.issuperset(map(type, parts)):
-            return value
+            return parts
         return [p if type(p) in _LEAVES else _ordered(p, replace, room - 1) for p in parts]
     return _plain(value, replace)
 

@@ -120,15 +120,15 @@ class Money(Counted):
         exact = EXACT.multiply(self.amount, checked_decimal(rate, "rate"))
         return self._with(HALF_UP.quantize(exact, QUANTUM[self.scale]))
 
-    def __add__(self, other: Money) -> Money:
+    def __add__(self, other: Money) -> Money:  # pyright: ignore[reportIncompatibleMethodOverride]
         if type(other) is Money and other.currency is self.currency:
             return _money(bounded(EXACT.add(self.amount, other.amount)), self.currency)
-        return super(Money, self).__add__(other)
+        return super(Money, self).__add__(other)  # pyright: ignore[reportArgumentType]
 
-    def __sub__(self, other: Money) -> Money:
+    def __sub__(self, other: Money) -> Money:  # pyright: ignore[reportIncompatibleMethodOverride]
         if type(other) is Money and other.currency is self.currency:
             return _money(bounded(EXACT.subtract(self.amount, other.amount)), self.currency)
-        return super(Money, self).__sub__(other)
+        return super(Money, self).__sub__(other)  # pyright: ignore[reportArgumentType]
 
     def _with(self, amount: Decimal) -> Money:
         return _money(bounded(amount), self.currency)

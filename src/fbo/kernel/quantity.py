@@ -160,16 +160,16 @@ class Quantity(Counted):
         """Whether the two may be added."""
         return isinstance(other, Quantity) and self.unit == other.unit
 
-    def __add__(self, other: Quantity) -> Quantity:
+    def __add__(self, other: Quantity) -> Quantity:  # pyright: ignore[reportIncompatibleMethodOverride]
         # What was read has the very same unit: that needs no comparison, and is nearly all.
         if type(other) is Quantity and other.unit is self.unit:
             return _quantity(bounded(EXACT.add(self.amount, other.amount)), self.unit)
-        return super(Quantity, self).__add__(other)
+        return super(Quantity, self).__add__(other)  # pyright: ignore[reportArgumentType]
 
-    def __sub__(self, other: Quantity) -> Quantity:
+    def __sub__(self, other: Quantity) -> Quantity:  # pyright: ignore[reportIncompatibleMethodOverride]
         if type(other) is Quantity and other.unit is self.unit:
             return _quantity(bounded(EXACT.subtract(self.amount, other.amount)), self.unit)
-        return super(Quantity, self).__sub__(other)
+        return super(Quantity, self).__sub__(other)  # pyright: ignore[reportArgumentType]
 
     def _with(self, amount: Decimal) -> Quantity:
         return _quantity(bounded(amount), self.unit)
