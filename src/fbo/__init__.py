@@ -35,6 +35,8 @@ from fbo.back.warehouse import (
 from fbo.company.company import Company
 from fbo.company.filing import Filed
 from fbo.company.policies import Policies
+from fbo.company.projections import project
+from fbo.company.reports import company_report, statement, trial_balance
 from fbo.company.verify import anchor, verify
 from fbo.front.crm import Customer
 from fbo.front.sales import (
@@ -226,6 +228,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "business_days",
     "business_hours",
     "charge_line",
+    "company_report",
     "days",
     "eur",
     "gbp",
@@ -242,14 +245,17 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "percent",
     "pieces",
     "price",
+    "project",
     "quantity",
     "receivable",
     "rule",
     "same",
+    "statement",
     "stock",
     "to_customer",
     "to_desk",
     "to_owner",
+    "trial_balance",
     "usd",
     "verify",
     "when",
