@@ -99,6 +99,20 @@ def test_after_a_crash_a_worker_goes_on_within_a_minute() -> None:
     assert commits(worker, "Relayed.accept") == 1
 
 
+def test_what_waits_is_asked_once_more_and_left_in_peace(
+    shop_of_press: Shop, press: Company, edna: Actor
+) -> None:
+    note = press.open(Relayed, Note(text="a poem", topic="unwritten"), by=edna)
+    note.hand_in(by=edna)
+
+    for _ in range(5):
+        shop_of_press.clock.advance(2 * MINUTE)
+        press.run_due()
+
+    assert press.case(Relayed, note.id).facts.timers == {}
+    assert commits(press, "Relayed.timer") == 1
+
+
 def test_what_cannot_go_on_is_not_tried_for_ever(shop: Shop) -> None:
     shop.receive(1)
     order = shop.placed()

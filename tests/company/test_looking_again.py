@@ -80,6 +80,16 @@ def test_a_customer_who_comes_on_file_meanwhile_is_seen(shop: Shop, store: Watch
     assert order.state is OrderToCash.confirmed
 
 
+def test_a_step_that_is_decided_again_takes_one_number(shop: Shop, store: WatchedStore) -> None:
+    order = shop.drafted()
+    store.meanwhile(lambda: shop.company.change(shop.ada, language="fr"), on=placing)
+
+    order.place(by=shop.anna)
+
+    assert store.refused == 1
+    assert order.document.number == 1
+
+
 def test_what_it_did_not_look_at_disturbs_nobody(shop: Shop, store: WatchedStore) -> None:
     grace, order = shop.customer("Grace Hopper"), shop.drafted()
     store.reset()

@@ -5,7 +5,7 @@ one answer and one effect.  What may be done is worked out here from the roles a
 judgement owes nothing to the engine's.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from fbo.back.finance import CustomerReceipt
@@ -31,6 +31,7 @@ class Asking:
         }
         self.people |= {name: Actor.customer(name) for name in customers}
         self._answers: dict[tuple[str, str], tuple[Any, Outcome | str]] = {}
+        self._pressed: list[Callable[[], None]] = []
         self._seen = 0
 
     def act(
@@ -40,6 +41,13 @@ class Asking:
 
         Raises `LawBrokenError` where it is not.
         """
+        if key is not None:
+            self._pressed.append(lambda: self._act(case, step, form, hand, key))
+        self._act(case, step, form, hand, key)
+
+    def _act(
+        self, case: Process[Any], step: str, form: Form | None, hand: str, key: str | None
+    ) -> None:
         actor, before = self.people[hand], self.end()
         request = (case.family, step, case.id, form)
         take = getattr(case, step)
@@ -64,6 +72,11 @@ class Asking:
             self._was_mismatched("rita", key, request)
         else:
             self._was_answered("rita", key, request, case.id, before)
+
+    def press_again(self, which: int) -> None:
+        """Somebody presses again what he pressed before, under the same key."""
+        if self._pressed:
+            self._pressed[which % len(self._pressed)]()
 
     def end(self) -> int:
         """Where the journal ends now."""

@@ -7,6 +7,7 @@ of `fbo.testing.laws`.  There is little in stock and little credit: else nothing
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Final
 
@@ -20,7 +21,7 @@ from fbo.back.warehouse import Delivery, Picking, Reason, StockItem, stock
 from fbo.company.verify import verify
 from fbo.front.crm import Customer
 from fbo.front.sales import Cancellation, Order, Suspension, Turned
-from fbo.kernel.errors import Conflict, StepRefused
+from fbo.kernel.errors import Conflict, PlanChanged, StepRefused
 from fbo.kernel.money import Money, eur
 from fbo.kernel.quantity import pieces
 from fbo.ports.storage import StorePort
@@ -32,6 +33,7 @@ from fbo.testing.documents import orders
 from fbo.testing.laws import keep_the_laws
 from fbo.testing.laws.sight import must, same
 from fbo.testing.shop import Shop
+from fbo.workflow.outcome import Plan
 
 __all__ = ["CompanyMachine", "company_machine"]
 
@@ -69,6 +71,7 @@ class CompanyMachine(RuleBasedStateMachine):
         self.orders: list[str] = []
         self.stale: dict[str, OrderToCash] = {}
         self.issued: dict[str, Invoice] = {}
+        self.plans: list[Plan] = []
         self.asking = Asking(self.shop, CUSTOMERS)
         self.act, self.people = self.asking.act, self.asking.people
         for name, limit in (("ada", eur("60.00")), ("grace", None)):
@@ -122,18 +125,32 @@ class CompanyMachine(RuleBasedStateMachine):
         self.act(self._order(which), "cancel", Cancellation(reason="no more"), hand, key)
 
     @rule(which=_which)
+    def press_again(self, which: int) -> None:
+        """O2C-I9: a key that was used is pressed once more."""
+        self.asking.press_again(which)
+
+    @rule(which=_which)
     @precondition(lambda self: self.orders)
-    def plan_and_cancel(self, which: int) -> None:
-        """O2C-I14: what was planned is done, exactly."""
-        case = self._order(which)
+    def plan_to_cancel(self, which: int) -> None:
+        """O2C-I14: a plan changes nothing."""
+        case, before = self._order(which), self.asking.end()
+        form = Cancellation(reason="as planned")
+        with suppress(StepRefused):
+            self.plans.append(case.cancel.plan(form, by=self.people["anna"]))
+        same("the journal after a plan", self.asking.end(), before)
+
+    @rule()
+    @precondition(lambda self: self.plans)
+    def apply_a_plan(self) -> None:
+        """O2C-I14: what was planned is done, exactly, or nothing at all."""
+        plan, before = self.plans.pop(), self.asking.end()
+        planned = [effect["step"] for effect in plan.effects]
         try:
-            plan = case.cancel.plan(Cancellation(reason="as planned"), by=self.people["anna"])
-        except StepRefused:
-            return
-        before = self.asking.end()
-        self.company.apply(plan, by=self.people["anna"])
+            self.company.apply(plan, by=self.people["anna"])
+        except PlanChanged:
+            planned = []
         done = [entry.type for entry in self.company.journal(before)]
-        same("what was done", done, [effect["step"] for effect in plan.effects])
+        same("what was done", done, planned)
 
     @rule(which=_which)
     @precondition(lambda self: self.orders)
