@@ -105,11 +105,9 @@ class OrderToCash(Process[O]):
     @rule("an item cannot be ordered")
     def items_are_sold(self) -> bool | Reason:
         """Whether every item is active, has stock of its own, and is counted in the line's unit."""
-        for line in self.document.stocked:
-            reason = why_not_sold(self.items[line.item or ""], line.unit)
-            if reason is not None:
-                return reason
-        return True
+        lines = self.document.stocked
+        reasons = (why_not_sold(self.items[line.item or ""], line.unit) for line in lines)
+        return next(filter(None, reasons), True)
 
     @rule("the goods are not there", code="out_of_stock")
     def goods_are_there(self) -> bool | Reason:
