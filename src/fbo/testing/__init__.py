@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Any
 from fbo.kernel.errors import MissingExtra
 
 if TYPE_CHECKING:
+    from fbo.testing.book_machine import machine_from_book
+    from fbo.testing.laws import LawBrokenError, keep_the_laws
+    from fbo.testing.machines import company_machine
+    from fbo.testing.shop import Shop
     from fbo.testing.stores import (
         Failpoints,
         MemoryFactory,
@@ -17,21 +21,36 @@ if TYPE_CHECKING:
         StoreContract,
         StoreFactory,
     )
+    from fbo.testing.watched import Died, WatchedStore
 
 __all__ = [
+    "Died",
     "Failpoints",
+    "LawBrokenError",
     "MemoryFactory",
+    "Shop",
     "SqliteFactory",
     "StoreContract",
     "StoreFactory",
+    "WatchedStore",
+    "company_machine",
+    "keep_the_laws",
+    "machine_from_book",
 ]
 
 _ROOMS = {
+    "Died": "watched",
     "Failpoints": "stores",
+    "LawBrokenError": "laws",
     "MemoryFactory": "stores",
+    "Shop": "shop",
     "SqliteFactory": "stores",
     "StoreContract": "stores",
     "StoreFactory": "stores",
+    "WatchedStore": "watched",
+    "company_machine": "machines",
+    "keep_the_laws": "laws",
+    "machine_from_book": "book_machine",
 }
 
 

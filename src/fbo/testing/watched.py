@@ -136,6 +136,34 @@ class WatchedStore:
 
         self.after_commit = die
 
+    def die_at(self, number: int, *, before: bool) -> None:
+        """The process dies at the n-th commit from now, just before it or when it is done."""
+        last = len(self.attempts) + number
+
+        def die(batch: Batch) -> None:
+            if len(self.attempts) == last:
+                self.before_commit = self.after_commit = None
+                raise Died(batch.id)
+
+        if before:
+            self.before_commit = die
+        else:
+            self.after_commit = die
+
+    def fail_at(self, number: int, error: Exception, *, before: bool) -> None:
+        """The n-th commit from now fails: it was not done, or it was and nobody hears of it."""
+        last = len(self.attempts) + number
+
+        def fail(batch: Batch) -> None:  # noqa: ARG001  whatever it is about
+            if len(self.attempts) == last:
+                self.before_commit = self.after_commit = None
+                raise error
+
+        if before:
+            self.before_commit = fail
+        else:
+            self.after_commit = fail
+
     def writes(self, *kinds: type[Put | Delete | Check | Move]) -> int:
         """How many writes of these kinds all sealed batches had together."""
         return sum(isinstance(write, kinds) for batch in self.batches for write in batch.writes)
