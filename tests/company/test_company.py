@@ -259,3 +259,15 @@ def test_a_company_that_is_opened_without_policies_goes_on_under_those_it_has() 
     again = Company(store)
 
     assert again.policies.order.backorder == "deny"
+
+
+def test_a_case_in_a_state_of_a_former_name_is_found_under_the_new_one() -> None:
+    store = MemoryStore()
+    shop = Shop(store, processes=(_old(),))
+    edna = shop.company.hire("Edna", EDITOR)
+    case = shop.company.open(_old(), Note(), by=edna)
+    renamed = _renamed("planned")
+
+    company = Company(store, processes=(renamed,))
+
+    assert [found.id for found in company.find(renamed, state="sketched")] == [case.id]

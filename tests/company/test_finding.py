@@ -235,3 +235,35 @@ def test_the_journal_is_read_in_pages(shop: Shop) -> None:
     second = shop.company.journal(after=first[-1].seq, limit=3)
 
     assert [entry.seq for entry in (*first, *second)] == [1, 2, 3, 4, 5, 6]
+
+
+# What is narrowed after it was found.
+
+
+def test_a_limit_counts_what_was_found_not_what_was_looked_through(shop: Shop) -> None:
+    for _ in range(5):
+        shop.drafted()
+    placed = shop.placed()
+
+    found = shop.company.find(OrderToCash, customer=shop.ada.id, state="confirmed", limit=1)
+
+    assert ids(found) == {placed.id}
+
+
+def test_a_number_that_another_kind_has_does_not_use_up_the_limit(shop: Shop) -> None:
+    shop.receive(1)
+    order = shop.placed()
+    shop.shipped(order)
+
+    assert ids(shop.company.find(OrderToCash, number=1, limit=1)) == {order.id}
+    assert len(shop.company.find(InvoiceToCash, number=1, limit=1)) == 1
+
+
+def test_documents_are_narrowed_before_they_are_counted(shop: Shop) -> None:
+    for number in range(5):
+        shop.company.file(Customer(name=f"Customer {number}", external_ref=None))
+    french = shop.company.file(Customer(name="Marie Curie", external_ref="m", language="fr"))
+
+    found = shop.company.find_filed(Customer, external_ref="m", language="fr", limit=1)
+
+    assert [filed.id for filed in found] == [french.id]

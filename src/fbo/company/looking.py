@@ -3,7 +3,7 @@
 Nothing here decides or writes.  A list found by an index may be a moment old.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,7 +17,8 @@ from fbo.kernel.document import Document
 from fbo.kernel.errors import InputError, SchemaMismatch
 from fbo.kernel.people import Department, Desk
 from fbo.kernel.times import from_iso
-from fbo.ports.storage import Record, Scan
+from fbo.ports.storage import Key, Record, Scan
+from fbo.workflow.definition import Definition
 from fbo.workflow.entries import Position
 from fbo.workflow.outcome import Line
 from fbo.workflow.process import Process
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 P = TypeVar("P", bound=Process[Any])
 D = TypeVar("D", bound=Document)
+T = TypeVar("T")
 PAGE = 500
 
 
@@ -69,21 +71,26 @@ def find(
     """Cases by one index: a declared field if one is given, else the state."""
     definition = company.firm.registry.process(process.family).definition
     index, value = _index_for(definition.document, process.family, fields)
+    ranges = [(value, value + " ")]
     if not index:
-        index, value = "process", f"{process.family}.{state}"
-    cases: list[P] = []
-    records = yield from _records(
-        "case", index, value, limit, prefix=index == "process" and not state
-    )
-    for record in records:
-        if record.body.get("process") != process.family:
-            continue
-        handle: Any = yield from case(company, record.key[1])
-        if handle is None or (state and handle.state.name != state):
-            continue
-        if all(getattr(handle.document, name) == wanted for name, wanted in fields.items()):
-            cases.append(handle)
-    return cases
+        index, ranges = "process", _states(definition, state)
+
+    def matching(records: list[Record]) -> Doing[list[P]]:
+        cases: list[P] = []
+        for record in records:
+            if record.body.get("process") != process.family:
+                continue
+            handle: Any = yield from case(company, record.key[1])
+            if handle is None or (state and handle.state.name != state):
+                continue
+            if all(getattr(handle.document, name) == wanted for name, wanted in fields.items()):
+                cases.append(handle)
+        return cases
+
+    found: list[P] = []
+    for lo, hi in ranges:
+        found += yield from _first(limit - len(found), index, lo, hi, matching)
+    return found
 
 
 def find_filed(kind: type[D], fields: Mapping[str, Any], limit: int) -> Doing[list[Filed[D]]]:
@@ -91,21 +98,23 @@ def find_filed(kind: type[D], fields: Mapping[str, Any], limit: int) -> Doing[li
     index, value = _index_for(kind, kind.__name__, fields)
     if not index:
         index, value = "kind", kind.__name__
-    records = yield from _records("case", index, value, limit)
-    vaults = {}
-    if kind.personal and records:
-        keys = tuple(vault_key(record.key[1]) for record in records)
-        vaults = dict(zip(keys, (yield Get(keys)), strict=True))
-    found: list[Filed[D]] = []
-    for record in records:
-        if record.body.get("kind") != kind.__name__:
-            continue
-        vault = vaults.get(vault_key(record.key[1]))
-        body = reveal(kind, record.body["document"], vault.body if vault is not None else None)
-        document = kind.load(body)
-        if all(getattr(document, name) == wanted for name, wanted in fields.items()):
-            found.append(Filed(record.key[1], document, record.version))
-    return found
+
+    def matching(records: list[Record]) -> Doing[list[Filed[D]]]:
+        mine = [record for record in records if record.body.get("kind") == kind.__name__]
+        vaults: dict[Key, Record | None] = {}
+        if kind.personal and mine:
+            keys = tuple(vault_key(record.key[1]) for record in mine)
+            vaults = dict(zip(keys, (yield Get(keys)), strict=True))
+        filed: list[Filed[D]] = []
+        for record in mine:
+            vault = vaults.get(vault_key(record.key[1]))
+            secrets = vault.body if vault is not None else None
+            document = kind.load(reveal(kind, record.body["document"], secrets))
+            if all(getattr(document, name) == wanted for name, wanted in fields.items()):
+                filed.append(Filed(record.key[1], document, record.version))
+        return filed
+
+    return (yield from _first(limit, index, value, value + " ", matching))
 
 
 def worklist(company: "Company", where: Desk | Department, limit: int) -> Doing[list[OnDesk]]:
@@ -194,12 +203,34 @@ def _desks_of(firm: Firm, department: Department) -> list[Desk]:
     return list(desks.values())
 
 
-def _records(
-    kind: str, index: str, value: str, limit: int, *, prefix: bool = False
-) -> Doing[list[Record]]:
-    hi = value + ("~" if prefix else " ")
-    found = yield from _scan(kind, index, value, hi, limit)
-    return [record for _, record in found]
+def _states(definition: Definition, state: str) -> list[tuple[str, str]]:
+    """Where the index has the cases of a process: all of them, or those of one state."""
+    family = definition.family
+    if not state:
+        return [(f"{family}.", f"{family}.~")]
+    names = [state, *(former for former, name in definition.former.items() if name == state)]
+    return [(f"{family}.{name}", f"{family}.{name} ") for name in names]
+
+
+def _first(
+    limit: int,
+    index: str,
+    lo: str,
+    hi: str,
+    matching: Callable[[list[Record]], Doing[list[T]]],
+) -> Doing[list[T]]:
+    """The first that match, page by page, until there are enough or no more."""
+    found: list[T] = []
+    after = ("", "")
+    while len(found) < limit:
+        # A few more than are wanted, for some of them may not match.
+        size = min(PAGE, limit - len(found) + 20)
+        page = yield Find(Scan("case", index, lo, hi, after, size))
+        found += yield from matching([one.record for one in page])
+        if len(page) < size:
+            break
+        after = page[-1].place
+    return found[: max(limit, 0)]
 
 
 def _scan(kind: str, index: str, lo: str, hi: str, limit: int) -> Doing[list[tuple[str, Record]]]:
