@@ -8,6 +8,7 @@ copies first.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from fbo.kernel.document import Document
@@ -37,6 +38,7 @@ class Memory:
 
     def __init__(self) -> None:
         self._known: dict[str, Known] = {}
+        self._lock = Lock()
 
     def recall(self, id_: str, version: int, vault_version: int) -> Known | None:
         """What is known of exactly this version."""
@@ -51,7 +53,9 @@ class Memory:
 
     def keep(self, id_: str, known: Known) -> None:
         """Remember a record; the one that was kept longest makes room."""
-        self._known.pop(id_, None)
-        if len(self._known) >= MOST:
-            self._known.pop(next(iter(self._known)), None)
-        self._known[id_] = known
+        # Which was kept longest cannot be asked while another keeps something.
+        with self._lock:
+            self._known.pop(id_, None)
+            if len(self._known) >= MOST:
+                del self._known[next(iter(self._known))]
+            self._known[id_] = known
