@@ -117,7 +117,7 @@ def _ordered(value: Json, replace: Callable[[object], Json] | None, room: int) -
     """Sort the keys and judge each value in one walk; the encoder then only writes."""
     if not room:
         raise LimitExceeded("levels of nesting", _DEEPEST, _DEEPEST + 1)
-    kind: Any = type(value)
+    kind = cast("object", type(value))
     # Nearly all are these two; asking whether something is a `Mapping` takes as long as sorting it.
     if kind is dict or (kind is not list and isinstance(value, Mapping)):
         named = cast("Mapping[str, object]", value)
