@@ -558,3 +558,35 @@ def test_a_cancelled_draft_was_never_an_order(shop: Shop) -> None:
 
     assert order.state is OrderToCash.cancelled
     assert order.document.number is None
+
+
+# Nobody says of an order what is not so.
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"unplanned": 5, "invoiced": 5},
+        {"unplanned": 5, "shipped": 1},
+        {"allocated": 5},
+        {"cancelled": 1, "unplanned": 4},
+    ],
+)
+def test_nobody_opens_an_order_of_which_something_is_done(
+    shop: Shop, forged: dict[str, int]
+) -> None:
+    line = shop.line(5).model_copy(
+        update={"buckets": {bucket: pieces(count) for bucket, count in forged.items()}}
+    )
+
+    with pytest.raises(StepRefused) as refused:
+        shop.company.open(OrderToCash, shop.order(lines=(line,)), by=Actor.customer(shop.ada.id))
+
+    assert codes(refused) == ["has_not_begun"]
+
+
+def test_nobody_opens_an_order_with_a_number(shop: Shop) -> None:
+    with pytest.raises(StepRefused) as refused:
+        shop.drafted(number=7)
+
+    assert codes(refused) == ["has_not_begun"]

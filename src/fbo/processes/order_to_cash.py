@@ -42,6 +42,7 @@ from fbo.front.sales import (
     OrderPolicy,
     Suspension,
     Turned,
+    has_not_begun,
     is_complete,
     nothing_has_left,
     nothing_is_open,
@@ -171,7 +172,7 @@ class OrderToCash(Process[O]):
     cancelled = State(final=True, label="Cancelled")
 
     # What moves it on.
-    draft = drafted.opens(by=(CUSTOMER, SALES_REP, SYSTEM))
+    draft = drafted.opens(by=(CUSTOMER, SALES_REP, SYSTEM), needs=has_not_begun)
     place = drafted.to(
         placed,
         by=(CUSTOMER, SALES_REP),

@@ -7,6 +7,7 @@ on which its steps are taken.
 from fbo.front.sales.desk import SALES, SALES_DEPARTMENT, SALES_MANAGER, SALES_REP
 from fbo.front.sales.forms import Cancellation, Suspension, Turned
 from fbo.front.sales.guards import (
+    has_not_begun,
     is_complete,
     nothing_has_left,
     nothing_is_open,
@@ -31,6 +32,7 @@ __all__ = [
     "Suspension",
     "Turned",
     "charge_line",
+    "has_not_begun",
     "is_complete",
     "nothing_has_left",
     "nothing_is_open",

@@ -5,6 +5,19 @@ from fbo.front.sales.order import Order
 from fbo.workflow.guard import guard
 
 
+@guard(
+    "an order begins without a number and with nothing done of it",
+    way_out="leave out its number, and give its lines as they are ordered",
+)
+def has_not_begun(order: Order) -> bool:
+    """Whether what comes of an order is still to come: whoever opens one states none of it.
+
+    A unit that were said to be invoiced would need no credit, one that were shipped no goods.
+    """
+    untouched = order.number is None and order.cancelled_on is None and order.because is None
+    return untouched and all(set(line.buckets) <= {"unplanned"} for line in order.lines)
+
+
 @guard("the order has no lines", way_out="add a line")
 def has_lines(order: Order) -> bool:
     """Whether anything is ordered, in a quantity above zero."""
