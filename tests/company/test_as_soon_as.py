@@ -179,3 +179,22 @@ def test_a_shipment_that_left_before_a_crash_is_billed_by_a_worker() -> None:
     (invoice,) = worker.case(OrderToCash, order.id).invoices
     assert invoice.document.number == 1
     assert types(worker).count("InvoiceToCash.issue") == 1
+
+
+def test_a_clock_that_goes_back_delays_a_bill_and_keeps_nobody_else_waiting(shop: Shop) -> None:
+    """Invoices are dated in order: on the day before the last one none can be issued."""
+    shop.receive(2)
+    shop.shipped(shop.placed())
+    second = shop.placed()
+    shop.company.run_due()
+    shop.clock.advance(timedelta(days=-1))
+    shop.shipped(second)
+    held = shop.placed(50)
+    assert shop.now(second).invoices == ()
+
+    assert shop.company.run_due() == 2  # What the customer is told of the order that is held.
+    shop.clock.advance(timedelta(days=1))
+    shop.company.run_due()
+
+    assert len(shop.now(second).invoices) == 1
+    assert shop.now(held).state is OrderToCash.credit_hold

@@ -195,3 +195,14 @@ def test_balances_are_no_part_of_a_plan(shop: Shop, order: OrderToCash) -> None:
     shop.company.apply(plan, by=shop.anna)
 
     assert shop.now(order).state is OrderToCash.cancelled
+
+
+def test_what_a_book_would_refuse_is_refused_when_it_is_planned(
+    shop: Shop, order: OrderToCash
+) -> None:
+    first = shop.started(order)
+    first.unassign(by=shop.sam)
+    shop.started(order)
+
+    with pytest.raises(StepRefused, match="settled, voided or expired"):
+        first.assign.plan(by=shop.sam)

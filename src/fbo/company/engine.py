@@ -128,7 +128,10 @@ class Engine:
     def plan(self, call: Call) -> Doing[Plan]:
         """What a step would do.  Writes nothing.  Raises `StepRefused`."""
         sheet = Worksheet(self.firm, (yield Now()), (yield NewId()), {}, self.taker)
-        yield from self._take_on(sheet, call)
+        try:
+            yield from self._take_on(sheet, call)
+        except RuleError as error:
+            raise as_refusal(call.name, error) from error
         effects, digest = digest_of(sheet)
         form = None if call.form is None else call.form.model_dump(mode="json")
         return Plan(call.name, call.case, form, effects, digest)

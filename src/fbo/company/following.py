@@ -17,7 +17,15 @@ from fbo.company.engine import NOTHING, Call, Done, Engine
 from fbo.company.ops import Doing, Find, Get, Now
 from fbo.company.registry import Reacting
 from fbo.company.worksheet import AS_SOON_AS, Worksheet
-from fbo.kernel.errors import BugError, FboError, Reason, RuleError, StepRefused, StoreError
+from fbo.kernel.errors import (
+    BugError,
+    FboError,
+    Reason,
+    RetriesExhausted,
+    RuleError,
+    StepRefused,
+    StoreError,
+)
 from fbo.kernel.people import THE_SYSTEM, Actor, Desk
 from fbo.kernel.times import iso
 from fbo.ports.storage import Delete, Key, Record, Scan
@@ -128,7 +136,14 @@ def what_is_due() -> Doing[tuple[Due, ...]]:
 
 
 def do_due(engine: Engine, due: Due) -> Doing[tuple[Done, ...]]:
-    """Do what is due."""
+    """Do what is due; what loses every race for it stays due, and keeps nobody waiting."""
+    try:
+        return (yield from _do(engine, due))
+    except RetriesExhausted:
+        return ()
+
+
+def _do(engine: Engine, due: Due) -> Doing[tuple[Done, ...]]:
     if due.kind == "apart":
         done = yield from react(engine, ("apart", due.id))
         return () if done is None else (done,)
