@@ -12,18 +12,24 @@ from fbo import (
     Company,
     Customer,
     Employee,
+    InputError,
     Invoice,
     InvoiceToCash,
     Order,
     OrderToCash,
     Receipting,
+    Shipping,
     StepRefused,
     StockItem,
     eur,
     pieces,
     price,
+    quantity,
+    stock,
 )
 from fbo.back.finance import Due, InvoiceLine
+from fbo.kernel.errors import InvalidNumber, InvalidText
+from fbo.kernel.quantity import KILOGRAM
 from fbo.kernel.tax import tax_lines
 from fbo.testing.shop import MONDAY, Shop
 
@@ -279,3 +285,32 @@ def test_a_step_may_change_a_unique_value(press: Company, edna: Actor) -> None:
         press.open(Writing, Letter(external_ref="a"), by=press.hire("Emil", EDITOR))
 
     assert press.case(Writing, first.id).document.external_ref == "a"
+
+
+# What is taken for an id, a step, a quantity.
+
+
+@pytest.mark.parametrize("id_", ["a b", "a|b", "ä", "a/b", "x" * 65, "a\nb"])
+def test_an_id_that_nothing_could_name_is_refused(shop: Shop, id_: str) -> None:
+    with pytest.raises(InvalidText):
+        shop.company.open(OrderToCash, shop.order(), by=shop.anna, id=id_)
+    with pytest.raises(InvalidText):
+        shop.company.file(Customer(name="Grace Hopper"), id=id_)
+
+
+def test_a_first_step_of_another_process_is_refused(shop: Shop) -> None:
+    with pytest.raises(InputError, match=r"OrderToCash has no step Shipping\.pack"):
+        shop.company.open(OrderToCash, shop.order(), by=shop.anna, then=Shipping.pack)
+
+
+def test_goods_in_another_unit_are_not_taken_for_so_many_of_its_own(shop: Shop) -> None:
+    """A kilogram has a thousand grams, and a lamp is counted in pieces."""
+    with pytest.raises(InvalidNumber, match="is in kg, not in piece"):
+        stock.receive(shop.company, shop.lamp.id, quantity("1.000", KILOGRAM), by=shop.sam)
+
+    assert shop.on_shelf() == (0, 0)
+
+
+def test_goods_that_nobody_knows_are_not_taken(shop: Shop) -> None:
+    with pytest.raises(LookupError, match="no StockItem is on file under nowhere"):
+        stock.receive(shop.company, "nowhere", pieces(1), by=shop.sam)

@@ -20,7 +20,7 @@ from fbo import (
     price,
     usd,
 )
-from fbo.back.finance import CustomerReceipt, FinancePolicy, credit
+from fbo.back.finance import CustomerReceipt, Due, FinancePolicy, InvoiceLine, credit
 from fbo.back.finance.accounts import (
     BANK_CLEARING,
     MONEY,
@@ -30,6 +30,7 @@ from fbo.back.finance.accounts import (
 )
 from fbo.front.sales import OrderLine
 from fbo.kernel.quantity import Commodity
+from fbo.kernel.tax import tax_lines
 from fbo.testing.shop import Shop
 from fbo.workflow.entries import Position
 
@@ -495,3 +496,52 @@ def test_the_customer_is_thanked(shop: Shop, invoice: str) -> None:
     shop.company.run_due()
 
     assert "Order 1 is complete. How did we do?" in {m.text for m in shop.mail.sent}
+
+
+# An invoice made by hand.
+
+
+def made_by_hand(shop: Shop, *nets: str, taxed: str, rate: int = 0, due: str = "") -> InvoiceToCash:
+    today = shop.clock.now().date()
+    taxes = tax_lines([("S", percent(rate), eur(taxed))], included=False)
+    invoice = Invoice(
+        customer=shop.ada.id,
+        currency="EUR",
+        effective_on=today,
+        lines=[
+            InvoiceLine(line=n, quantity=pieces(1), unit_price=price("1", "EUR"), net=eur(net))
+            for n, net in enumerate(nets, start=1)
+        ],
+        tax_lines=taxes,
+        due=(Due(on=today, amount=eur(due) if due else taxes[0].base + taxes[0].tax),),
+    )
+    return shop.company.open(InvoiceToCash, invoice, by=shop.rita, then=InvoiceToCash.submit)
+
+
+def test_an_invoice_made_by_hand_is_submitted_and_issued(shop: Shop) -> None:
+    invoice = made_by_hand(shop, "4.00", "6.00", taxed="10.00", rate=20)
+
+    invoice.issue(by=shop.rita)
+
+    assert shop.open_amount(invoice.id) == eur("12.00")
+
+
+def test_lines_that_do_not_add_up_to_what_is_taxed_are_refused(shop: Shop) -> None:
+    with pytest.raises(StepRefused) as refused:
+        made_by_hand(shop, "5.00", taxed="50.00")
+
+    assert [reason.code for reason in refused.value.reasons] == ["lines_add_up"]
+
+
+def test_dues_that_do_not_add_up_to_the_gross_are_refused(shop: Shop) -> None:
+    with pytest.raises(StepRefused) as refused:
+        made_by_hand(shop, "5.00", taxed="5.00", due="4.00")
+
+    assert [reason.code for reason in refused.value.reasons] == ["dues_add_up"]
+
+
+def test_an_invoice_that_comes_to_less_than_nothing_is_refused(shop: Shop) -> None:
+    with pytest.raises(StepRefused) as refused:
+        made_by_hand(shop, "-5.00", taxed="-5.00")
+
+    assert [reason.code for reason in refused.value.reasons] == ["dues_add_up"]

@@ -15,7 +15,7 @@ from fbo import (
     pieces,
 )
 from fbo.back.finance import credit
-from fbo.back.warehouse import Delivery, Reason
+from fbo.back.warehouse import Delivery, Reason, Shipment, ShipmentLine
 from fbo.front.sales import Suspension
 from fbo.testing.shop import Shop
 
@@ -547,3 +547,54 @@ def test_the_customer_hears_that_his_order_is_cancelled(shop: Shop, order: Order
     shop.company.run_due()
 
     assert "Order 1 is cancelled: changed her mind." in {m.text for m in shop.mail.sent}
+
+
+# A shipment made by hand.
+
+
+def made_by_hand(shop: Shop, *lines: ShipmentLine) -> Shipping:
+    shipment = Shipment(order="by-hand", customer=shop.ada.id, lines=lines)
+    return shop.company.open(Shipping, shipment, by=shop.sam, then=Shipping.release)
+
+
+def shipment_line(shop: Shop, count: int, **more: object) -> ShipmentLine:
+    given = {"line": 1, "item": shop.lamp.id, "location": "storage", "quantity": pieces(count)}
+    return ShipmentLine(**{**given, **more})
+
+
+def test_a_storekeeper_ships_what_no_order_asked_for(shop: Shop) -> None:
+    shop.receive(3)
+
+    shipment = made_by_hand(shop, shipment_line(shop, 2))
+
+    assert held(shipment) == {"line-1": 2}
+    assert shop.on_shelf() == (3, 1)
+
+
+@pytest.mark.parametrize("count", [0, -1])
+def test_nothing_and_less_than_nothing_are_not_shipped(shop: Shop, count: int) -> None:
+    with pytest.raises(StepRefused) as refused:
+        made_by_hand(shop, shipment_line(shop, count))
+
+    assert codes(refused) == ["has_shipment_lines"]
+
+
+def test_a_shipment_without_lines_is_refused(shop: Shop) -> None:
+    with pytest.raises(StepRefused) as refused:
+        made_by_hand(shop)
+
+    assert codes(refused) == ["has_shipment_lines"]
+
+
+def test_two_lines_of_one_number_are_refused(shop: Shop) -> None:
+    with pytest.raises(StepRefused) as refused:
+        made_by_hand(shop, shipment_line(shop, 1), shipment_line(shop, 1))
+
+    assert codes(refused) == ["has_shipment_lines"]
+
+
+def test_a_shipment_that_is_said_to_be_picked_is_refused(shop: Shop) -> None:
+    with pytest.raises(StepRefused) as refused:
+        made_by_hand(shop, shipment_line(shop, 1, picked=pieces(5)))
+
+    assert codes(refused) == ["has_shipment_lines"]

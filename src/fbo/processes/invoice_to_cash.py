@@ -15,6 +15,7 @@ from fbo.back.finance import (
     dues_add_up,
     has_invoice_lines,
     is_money,
+    lines_add_up,
     posting,
     receivable,
 )
@@ -37,7 +38,9 @@ class InvoiceToCash(Process[Invoice]):
 
     # What moves it on.
     draft = drafted.opens(by=(SYSTEM, AR_CLERK))
-    submit = drafted.to(approved, by=(SYSTEM, AR_CLERK), needs=(has_invoice_lines, dues_add_up))
+    submit = drafted.to(
+        approved, by=(SYSTEM, AR_CLERK), needs=(has_invoice_lines, lines_add_up, dues_add_up)
+    )
     issue = approved.to(posted, by=(SYSTEM, AR_CLERK))
     cancel = (drafted | approved).to(cancelled, by=AR_CLERK)
 

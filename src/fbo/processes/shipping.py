@@ -14,6 +14,7 @@ from fbo.back.warehouse import (
     Reason,
     Shipment,
     ShipmentLine,
+    has_shipment_lines,
     is_picked_right,
     stock,
 )
@@ -45,7 +46,7 @@ class Shipping(Process[Shipment]):
     cancelled = State(final=True)
 
     # What moves it on.
-    draft = drafted.opens(by=(SYSTEM, STOREKEEPER))
+    draft = drafted.opens(by=(SYSTEM, STOREKEEPER), needs=has_shipment_lines)
     release = drafted.to(waiting, by=(SYSTEM, STOREKEEPER))
     assign = waiting.to(assigned, by=(SYSTEM, STOREKEEPER))
     unassign = assigned.to(waiting, by=STOREKEEPER)

@@ -14,7 +14,14 @@ from fbo.back.finance.desk import (
     FINANCE_DEPARTMENT,
     RECEIVABLES,
 )
-from fbo.back.finance.invoice import Due, Invoice, InvoiceLine, dues_add_up, has_invoice_lines
+from fbo.back.finance.invoice import (
+    Due,
+    Invoice,
+    InvoiceLine,
+    dues_add_up,
+    has_invoice_lines,
+    lines_add_up,
+)
 from fbo.back.finance.policy import CreditPolicy, FinancePolicy
 from fbo.back.finance.receipt import Allocated, CustomerReceipt, is_money
 
@@ -38,6 +45,7 @@ __all__ = [
     "dues_add_up",
     "has_invoice_lines",
     "is_money",
+    "lines_add_up",
     "posting",
     "receivable",
 ]

@@ -78,6 +78,13 @@ def has_invoice_lines(invoice: Invoice) -> bool:
     return bool(invoice.lines)
 
 
+@guard("what is billed does not add up to the net", way_out="give each line what it comes to")
+def lines_add_up(invoice: Invoice) -> bool:
+    """Whether the lines add up to what is taxed; where prices include tax, to the gross."""
+    billed = Money.total((line.net for line in invoice.lines), invoice.currency)
+    return billed in (invoice.net, invoice.gross)
+
+
 @guard("what is due does not add up to the gross")
 def dues_add_up(invoice: Invoice) -> bool:
     """Whether the rows of `due` add up to the gross, and it is not negative."""

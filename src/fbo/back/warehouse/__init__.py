@@ -14,7 +14,13 @@ from fbo.back.warehouse.desk import (
 )
 from fbo.back.warehouse.forms import Delivery, Picking, Reason
 from fbo.back.warehouse.item import StockItem, WarehousePolicy, why_not_sold
-from fbo.back.warehouse.shipment import Shipment, ShipmentLine, is_picked_in_part, is_picked_right
+from fbo.back.warehouse.shipment import (
+    Shipment,
+    ShipmentLine,
+    has_shipment_lines,
+    is_picked_in_part,
+    is_picked_right,
+)
 
 __all__ = [
     "PACKER",
@@ -29,6 +35,7 @@ __all__ = [
     "ShipmentLine",
     "StockItem",
     "WarehousePolicy",
+    "has_shipment_lines",
     "is_picked_in_part",
     "is_picked_right",
     "stock",

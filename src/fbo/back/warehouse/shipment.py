@@ -6,6 +6,7 @@ from fbo.kernel.errors import Reason
 from fbo.kernel.quantity import Quantity
 from fbo.kernel.text import ShortText
 from fbo.kernel.times import Day
+from fbo.workflow.guard import guard
 
 
 class ShipmentLine(Value):
@@ -44,6 +45,15 @@ class Shipment(Document):
     delivered_on: Day | None = None
     proof: ShortText = ""
     attempts: int = 0
+
+
+@guard("a shipment has lines, each with a number of its own and more than nothing on it")
+def has_shipment_lines(shipment: Shipment) -> bool:
+    """Whether there is something to ship, and nothing is said to be picked yet."""
+    numbers = {line.line for line in shipment.lines}
+    return 0 < len(numbers) == len(shipment.lines) and all(
+        line.quantity.amount > 0 and line.picked is None for line in shipment.lines
+    )
 
 
 def is_picked_right(shipment: Shipment, form: Picking) -> bool | Reason:

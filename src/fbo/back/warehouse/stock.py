@@ -7,9 +7,11 @@ goods cost is kept elsewhere.
 
 from datetime import date
 from functools import lru_cache
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from fbo.kernel.errors import HoldClosed
+from fbo.back.warehouse.item import StockItem
+from fbo.kernel.document import Document
+from fbo.kernel.errors import HoldClosed, InvalidNumber
 from fbo.kernel.people import Actor
 from fbo.kernel.quantity import Commodity, Quantity, Unit
 from fbo.workflow.entries import Chart, Entry, Leg, Position, transfer
@@ -31,9 +33,25 @@ GOODS = Chart(
 )
 STORAGE = "storage"
 
+D = TypeVar("D", bound=Document)
+D_co = TypeVar("D_co", bound=Document, covariant=True)
+
+
+class OnFile(Protocol[D_co]):
+    """A document on file."""
+
+    @property
+    def document(self) -> D_co:
+        """The document."""
+        ...
+
 
 class Ledger(Protocol):
-    """Whoever takes entries that no case asks for: a company."""
+    """Whoever keeps documents, and takes entries that no case asks for: a company."""
+
+    def get(self, kind: type[D], id: str) -> OnFile[D]:  # noqa: A002
+        """A document by its id.  Raises `LookupError`."""
+        ...
 
     def post(
         self, chart: Chart, entry: Entry, *, by: Actor, reason: str = "", key: str | None = None
@@ -84,7 +102,11 @@ def receive(
     on: date | None = None,
     key: str | None = None,
 ) -> Outcome:
-    """Goods have come in, or are there from the beginning.  Raises `StepRefused`."""
+    """Goods have come in, or are there from the beginning.
+
+    Raises `StepRefused`, `LookupError` for an item that is not on file, and `InvalidNumber` for a
+    quantity in another unit than the item is counted in.
+    """
     return _move(company, "supplier", place, item, quantity, by, on, key)
 
 
@@ -98,7 +120,7 @@ def adjust(
     on: date | None = None,
     key: str | None = None,
 ) -> Outcome:
-    """A count has found more (+) or less (−) than the book says.  Raises `StepRefused`."""
+    """A count has found more (+) or less (-) than the book says.  Raises as `receive` does."""
     if quantity.amount < 0:
         return _move(company, place, "lost_found", item, -quantity, by, on, key)
     return _move(company, "lost_found", place, item, quantity, by, on, key)
@@ -114,6 +136,10 @@ def _move(
     on: date | None,
     key: str | None,
 ) -> Outcome:
+    unit = company.get(StockItem, item).document.unit
+    if quantity.unit != unit:
+        # The book counts units without their names: a kilogram would be a thousand pieces.
+        raise InvalidNumber("quantity", f"is in {quantity.unit.code}, not in {unit.code}")
     entry = Entry(GOODS.book, _legs(source, target, item, quantity), on)
     return company.post(GOODS, entry, by=by, key=key)
 
