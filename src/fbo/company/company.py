@@ -4,7 +4,6 @@ It opens a store, runs processes over it and answers questions about them.  Ever
 is below; this class only names what can be wanted, and is safe for threads.
 """
 
-import re
 from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Any, Self, TypeVar, overload
@@ -28,9 +27,10 @@ from fbo.company.registry import AnyProcess, Registry
 from fbo.company.relay import Relay
 from fbo.company.shipped import SHIPPED
 from fbo.kernel.calendar import NINE_TO_FIVE, BusinessCalendar
-from fbo.kernel.document import ID, Document, Form
-from fbo.kernel.errors import InputError, InvalidText, SchemaMismatch
+from fbo.kernel.document import Document, Form
+from fbo.kernel.errors import InputError, SchemaMismatch
 from fbo.kernel.people import THE_SYSTEM, Actor, Department, Desk, Role
+from fbo.kernel.text import identifier
 from fbo.ports.clock import Clock
 from fbo.ports.ids import Ids
 from fbo.ports.notification import NotifierPort
@@ -125,7 +125,7 @@ class Company:
 
         Raises `StepRefused` (`already_on_file`) where another has its unique value.
         """
-        _refuse_bad_id(id)
+        id = id and identifier(id)  # noqa: A001
         digest = content(document.dump()) if key is not None else ""
         call = Call(type(document).__name__, "file", id, None, by, key, digest=digest)
         done = self.driver.run(filing.file(self.engine, call, document))
@@ -179,7 +179,7 @@ class Company:
         first = kind.definition.steps.get(then.name) if then is not None else None
         if then is not None and (first is None or then.process.family != family):
             raise InputError(f"{family} has no step {then}")
-        _refuse_bad_id(id)
+        id = id and identifier(id)  # noqa: A001
         digest = content(document.dump(), first and first.name) if key is not None else ""
         call = Call(family, "open", id, form, by, key, digest=digest)
         done = self.carry_out(self.engine.open(call, kind, document, first))
@@ -383,12 +383,6 @@ class Company:
     ) -> None:
         """Let go of the store at the end of the block."""
         self.close()
-
-
-def _refuse_bad_id(id_: str) -> None:
-    """An id of one's own is made like any other: nothing else could name it."""
-    if id_ and not re.fullmatch(ID, id_):
-        raise InvalidText("id", "is not 1 to 64 of A-Z a-z 0-9 . _ : -")
 
 
 def _family(process: Any) -> str:

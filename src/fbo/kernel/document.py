@@ -24,10 +24,7 @@ from fbo.kernel.text import ShortText
 
 T = TypeVar("T")
 
-ID = r"^[A-Za-z0-9._:\-]{1,64}$"
-"""How an id is written."""
-
-Id: TypeAlias = Annotated[str, StringConstraints(pattern=ID)]
+Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:\-]{1,64}$")]
 """The id of a document: 1 to 64 of `A-Z a-z 0-9 . _ : -`."""
 
 
