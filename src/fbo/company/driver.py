@@ -5,7 +5,7 @@ It decides nothing.  Errors of the store are thrown into the engine at the place
 
 from typing import Any, TypeVar
 
-from fbo.company.ops import Commit, Doing, Find, Get, Log, NewId, Now, Op, Send
+from fbo.company.ops import Begin, Commit, Doing, Find, Get, Log, NewId, Now, Op, Send
 from fbo.company.waiting import Lines
 from fbo.kernel.errors import Conflict, FboError
 from fbo.ports.clock import Clock
@@ -60,6 +60,8 @@ class Driver:
                 return self.store.get(self.space, keys)
             case Commit(batch):
                 return self.store.commit(batch)
+            case Begin():
+                return self.clock.now(), self.ids.new()
             case Now():
                 return self.clock.now()
             case NewId():

@@ -5,7 +5,9 @@ decides again; the caller hears nothing of it.  What follows from a commit is in
 `fbo.company.following`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -21,7 +23,7 @@ from fbo.company.answers import (
 )
 from fbo.company.closing import checks, close
 from fbo.company.firm import Firm
-from fbo.company.ops import Commit, Doing, NewId, Now
+from fbo.company.ops import Begin, Commit, Doing
 from fbo.company.plans import differences, digest_of
 from fbo.company.records import case_key, vault_key
 from fbo.company.registry import AnyProcess
@@ -82,6 +84,10 @@ class Done:
 NOTHING: Mapping[Key, Record | None] = MappingProxyType({})
 """Nothing is taken for read."""
 
+NO_DATA: Mapping[str, Any] = MappingProxyType({})
+
+BEGIN = Begin()
+
 
 @dataclass(slots=True)
 class Lost:
@@ -109,7 +115,7 @@ class Engine:
 
     def take(self, call: Call) -> Doing[Done]:
         """Take a step.  Raises `StepRefused`, `IdempotencyMismatch`, and store errors."""
-        return (yield from self.commit(call, lambda sheet: self._take_on(sheet, call)))
+        return self.commit(call, lambda sheet: self._take_on(sheet, call))
 
     def open(
         self, call: Call, process: AnyProcess, document: Document, first: Step[Any] | None = None
@@ -123,11 +129,12 @@ class Engine:
                 yield from carrying.take(sheet, case, first, call.form, call.by, call.by)
             return id_
 
-        return (yield from self.commit(call, work))
+        return self.commit(call, work)
 
     def plan(self, call: Call) -> Doing[Plan]:
         """What a step would do.  Writes nothing.  Raises `StepRefused`."""
-        sheet = Worksheet(self.firm, (yield Now()), (yield NewId()), {}, self.taker)
+        now, commit = yield BEGIN
+        sheet = Worksheet(self.firm, now, commit, {}, self.taker)
         try:
             yield from self._take_on(sheet, call)
         except RuleError as error:
@@ -149,7 +156,7 @@ class Engine:
                 raise PlanChanged(differences(plan.effects, effects))
             return call.case
 
-        return (yield from self.commit(call, work))
+        return self.commit(call, work)
 
     def commit(
         self,
@@ -167,17 +174,19 @@ class Engine:
         """
         lost = Lost()
         for _ in range(LIMITS.rounds):
-            sheet = Worksheet(self.firm, (yield Now()), (yield NewId()), lost.told, self.taker)
+            now, commit = yield BEGIN
+            sheet = Worksheet(self.firm, now, commit, lost.told, self.taker)
             sheet.clashed = lost.clashed
             sheet.records.update(left)
-            answer = yield from self._recall(sheet, call)
-            if answer is not None:
-                return Done(answer)
+            if call.key is not None:
+                answer = yield from self._recall(sheet, call, call.key)
+                if answer is not None:
+                    return Done(answer)
             try:
                 case = yield from work(sheet)
-                _refuse_what_is_short(sheet)
-                outcome = self._outcome(sheet, call, case)
-                batch = yield from close(sheet, _memory(call, outcome, sheet))
+                if lost.told:
+                    _refuse_what_is_short(sheet)
+                batch = yield from close(sheet, _memory(sheet, call, case))
             except RuleError as error:
                 if not left:
                     yield from _refuse(sheet, call, error, lost, quiet=quiet)
@@ -185,7 +194,7 @@ class Engine:
             else:
                 sealed = yield from _offer(sheet, call, batch, lost, quiet=quiet)
                 if sealed is not None:
-                    return _done(sheet, outcome, sealed)
+                    return _done(sheet, _outcome(sheet, call, case, sealed), sealed)
             left = NOTHING
         raise RetriesExhausted(LIMITS.rounds)
 
@@ -209,38 +218,40 @@ class Engine:
             raise StepRefused(call.name, (reason,))
         return work
 
-    def _recall(self, sheet: Worksheet, call: Call) -> Doing[Outcome | None]:
+    def _recall(self, sheet: Worksheet, call: Call, key_: str) -> Doing[Outcome | None]:
         """The answer this key had, if it had one; read together with the case."""
-        if call.key is None:
-            return None
-        key = idempotency_key(call.by, call.key)
+        key = idempotency_key(call.by, key_)
         keys = (key, case_key(call.case), vault_key(call.case)) if call.case else (key,)
         yield from sheet.read(keys)
         record = sheet.records[key]
         if record is None:
             return None
-        return recall(record.body, call.request, call.key, record.version)
-
-    def _outcome(self, sheet: Worksheet, call: Call, case_id: str) -> Outcome:
-        work = sheet.cases.get(case_id)
-        if work is None:
-            return Outcome(call.name, case_id, "", "")
-        nothing: dict[str, Any] = {}
-        first = next((data for _, data in sheet.drafts if data.get("case") == case_id), nothing)
-        state = str(first.get("to", work.case.facts.state))
-        return Outcome(
-            step=call.name,
-            case=case_id,
-            was=str(first.get("from", "")),
-            now=state,
-            opened=tuple(id_ for id_ in sheet.opened if id_ != case_id),
-            next_steps=_open_by_role(work.case, call.by),
-        )
+        return recall(record.body, call.request, key_, record.version)
 
 
-def _open_by_role(case: Process[Any], actor: Actor) -> tuple[str, ...]:
-    """The steps that lead from here and that a role of the actor may take."""
-    return case.definition.steps_for(case.facts.state, actor.roles)
+def _outcome(sheet: Worksheet, call: Call, case_id: str, sealed: Sealed | None = None) -> Outcome:
+    """What the call has led to; before it is sealed, without numbers and version."""
+    numbers = NO_DATA if sealed is None else sealed.numbers
+    version = 0 if sealed is None else sealed.head.rev
+    work = sheet.cases.get(case_id)
+    if work is None:
+        return Outcome(call.name, case_id, "", "", (), numbers, (), version)
+    first: Mapping[str, Any] = NO_DATA
+    for _, data in sheet.drafts:
+        if data.get("case") == case_id:
+            first = data
+            break
+    state = work.case.facts.state
+    return Outcome(
+        call.name,
+        case_id,
+        first.get("from", ""),
+        first.get("to", state),
+        tuple([id_ for id_ in sheet.opened if id_ != case_id]),
+        numbers,
+        work.case.definition.steps_for(state, call.by.roles),
+        version,
+    )
 
 
 def _refuse_what_is_short(sheet: Worksheet) -> None:
@@ -250,11 +261,13 @@ def _refuse_what_is_short(sheet: Worksheet) -> None:
         raise Insufficient(shortages)
 
 
-def _memory(call: Call, outcome: Outcome, sheet: Worksheet) -> Iterator[Put]:
-    if call.key is not None:
-        body = remembered(outcome, call.request)
-        body["answer"]["numbers"] = sheet.number_placeholders()
-        yield Put(idempotency_key(call.by, call.key), body, 0)
+def _memory(sheet: Worksheet, call: Call, case: str) -> Sequence[Put]:
+    """The answer to remember, if there is a key to remember it under."""
+    if call.key is None:
+        return ()
+    body = remembered(_outcome(sheet, call, case), call.request)
+    body["answer"]["numbers"] = sheet.number_placeholders()
+    return (Put(idempotency_key(call.by, call.key), body, 0),)
 
 
 def _offer(
@@ -312,18 +325,8 @@ def _done(sheet: Worksheet, outcome: Outcome, sealed: Sealed) -> Done:
             cases[work.id] = work.case
             sheet.firm.memory.keep(work.id, work.known(sealed.head.rev))
     steps = [(type_, str(data.get("case", ""))) for type_, data in sheet.drafts]
-    told = Outcome(
-        outcome.step,
-        outcome.case,
-        outcome.was,
-        outcome.now,
-        outcome.opened,
-        sealed.numbers,
-        outcome.next_steps,
-        sealed.head.rev,
-    )
     sheet.let_go()
-    return Done(told, cases, steps, list(sheet.apart), list(sheet.soon), _left(sheet, sealed))
+    return Done(outcome, cases, steps, list(sheet.apart), list(sheet.soon), _left(sheet, sealed))
 
 
 def _left(sheet: Worksheet, sealed: Sealed) -> dict[Key, Record | None]:

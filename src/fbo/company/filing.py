@@ -3,6 +3,8 @@
 A filed document is the same record as a case, without a state.
 """
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar

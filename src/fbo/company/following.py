@@ -6,6 +6,8 @@ task, and so does what runs into a fault of a process: it would come back for ev
 others waiting.
 """
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass

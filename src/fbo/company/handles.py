@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from fbo.company.engine import Call
 from fbo.company.figures import NotReadError
-from fbo.company.ops import Doing, NewId, Now
+from fbo.company.ops import Begin, Doing
 from fbo.company.records import case_key
 from fbo.company.sheet_file import AbsentError, SheetFile, keys_on_file
 from fbo.company.worksheet import Worksheet
@@ -116,7 +116,8 @@ class HandleFile:
 
     def _read(self, case: Process[Any]) -> Doing[Worksheet]:
         company = self._company
-        sheet = Worksheet(company.firm, (yield Now()), (yield NewId()), {}, company.handles)
+        now, commit = yield Begin()
+        sheet = Worksheet(company.firm, now, commit, {}, company.handles)
         names = tuple(case.definition.on_file)
         yield from sheet.scan(case, names)
         yield from sheet.read((case_key(case.id), *keys_on_file(sheet, case, names)))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from fbo.company.filing import Filed
 from fbo.company.firm import Firm
-from fbo.company.ops import Doing, Find, Get, NewId, Now
+from fbo.company.ops import Begin, Doing, Find, Get
 from fbo.company.records import NEVER, balance_key, case_key, index_value, reveal, vault_key
 from fbo.company.worksheet import Worksheet
 from fbo.kernel.document import Document
@@ -60,7 +60,8 @@ class Standing:
 
 def case(company: "Company", id_: str) -> Doing[Process[Any] | None]:
     """A case by its id, as a handle."""
-    sheet = Worksheet(company.firm, (yield Now()), (yield NewId()), {}, company.handles)
+    now, commit = yield Begin()
+    sheet = Worksheet(company.firm, now, commit, {}, company.handles)
     found = yield from sheet.case(id_)
     return None if found is None else company.hand_out(found.case)
 

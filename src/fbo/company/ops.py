@@ -52,6 +52,11 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class Begin:
+    """Begin a piece of work; answered with the instant it has and a new id."""
+
+
+@dataclass(frozen=True, slots=True)
 class Now:
     """Read the clock."""
 
@@ -61,7 +66,7 @@ class NewId:
     """Make an id."""
 
 
-Op: TypeAlias = Get | Find | Commit | Log | Send | Now | NewId
+Op: TypeAlias = Get | Find | Commit | Log | Send | Begin | Now | NewId
 
 R = TypeVar("R")
 Doing: TypeAlias = Generator[Op, Any, R]
