@@ -18,7 +18,9 @@ class ApprovedOrderToCash(OrderToCash, replaces=OrderToCash):
     in_approval = State(SALES, within=business_hours(4), label="Order received")
 
     place = OrderToCash.place.instead(in_approval, when=is_large)
-    approve = in_approval.to(OrderToCash.placed, by=SALES_MANAGER, duties=(place,))
+    approve = in_approval.to(
+        OrderToCash.placed, by=SALES_MANAGER, checklist=("customer", "terms"), duties=(place,)
+    )
     turn_down = in_approval.to(
         OrderToCash.rejected, by=SALES_MANAGER, takes=Turned, tells=to_customer("order_rejected")
     )

@@ -161,6 +161,7 @@ class OrderToCash(Process[Order]):
         placed,
         by=(CUSTOMER, SALES_REP),
         needs=(has_lamps, has_address, good_customer),
+        checklist=("customer",),
         tells=to_customer("order_received"),
     )
     decide = placed.to(
@@ -173,8 +174,8 @@ class OrderToCash(Process[Order]):
     amend = (drafted | placed | credit_hold).to(
         same, by=SALES_REP, takes=Amendment, needs=can_be_carried
     )
-    pause = (placed | credit_hold | confirmed).to(paused, by=SALES_REP)
-    resume = paused.to(before(paused), by=SALES_REP)
+    pause = (placed | credit_hold | confirmed).to(paused, by=SALES_REP, checklist=("lamps",))
+    resume = paused.to(before(paused), by=SALES_REP, checklist=("lamps",))
     dispatch = confirmed.to(
         delivered,
         by=STOREKEEPER,

@@ -11,6 +11,7 @@ from notes import CLERK, Note, has_words, refused
 
 from fbo.kernel.calendar import hours
 from fbo.kernel.people import SYSTEM
+from fbo.workflow.handoff import Incomplete
 from fbo.workflow.notice import to_customer, to_desk
 from fbo.workflow.process import Process
 from fbo.workflow.state import State, before, open_states, same
@@ -193,8 +194,8 @@ def test_a_crossing_without_a_way_back_is_refused() -> None:
         written = State(SALES, initial=True)
         checked = State(CREDIT_CONTROL)
         sent = State(final=True)
-        hand_over = written.to(checked, by=CLERK)
-        give_back = checked.to(written, by=CLERK)
+        hand_over = written.to(checked, by=CLERK, checklist=("words",))
+        give_back = checked.to(written, by=CLERK, checklist=("words",))
         send = checked.to(sent, by=CLERK)
 
     with refused(
@@ -206,7 +207,7 @@ def test_a_crossing_without_a_way_back_is_refused() -> None:
             written = State(SALES, initial=True)
             checked = State(CREDIT_CONTROL)
             sent = State(final=True)
-            hand_over = written.to(checked, by=CLERK)
+            hand_over = written.to(checked, by=CLERK, checklist=("words",))
             send = checked.to(sent, by=CLERK)
 
 
@@ -217,9 +218,9 @@ def test_a_way_back_may_be_long() -> None:
         packed = State(WAREHOUSE)
         asked_about = State(SALES)
         sent = State(final=True)
-        hand_over = written.to(checked, by=CLERK)
+        hand_over = written.to(checked, by=CLERK, checklist=("words",))
         pack = checked.to(packed, by=CLERK)
-        query = packed.to(asked_about, by=CLERK)
+        query = packed.to(asked_about, by=CLERK, checklist=("words",))
         send = (packed | asked_about).to(sent, by=CLERK)
 
 
@@ -228,9 +229,33 @@ def test_a_way_back_may_be_a_return_as_incomplete() -> None:
         written = State(SALES, initial=True)
         checked = State(CREDIT_CONTROL)
         sent = State(final=True)
-        hand_over = written.to(checked, by=CLERK)
-        return_incomplete = checked.to(before(checked), by=CLERK)
+        hand_over = written.to(checked, by=CLERK, checklist=("words",))
+        return_incomplete = checked.to(before(checked), by=CLERK, takes=Incomplete)
         send = checked.to(sent, by=CLERK)
+
+
+def test_a_return_as_incomplete_says_what_is_missing() -> None:
+    with refused("Wrong: return_incomplete takes no form that says what is missing"):
+
+        class Wrong(Process[Note]):
+            written = State(SALES, initial=True)
+            checked = State(CREDIT_CONTROL)
+            sent = State(final=True)
+            hand_over = written.to(checked, by=CLERK, checklist=("words",))
+            return_incomplete = checked.to(before(checked), by=CLERK, checklist=("words",))
+            send = checked.to(sent, by=CLERK)
+
+
+def test_a_crossing_without_a_checklist_is_refused() -> None:
+    with refused("Wrong: hand_over crosses from written to checked without a checklist="):
+
+        class Wrong(Process[Note]):
+            written = State(SALES, initial=True)
+            checked = State(CREDIT_CONTROL)
+            sent = State(final=True)
+            hand_over = written.to(checked, by=CLERK)
+            give_back = checked.to(written, by=CLERK, takes=Incomplete)
+            send = checked.to(sent, by=CLERK)
 
 
 def test_a_step_into_a_final_state_needs_no_way_back() -> None:

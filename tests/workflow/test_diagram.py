@@ -125,7 +125,7 @@ def test_a_state_that_lies_on_desks_of_both_offices_stands_in_no_lane() -> None:
         checked = State(CREDIT_CONTROL)
         sent = State(final=True)
         file_it = written.to(filed, by=CLERK)
-        check = filed.to(checked, by=CLERK)
+        check = filed.to(checked, by=CLERK, checklist=("words",))
         query = checked.to(written, by=CLERK)
         send = checked.to(sent, by=CLERK)
 

@@ -38,7 +38,10 @@ class AcmeOrderToCash(OrderToCash, replaces=OrderToCash):
 
     # Steps.
     place = OrderToCash.drafted.to(
-        OrderToCash.placed, by=(CUSTOMER, SALES_REP), tells=to_customer("order_received_by_acme")
+        OrderToCash.placed,
+        by=(CUSTOMER, SALES_REP),
+        checklist=("customer",),
+        tells=to_customer("order_received_by_acme"),
     )
     approve = OrderToCash.credit_hold.to(approved, by=CREDIT_CLERK)
     release = approved.to(OrderToCash.confirmed, by=CREDIT_CLERK)

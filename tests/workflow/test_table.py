@@ -18,7 +18,7 @@ def test_a_step_is_told_in_one_row() -> None:
         by="CUSTOMER, SALES_REP",
         from_="drafted",
         to="placed",
-        needs="has lamps, has address, good customer",
+        needs="has lamps, has address, good customer, customer filled in",
         takes="",
         tells="customer: order_received",
     )

@@ -21,6 +21,7 @@ from fbo.kernel.times import iso
 from fbo.ports.storage import Put
 from fbo.workflow import asks
 from fbo.workflow.decide import OPEN, Verdict, carry_out, judge, judge_opening, run
+from fbo.workflow.handing import after_opening, after_step
 from fbo.workflow.process import Process
 from fbo.workflow.step import Step
 
@@ -60,6 +61,7 @@ def carried_out(
     document = yield from sheet.trying(work, place, lambda: carry_out(case, step, form, target))
     asked, case.asked = case.asked, []
     was = case.facts.state
+    here = case.state.desk_of(case.document)
     now = case.definition.mover.move(step.name, was, target.name)
     entry = sheet.begin_entry(work, f".{step.name}", actor, hand)
     entry["from"], entry["to"] = was, now
@@ -69,6 +71,9 @@ def carried_out(
     _took(work, step.name, hand)
     work.history.append([step.name, sheet.at, actor.id, hand.on_behalf_of or "", was, now])
     sheet.become(work, document, entry)
+    handed = after_step(case, step, form, actor, here, work.seq, sheet.at)
+    if handed:
+        entry["handoffs"] = handed
     _drop_timers(work)
     yield from _follow(sheet, work, step, asked, hand, entry)
 
@@ -105,6 +110,10 @@ def open_case(
     _took(work, OPEN, hand)
     work.history.append([OPEN, sheet.at, actor.id, hand.on_behalf_of or "", "", case.facts.state])
     sheet.become(work, document, entry)
+    source = None if parent is None else parent.case.state.desk_of(parent.case.document)
+    handed = after_opening(case, actor, source, work.seq, sheet.at)
+    if handed:
+        entry["handoffs"] = handed
     yield from _follow(sheet, work, opening, asked, hand, entry)
     return work
 

@@ -32,6 +32,7 @@ STATES = "states"
 FAMILIES = "parents and children"
 HOLDS = "holds"
 TIMERS = "timers"
+HANDOFFS = "hand-offs"
 HISTORIES = "histories"
 VAULT = "personal values"
 INDEXES = "indexes"
@@ -41,6 +42,7 @@ _OF: Mapping[str, str] = {
     "children": FAMILIES,
     "holds": HOLDS,
     "timers": TIMERS,
+    "handoffs": HANDOFFS,
 }
 _APART = ("document", "history", "pages")
 _SHORT = 60

@@ -14,6 +14,7 @@ from fbo.kernel.errors import Corrupt
 from fbo.ports.storage import Entry, Index
 from fbo.workflow.entries import Counter
 from fbo.workflow.facts import Facts
+from fbo.workflow.handoff import fold
 
 Mine = Callable[[str], bool]
 """Whether a case's id, or a counter's name, belongs to the part that is folded."""
@@ -45,6 +46,8 @@ class ExpectedCase:
                 facts.holds.pop(name, None)
             else:
                 facts.holds[name] = hold
+        for event in data.get("handoffs", ()):
+            fold(facts.handoffs, event, entry.at)
         facts.timers = data.get("timers", facts.timers)
         for name, value in data.get("set", {}).items():
             self._change(name, value)

@@ -99,6 +99,7 @@ def facts_from(definition: Definition, body: Mapping[str, Any]) -> Facts:
         holds=dict(body.get("holds", EMPTY)),
         timers=dict(body.get("timers", EMPTY)),
         came_from=dict(body.get("from", EMPTY)),
+        handoffs=dict(body.get("handoffs", EMPTY)),
         taken={step: tuple(people) for step, people in body.get("taken", EMPTY).items()},
     )
 
@@ -114,6 +115,7 @@ def facts_body(facts: Facts) -> dict[str, Any]:
         "holds": facts.holds,
         "timers": facts.timers,
         "from": facts.came_from,
+        "handoffs": facts.handoffs,
         "taken": {step: list(people) for step, people in facts.taken.items()},
     }
     return {name: value for name, value in body.items() if value}

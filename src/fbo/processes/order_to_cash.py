@@ -5,32 +5,24 @@ holds its value on the customer's credit line and its goods on the shelf; it is 
 and complete when it is paid.  Nothing here does input or output.
 """
 
-from collections.abc import Sequence
-
 from typing_extensions import TypeVar
 
 from fbo.back.finance import (
     CREDIT_CLERK,
     CREDIT_CONTROL,
     RECEIVABLES,
-    CreditPolicy,
     CustomerReceipt,
-    FinancePolicy,
     Invoice,
     credit,
-    receivable,
 )
 from fbo.back.warehouse import (
     STOREKEEPER,
     WAREHOUSE,
     Shipment,
-    StockItem,
     WarehousePolicy,
     stock,
-    why_not_sold,
 )
 from fbo.back.warehouse import Reason as CancelledShipment
-from fbo.front.crm import Customer
 from fbo.front.sales import (
     SALES,
     SALES_DEPARTMENT,
@@ -38,8 +30,6 @@ from fbo.front.sales import (
     SALES_REP,
     Cancellation,
     Order,
-    OrderLine,
-    OrderPolicy,
     Suspension,
     Turned,
     has_not_begun,
@@ -50,18 +40,14 @@ from fbo.front.sales import (
     something_has_left,
 )
 from fbo.kernel.calendar import business_days, business_hours
-from fbo.kernel.errors import Reason
 from fbo.kernel.people import CUSTOMER, SYSTEM
-from fbo.kernel.quantity import Quantity, Unit
 from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
+from fbo.processes.order_file import OrderOnFile
 from fbo.processes.order_parts import (
     allocated_lines,
-    bill_for,
     charges_shipped,
     delivered,
-    demand,
     dispatched,
-    hold_name,
     invoiced,
     pick_list,
     picked,
@@ -69,95 +55,18 @@ from fbo.processes.order_parts import (
     unpicked,
 )
 from fbo.processes.shipping import Shipping
-from fbo.workflow.guard import rule
+from fbo.workflow.handoff import Agreed
 from fbo.workflow.notice import to_customer, to_owner
-from fbo.workflow.on_file import on_file
-from fbo.workflow.process import Process
 from fbo.workflow.reaction import when
 from fbo.workflow.state import State, before, same
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
 
 
-class OrderToCash(Process[O]):
+class OrderToCash(OrderOnFile[O]):
     """A customer's order becomes money in the bank."""
 
     speaker = SALES_DEPARTMENT
-
-    # On file: what lies on the desk beside the order.
-    customer = on_file(Customer, lambda order: order.customer)
-    credit_line = on_file.balance(credit.line, lambda order: (order.customer, order.currency))
-    items = on_file.every(StockItem, lambda order: [line.item for line in order.stocked])
-    shelf = on_file.balances(
-        stock.at, lambda order: [(line.item, line.unit) for line in order.stocked]
-    )
-    shipments = on_file.children(Shipping)
-    invoices = on_file.children(InvoiceToCash)
-    owed = on_file.child_balances(
-        InvoiceToCash, receivable, lambda order: (order.customer, order.currency)
-    )
-
-    # Rules.
-    @rule("the customer is merged into another or may not be sold to")
-    def customer_is_there(self) -> bool:
-        """Whether the customer is one we sell to."""
-        return self.customer.merged_into is None
-
-    @rule("an item cannot be ordered")
-    def items_are_sold(self) -> bool | Reason:
-        """Whether every item is active, has stock of its own, and is counted in the line's unit."""
-        lines = self.document.stocked
-        reasons = (why_not_sold(self.items[line.item or ""], line.unit) for line in lines)
-        return next(filter(None, reasons), True)
-
-    @rule("the goods are not there", code="out_of_stock")
-    def goods_are_there(self) -> bool | Reason:
-        """Under `deny` all that is ordered must be free; otherwise the rest is backordered."""
-        if (self.document.backorder or self.policy(OrderPolicy).backorder) != "deny":
-            return True
-        for (item, unit), wanted in demand(self.document).items():
-            shelf = self.shelf[item, unit]
-            if not shelf.covers(wanted):
-                free = Quantity.from_units(max(shelf.available, 0), unit)
-                return Reason(
-                    "out_of_stock",
-                    f"{wanted} of {self.items[item].sku} are wanted, {free} are free",
-                    {"item": item, "available": str(free)},
-                    way_out="order less, or allow a backorder",
-                )
-        return True
-
-    @rule("the customer is over the credit limit")
-    def within_credit(self) -> bool | Reason:
-        """Whether the order's uninvoiced value fits under the limit, beside all else he owes."""
-        if self.customer.credit_status == self.policy(CreditPolicy).stop_on:
-            return Reason("credit_stop", "the customer gets no more credit")
-        return credit.covers(self.credit_line, self.document.uninvoiced, self.customer.credit_limit)
-
-    @rule("the customer is over the credit limit")
-    def still_within_credit(self) -> bool | Reason:
-        """As `within_credit`; an order that holds its credit has it."""
-        return credit.HOLD in self.holds or self.within_credit()
-
-    @rule("nothing is ready to be shipped", way_out="wait for the goods")
-    def goods_are_ready(self) -> bool:
-        """Whether the order holds goods that no shipment has taken over."""
-        return any(name.startswith("line-") for name in self.holds)
-
-    @rule("nothing is waiting for goods")
-    def goods_are_awaited(self) -> bool:
-        """Whether units are backordered that are on the shelf now."""
-        return any(
-            line.has("backordered") and self.shelf[line.item, line.unit].available > 0
-            for line in self.document.stocked
-        )
-
-    @rule("it is not paid in full", code="not_settled")
-    def is_settled(self) -> bool:
-        """Whether everything shipped is invoiced, every invoice is in the books and paid."""
-        posted = all(invoice.state.name == "posted" for invoice in self.invoices)
-        billed = not any(to_invoice(line) for line in self.document.lines)
-        return posted and billed and all(self.owed[invoice].is_clear() for invoice in self.owed)
 
     # Where the order is, on whose desk, and how long it may lie there.
     drafted = State(SALES, initial=True)
@@ -176,44 +85,65 @@ class OrderToCash(Process[O]):
     place = drafted.to(
         placed,
         by=(CUSTOMER, SALES_REP),
-        needs=(*is_complete, customer_is_there, items_are_sold, goods_are_there),
+        needs=(
+            *is_complete,
+            OrderOnFile.customer_is_there,
+            OrderOnFile.items_are_sold,
+            OrderOnFile.goods_are_there,
+        ),
+        checklist=("customer", "terms"),
+        packet=("customer", "lines", "terms"),
+        agreed=Agreed(accept=business_hours(1), done=business_hours(4)),
         tells=to_customer("order_received"),
     )
     decide = (
         placed.to(
             confirmed,
             by=(SYSTEM, CREDIT_CLERK),
-            when=(within_credit, goods_are_there),
+            when=(OrderOnFile.within_credit, OrderOnFile.goods_are_there),
             as_soon_as=True,
+            checklist=("lines", "ship_to"),
+            packet=("lines", "promised", "ship_to"),
+            agreed=Agreed(accept=business_hours(2)),
             tells=to_customer("order_decided"),
         )
-        .otherwise(on_hold, when=within_credit)
+        .otherwise(on_hold, when=OrderOnFile.within_credit)
         .otherwise(credit_hold)
     )
     reconsider = (
-        credit_hold.to(confirmed, by=(SYSTEM, CREDIT_CLERK), when=(within_credit, goods_are_there))
-        .otherwise(on_hold, when=within_credit)
+        credit_hold.to(
+            confirmed,
+            by=(SYSTEM, CREDIT_CLERK),
+            when=(OrderOnFile.within_credit, OrderOnFile.goods_are_there),
+            checklist=("lines", "ship_to"),
+            packet=("lines", "promised", "ship_to"),
+            agreed=Agreed(accept=business_hours(2)),
+        )
+        .otherwise(on_hold, when=OrderOnFile.within_credit)
         .otherwise(same)
     )
     reject = credit_hold.to(
         rejected, by=CREDIT_CLERK, takes=Turned, tells=to_customer("order_rejected")
     )
     start_fulfilment = (confirmed | in_fulfilment).to(
-        in_fulfilment, by=STOREKEEPER, needs=goods_are_ready
+        in_fulfilment, by=STOREKEEPER, needs=OrderOnFile.goods_are_ready
     )
     allocate = (confirmed | in_fulfilment).to(
-        same, by=(STOREKEEPER, SYSTEM), needs=goods_are_awaited
+        same, by=(STOREKEEPER, SYSTEM), needs=OrderOnFile.goods_are_awaited
     )
     finish_fulfilment = (confirmed | in_fulfilment).to(
         fulfilled,
         by=SYSTEM,
         needs=(nothing_is_open, something_has_left),
+        checklist=("lines",),
+        packet=("lines",),
+        agreed=Agreed(accept=None, done=business_days(1)),
         as_soon_as=True,
     )
     complete = fulfilled.to(
         completed,
         by=SYSTEM,
-        needs=(nothing_is_open, is_settled),
+        needs=(nothing_is_open, OrderOnFile.is_settled),
         as_soon_as=True,
         tells=to_customer("order_completed"),
     )
@@ -224,7 +154,10 @@ class OrderToCash(Process[O]):
         tells=to_owner("order_on_hold"),
     )
     resume = on_hold.to(
-        before(on_hold), by=(SALES_REP, SALES_MANAGER), when=still_within_credit
+        before(on_hold),
+        by=(SALES_REP, SALES_MANAGER),
+        when=OrderOnFile.still_within_credit,
+        checklist=("customer", "terms"),
     ).otherwise(credit_hold)
     cancel = (drafted | placed | credit_hold | confirmed | in_fulfilment | on_hold).to(
         cancelled,
@@ -380,20 +313,3 @@ class OrderToCash(Process[O]):
     def _money_came(self, _: CustomerReceipt) -> None:
         if self.is_settled():
             self.proceed(OrderToCash.complete)
-
-    # What the effects have in common.
-    def _free_units(self) -> dict[tuple[str, Unit], int]:
-        shelf = self.shelf
-        return {key: shelf[key].available for key in shelf}
-
-    def _hold_goods(self, lines: Sequence[OrderLine]) -> None:
-        """Hold what has been allocated beyond what was."""
-        place = self.policy(WarehousePolicy).place
-        for was, line in zip(self.document.lines, lines, strict=True):
-            more = line.has("allocated") - was.has("allocated")
-            if more:
-                stock.reserve(self, hold_name(line), line.item or "", place, more)
-
-    def _bill(self, lines: Sequence[OrderLine]) -> Invoice:
-        series = self.policy(FinancePolicy).invoice_series
-        return bill_for(self.document, lines, self.id, self.now.date(), series)

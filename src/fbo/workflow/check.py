@@ -16,8 +16,9 @@ from fbo.kernel.people import FRONT, SYSTEM, Desk, Office
 from fbo.workflow.definition import Definition, effect_of, is_condition
 from fbo.workflow.graph import reachable, reaches
 from fbo.workflow.guard import Guard, Rule
+from fbo.workflow.handoff import Incomplete
 from fbo.workflow.path import missing_field
-from fbo.workflow.state import State
+from fbo.workflow.state import OneOf, State, same
 from fbo.workflow.step import Step
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ def check(definition: Definition, cls: "type[Process[Any]]") -> None:
         _graph(definition),
         _desks(definition),
         _crossings(definition),
+        _unlisted(definition),
+        _consultations(definition),
         _voices(definition, cls),
         _conditions(definition),
         _effects(definition, cls),
@@ -89,6 +92,53 @@ def _crossings(definition: Definition) -> Iterator[str]:
                         f"{step.name} crosses from {source} to {target}, "
                         f"and no way leads back to a desk of the {office.name} office"
                     )
+
+
+def _unlisted(definition: Definition) -> Iterator[str]:
+    """A crossing names what must be filled in first, unless it is the way back for what is not."""
+    back = definition.steps.get("return_incomplete")
+    if back is not None and not _sends_back(back):
+        yield "return_incomplete takes no form that says what is missing: takes=Incomplete"
+    for step in definition.steps.values():
+        if step.checklist or _sends_back(step):
+            continue
+        for source, target in definition.ways(step):
+            if definition.states[target].ended:
+                continue
+            here, there = _offices(definition.states[source]), _offices(definition.states[target])
+            if here and there and not here & there:
+                yield f"{step.name} crosses from {source} to {target} without a checklist="
+
+
+def _sends_back(step: Step[Any]) -> bool:
+    return step.takes is not None and issubclass(step.takes, Incomplete)
+
+
+def _consultations(definition: Definition) -> Iterator[str]:
+    """What is asked stays where it is, and somebody of the desk asked can answer it."""
+    steps = definition.steps.values()
+    answered = {step.answers.name: step for step in steps if step.answers is not None}
+    for step in steps:
+        if step.asks is None:
+            continue
+        if any(branch.target != same for branch in step.branches):
+            yield f"{step.name} asks another desk, so that its target is `same`"
+        if step.name not in answered:
+            yield f"{step.name} asks, but no step answers it"
+    for asking, step in answered.items():
+        if asking not in definition.steps or definition.steps[asking].asks is None:
+            yield f"{step.name} answers {asking}, which asks nothing"
+            continue
+        desks = _desks_asked(definition.steps[asking])
+        if not any(desk in role.desks for desk in desks for role in step.by):
+            names = " or ".join(desk.name for desk in desks)
+            yield f"{step.name} answers for {names}, but nobody who sits there may take it"
+
+
+def _desks_asked(step: Step[Any]) -> tuple[Desk, ...]:
+    if isinstance(step.asks, OneOf):
+        return step.asks.desks
+    return () if step.asks is None else (step.asks,)
 
 
 def _has_way_back(definition: Definition, start: str, office: Office) -> bool:
@@ -199,6 +249,9 @@ def _paths(definition: Definition) -> Iterator[str]:
 
 def _system_steps(definition: Definition) -> Iterator[str]:
     for step in definition.steps.values():
+        for field in step.packet:
+            if field not in definition.document.model_fields:
+                yield f"the packet of {step.name} names {field}, which does not exist"
         if step.as_soon_as and SYSTEM not in step.by:
             yield f"{step.name} is taken as soon as possible, but not by SYSTEM"
         if step.as_soon_as and step.takes is not None:

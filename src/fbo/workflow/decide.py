@@ -14,6 +14,7 @@ from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import BugError, DutyConflict, NotAllowed, Reason, StepRefused
 from fbo.kernel.people import CUSTOMER, SYSTEM, Actor
 from fbo.workflow.guard import Guard, Rule
+from fbo.workflow.handing import why_not
 from fbo.workflow.state import Before, Same, State, Target
 from fbo.workflow.step import Step
 
@@ -60,7 +61,11 @@ def judge(
         return Verdict(None, (_wrong_state(case, step),))
     if not _fits(step, form):
         return Verdict(None, (_wrong_form(step),))
-    reasons = (*failing(case, step.needs, form), *_unfilled(case, step))
+    reasons = (
+        *failing(case, step.needs, form),
+        *_unfilled(case, step),
+        *why_not(case, step, form),
+    )
     target, otherwise = choose(case, step, form)
     reasons = _each_once((*reasons, *otherwise))
     if reasons or target is None:

@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 RESERVED = frozenset(
-    "apply asked asking before begin by calendar came_from case cause change child_ids definition "  # noqa: SIM905
-    "document due facts family file hand history hold holds id later new_id next_steps now "
-    "nth_number number open parent plan planning policies policy post proceed refusals same settle "
-    "speaker state take taker taking tell took trail version void went".split()
+    "apply asked asking before begin by calendar came_from case cause change child_ids "  # noqa: SIM905
+    "definition document due facts family file hand handoff handoffs history hold holds "
+    "id later new_id next_steps now nth_number number open parent plan planning policies "
+    "policy post proceed refusals same settle speaker state take taker taking tell took "
+    "trail version void went".split()
 )
 """The words of every case: a part that took one would hide it."""
 

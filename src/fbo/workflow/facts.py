@@ -15,7 +15,8 @@ class Facts:
 
     `parent` is the family and id of the case that opened it; `children` ids by family, oldest
     first; `holds` open holds by name; `timers` instants by step; `came_from` the state before each
-    state it came to; `taken` the persons who took each step; `owner` who opened it.
+    state it came to; `handoffs` the open ones by purpose; `taken` the persons who took each step;
+    `owner` who opened it.
     """
 
     state: str
@@ -26,6 +27,7 @@ class Facts:
     holds: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     timers: dict[str, str] = field(default_factory=dict[str, str])
     came_from: dict[str, str] = field(default_factory=dict[str, str])
+    handoffs: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     taken: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
 
     def copied(self) -> "Facts":
@@ -39,6 +41,7 @@ class Facts:
             self.holds.copy(),
             self.timers.copy(),
             self.came_from.copy(),
+            self.handoffs.copy(),
             self.taken.copy(),
         )
 

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from fbo.kernel.document import Form
 from fbo.kernel.errors import BugError, Reason
 from fbo.kernel.people import THE_SYSTEM, Actor
+from fbo.kernel.times import iso
 from fbo.workflow.asks import ProceedTo
 from fbo.workflow.decide import carry_out, judge
+from fbo.workflow.handing import after_step
 from fbo.workflow.outcome import Outcome, Plan
 
 if TYPE_CHECKING:
@@ -134,12 +136,13 @@ def _move(
     verdict = judge(case, step, form, actor, hand)
     if verdict.target is None:
         raise verdict.refusal(step)
-    was, already = case.state.name, case.asked
+    was, here, already = case.state.name, case.state.desk_of(case.document), case.asked
     document = carry_out(case, step, form, verdict.target)
     now = case.definition.mover.move(step.name, was, verdict.target.name)
     case.document = document
     case.facts.moved_to(now, "", back=verdict.back)
     case.facts.taken[step.name] = (*case.took(step.name), hand.person)
+    after_step(case, step, form, actor, here, len(case.facts.taken), iso(case.now))
     asked, case.asked = case.asked, [*already, *case.asked]
     for ask in asked:
         if isinstance(ask, ProceedTo):

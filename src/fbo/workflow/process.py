@@ -21,6 +21,8 @@ from fbo.workflow import asks
 from fbo.workflow.definition import Definition, define
 from fbo.workflow.entries import Chart, Entry, Floors, Leg
 from fbo.workflow.facts import Facts
+from fbo.workflow.handing import open_handoff
+from fbo.workflow.handoff import CARRIES, Handoff
 from fbo.workflow.memory_case import MemoryFile, NoFile, Taker, in_memory, new_ids, new_numbers
 from fbo.workflow.on_file import File
 from fbo.workflow.outcome import Line, Outcome, Plan
@@ -39,7 +41,8 @@ class Process(Generic[D]):
     """A process over documents of type `D`.
 
     `class OrderToCash(Process[Order])` defines one; `class Acme(OrderToCash, replaces=OrderToCash)`
-    is the same family with something changed.  `speaker` is the front-office department that speaks
+    is the same family with something changed.  `abstract=True` is for what processes share: on
+    file, rules, effects, but no states.  `speaker` is the front-office department that speaks
     to the customer.  Raises `DefinitionError` when the class contradicts itself.
     """
 
@@ -48,10 +51,16 @@ class Process(Generic[D]):
     speaker: ClassVar[Department | None] = None
 
     def __init_subclass__(
-        cls, *, replaces: "type[Process[Any]] | None" = None, **more: Any
+        cls,
+        *,
+        replaces: "type[Process[Any]] | None" = None,
+        abstract: bool = False,
+        **more: Any,
     ) -> None:
         """Read the class body, and refuse a wrong definition by name."""
         super().__init_subclass__(**more)
+        if abstract:
+            return
         if replaces is not None and not issubclass(cls, replaces):
             raise DefinitionError(
                 cls.__name__, f"replaces {replaces.__name__}, which it does not extend"
@@ -127,6 +136,16 @@ class Process(Generic[D]):
     def holds(self) -> Mapping[str, Mapping[str, Any]]:
         """The holds that are open, by name."""
         return self.facts.holds
+
+    @property
+    def handoff(self) -> Handoff | None:
+        """The open hand-off that carries the case; `None` if its work came from no other desk."""
+        return self.handoffs.get(CARRIES)
+
+    @property
+    def handoffs(self) -> Mapping[str, Handoff]:
+        """The open hand-offs by purpose: the consultations, and the one that carries the case."""
+        return {purpose: open_handoff(self, purpose) for purpose in self.facts.handoffs}
 
     @property
     def parent(self) -> str | None:

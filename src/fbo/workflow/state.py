@@ -7,13 +7,26 @@ Targets are a state, `same`, or `before(state)`.  What a step does is in `fbo.wo
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, cast, overload
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Literal,
+    Required,
+    TypeAlias,
+    TypedDict,
+    TypeVar,
+    Unpack,
+    cast,
+    overload,
+)
 
 from fbo.kernel.calendar import Duration
 from fbo.kernel.document import Form
 from fbo.kernel.errors import BugError
 from fbo.kernel.people import Desk, Role
 from fbo.workflow.guard import Guard, Rule
+from fbo.workflow.handoff import Agreed
 from fbo.workflow.notice import Notice
 
 if TYPE_CHECKING:
@@ -40,6 +53,31 @@ def one_of(desks: Iterable[Desk], *, by: Callable[[Any], Desk]) -> OneOf:
     return OneOf(tuple(desks), by)
 
 
+class Words(TypedDict, total=False):
+    """What a step may declare, beside its target and its form.
+
+    `tells`: who hears of it.  `checklist`: fields that must be filled in before the case goes to
+    another desk; `packet`: those the other desk is shown with it; `agreed`: the times the two desks
+    have agreed on.  `asks`: it asks another desk something while the case stays; `answers`: it
+    answers what that step asked.  `duties`: whoever took one of these steps may not take this one.
+    """
+
+    by: Required[Roles]
+    needs: Conditions
+    when: Conditions
+    tells: Notices
+    checklist: Sequence[str]
+    packet: Sequence[str]
+    agreed: Agreed
+    asks: "Desk | OneOf"
+    answers: "Step[Any]"
+    duties: Sequence["Step[Any] | StepOf[Any, Any]"]
+
+
+SEVERAL = frozenset(("by", "needs", "tells", "checklist", "packet", "duties"))
+"""The words that are one value or several."""
+
+
 class Sources:
     """One or more states from which a step may be taken."""
 
@@ -52,67 +90,37 @@ class Sources:
         return Sources((*self.states, *other.states), any_open=self.any_open or other.any_open)
 
     @overload
-    def to(
-        self,
-        target: "Target",
-        *,
-        by: Roles,
-        needs: Conditions = (),
-        when: Conditions = (),
-        takes: type[F],
-        tells: Notices = (),
-        checklist: Sequence[str] = (),
-        as_soon_as: Literal[False] = False,
-        duties: Sequence["Step[Any] | StepOf[Any, Any]"] = (),
-    ) -> "Step[F]": ...
+    def to(self, target: "Target", *, takes: type[F], **words: Unpack[Words]) -> "Step[F]": ...
     @overload
     def to(
         self,
         target: "Target",
         *,
-        by: Roles,
-        needs: Conditions = (),
-        when: Conditions = (),
         takes: None = None,
-        tells: Notices = (),
-        checklist: Sequence[str] = (),
         as_soon_as: bool = False,
-        duties: Sequence["Step[Any] | StepOf[Any, Any]"] = (),
+        **words: Unpack[Words],
     ) -> "Step[None]": ...
-    def to(  # noqa: PLR0913  each is a word of the language
+    def to(
         self,
         target: "Target",
         *,
-        by: Roles,
-        needs: Conditions = (),
-        when: Conditions = (),
         takes: type[Form] | None = None,
-        tells: Notices = (),
-        checklist: Sequence[str] = (),
         as_soon_as: bool = False,
-        duties: Sequence["Step[Any] | StepOf[Any, Any]"] = (),
+        **words: Unpack[Words],
     ) -> "Step[Any]":
         """Declare a step from here to `target`.
 
         `by`: the roles that may take it.  `needs` must hold whatever the branch; `when` chooses
-        this branch (add others with `.otherwise`).  `takes`: the form.  `tells`: who hears of it.
-        `checklist`: fields that must be filled in before the case goes to another desk.
-        `as_soon_as`: SYSTEM takes it by itself as soon as it is allowed.  `duties`: whoever took
-        one of these steps on the case may not take this one.
+        this branch (add others with `.otherwise`).  `takes`: the form.  `as_soon_as`: SYSTEM takes
+        it by itself as soon as it is allowed.  For the other words see `Words`.
         """
         from fbo.workflow.step import Branch, Step
 
-        return Step(
-            sources=self,
-            branches=(Branch(target, many(when)),),
-            by=many(by),
-            needs=many(needs),
-            takes=takes,
-            tells=many(tells),
-            checklist=tuple(checklist),
-            as_soon_as=as_soon_as,
-            duties=tuple(duties),
-        )
+        declared: dict[str, Any] = {**words}
+        branch = Branch(target, many(declared.pop("when", ())))
+        for name in SEVERAL & declared.keys():
+            declared[name] = many(declared[name])
+        return Step(self, (branch,), takes=takes, as_soon_as=as_soon_as, **declared)
 
 
 class State(Sources):

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import Reason
-from fbo.kernel.people import Actor, Role
+from fbo.kernel.people import Actor, Desk, Role
 from fbo.workflow.guard import Guard, Rule
+from fbo.workflow.handoff import AGREED, Agreed
 from fbo.workflow.notice import Notice
 from fbo.workflow.outcome import Outcome, Plan
-from fbo.workflow.state import Conditions, Sources, State, Target, many
+from fbo.workflow.state import Conditions, OneOf, Sources, State, Target, many
 
 if TYPE_CHECKING:
     from fbo.workflow.process import Process
@@ -47,6 +48,10 @@ class Step(Generic[F]):
         takes: type[Form] | None = None,
         tells: tuple[Notice, ...] = (),
         checklist: tuple[str, ...] = (),
+        packet: tuple[str, ...] = (),
+        agreed: Agreed = AGREED,
+        asks: "Desk | OneOf | None" = None,
+        answers: "Step[Any] | None" = None,
         as_soon_as: bool = False,
         duties: tuple["Step[Any] | StepOf[Any, Any]", ...] = (),
         opening: bool = False,
@@ -58,6 +63,10 @@ class Step(Generic[F]):
         self.takes = takes
         self.tells = tells
         self.checklist = checklist
+        self.packet = packet
+        self.agreed = agreed
+        self.asks = asks
+        self.answers = answers
         self.as_soon_as = as_soon_as
         self.duties = duties
         self.opening = opening
@@ -71,6 +80,10 @@ class Step(Generic[F]):
     def __repr__(self) -> str:
         """As the class calls it."""
         return f"Step({self.name})"
+
+    def asks_of(self, document: object) -> Desk | None:
+        """The desk a consultation asks about this document; `None` if the step asks nobody."""
+        return self.asks.by(document) if isinstance(self.asks, OneOf) else self.asks
 
     def otherwise(self, target: Target, *, when: Conditions = ()) -> "Step[F]":
         """Add a branch, tried after those before it; without `when` it takes all that is left."""

@@ -2,6 +2,7 @@
 
 from fbo.kernel.document import Form
 from fbo.kernel.text import Name
+from fbo.workflow.handoff import Incomplete
 
 
 class Cancellation(Form):
@@ -10,8 +11,8 @@ class Cancellation(Form):
     reason: Name
 
 
-class Suspension(Form):
-    """Why an order is put on hold, and what is missing."""
+class Suspension(Incomplete):
+    """Why an order is put on hold; naming what is missing returns it to where it came from."""
 
     reason: Name
 
