@@ -94,7 +94,7 @@ def why_not(case: "Process[Any]", step: Step[Any], form: Form | None) -> Iterato
                 "it does not say which fields are missing",
                 way_out="name the fields that are missing",
             )
-        fields = type(case.document).model_fields
+        fields = case.definition.document.model_fields
         unknown = [name for name in form.missing if name not in fields]
         if unknown:
             yield Reason(
@@ -221,7 +221,7 @@ def open_handoff(case: "Process[Any]", purpose: str = CARRIES) -> Handoff:
     step = case.definition.steps.get(body["step"])
     if step is None:
         return shown(body, case.id, purpose, AGREED, case.calendar)
-    fields = type(case.document).model_fields
+    fields = case.definition.document.model_fields
     return shown(
         body,
         case.id,

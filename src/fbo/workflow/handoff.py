@@ -151,9 +151,8 @@ def fold(handoffs: dict[str, Body], event: Event, at: str) -> Body:
             body["crosses"] = True
     else:
         body = {name: value for name, value in body.items() if name not in ("missing", "reason")}
-    body["times"] = [*body["times"], [did, at]]
-    if event.get("auto"):
-        body["times"].append(["accepted", at])
+    times: list[list[str]] = [*body["times"], [did, at]]
+    body["times"] = [*times, ["accepted", at]] if event.get("auto") else times
     if did == "returned":
         body["returns"] = body.get("returns", 0) + 1
         body["missing"], body["reason"] = event["missing"], event["reason"]
