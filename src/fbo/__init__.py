@@ -107,6 +107,7 @@ from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
 from fbo.workflow.books import Book
+from fbo.workflow.customer_view import CustomerView, PublicEvent, customer_view
 from fbo.workflow.diagram import mermaid
 from fbo.workflow.entries import Chart, Entry, Leg, Position
 from fbo.workflow.guard import guard, rule
@@ -146,6 +147,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "CreditPolicy",
     "Customer",
     "CustomerReceipt",
+    "CustomerView",
     "Day",
     "DefinitionError",
     "Delivery",
@@ -191,6 +193,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Position",
     "Price",
     "Process",
+    "PublicEvent",
     "Quantity",
     "RECEIVABLES",
     "RECORDS",
@@ -229,6 +232,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "business_hours",
     "charge_line",
     "company_report",
+    "customer_view",
     "days",
     "eur",
     "gbp",

@@ -117,7 +117,7 @@ class AcmeOrder(Order):
 class AcmeOrderToCash(OrderToCash[AcmeOrder], replaces=OrderToCash):
     """Acme thanks nobody before Christmas, and paints its orders."""
 
-    painted = State(SALES, within=hours(4))
+    painted = State(SALES, within=hours(4), label="Being painted")
 
     paint = OrderToCash.drafted.to(painted, by=OrderToCash.place.step.by)
     place = OrderToCash.place.also(painted)

@@ -17,6 +17,7 @@ from example import (
 from notes import Note, SignedNote
 from typing_extensions import TypeVar
 
+from fbo.kernel.calendar import hours
 from fbo.kernel.errors import DefinitionError, SchemaMismatch, StepRefused
 from fbo.kernel.people import CUSTOMER, THE_SYSTEM
 from fbo.workflow.guard import guard, rule
@@ -34,7 +35,7 @@ class AcmeOrderToCash(OrderToCash, replaces=OrderToCash):
         return self.document.lamps <= 5
 
     # States.
-    approved = State(CREDIT_CONTROL, label="Approved")
+    approved = State(CREDIT_CONTROL, within=hours(1), label="Approved")
 
     # Steps.
     place = OrderToCash.drafted.to(
@@ -185,7 +186,7 @@ def test_a_step_taken_over_under_another_name_is_called_by_it() -> None:
 
 def test_a_state_declared_again_is_where_the_steps_of_the_base_lead() -> None:
     class Labelled(OrderToCash, replaces=OrderToCash):
-        confirmed = State(CREDIT_CONTROL, label="On its way soon")
+        confirmed = State(CREDIT_CONTROL, within=hours(1), label="On its way soon")
 
     first = order()
     lamps = Labelled.case(first.document, customer=first.customer, credit=first.credit)
@@ -198,7 +199,7 @@ def test_a_state_declared_again_is_where_the_steps_of_the_base_lead() -> None:
 
 def test_an_effect_of_the_base_knows_a_state_declared_again() -> None:
     class Labelled(OrderToCash, replaces=OrderToCash):
-        confirmed = State(CREDIT_CONTROL, label="On its way soon")
+        confirmed = State(CREDIT_CONTROL, within=hours(1), label="On its way soon")
 
     first = order()
     lamps = Labelled.case(first.document, customer=first.customer, credit=first.credit)
@@ -213,7 +214,7 @@ def test_what_a_subclass_declares_wrongly_is_refused_in_its_own_name() -> None:
     with pytest.raises(DefinitionError, match="Lost: no step leads to lost"):
 
         class Lost(OrderToCash, replaces=OrderToCash):  # pyright: ignore[reportUnusedClass]
-            lost = State(CREDIT_CONTROL)
+            lost = State(CREDIT_CONTROL, within=hours(1), label="Lost")
             find = lost.to(OrderToCash.placed, by=SALES_REP)
 
 
@@ -274,7 +275,7 @@ def test_a_branch_may_be_put_before_those_that_a_step_has() -> None:
         return order.lamps > 10
 
     class CarefulOrderToCash(OrderToCash, replaces=OrderToCash):
-        in_approval = State(CREDIT_CONTROL, label="Received")
+        in_approval = State(CREDIT_CONTROL, within=hours(1), label="Received")
         place = OrderToCash.place.instead(in_approval, when=is_large)
         approve = in_approval.to(OrderToCash.placed, by=CREDIT_CLERK)
 

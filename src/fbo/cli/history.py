@@ -1,6 +1,7 @@
 """`fbo history CASE`: what happened to a case and to all it set off, as a story."""
 
 import sys
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -10,6 +11,13 @@ from fbo.cli.app import app
 from fbo.cli.places import DEFAULT_STORE, AsJson, Space, StoreUrl, company_in, existing_store
 from fbo.cli.telling import answer, out, telling
 from fbo.company.story import Told, find_case, story
+from fbo.workflow.customer_view import CustomerView
+
+
+class Reader(StrEnum):
+    """Who is to read it."""
+
+    CUSTOMER = "customer"
 
 
 @app.command()
@@ -19,11 +27,22 @@ def history(
     ],
     store: StoreUrl = DEFAULT_STORE,
     space: Space = "main",
+    reader: Annotated[
+        Reader | None,
+        typer.Option("--as", metavar="customer", help="Only what the customer may see of it."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Tell what happened to a case and to the cases it opened, in order."""
     with telling(as_json=as_json), company_in(existing_store(store), space) as company:
         found = company.read_case(find_case(company, case))
+        if reader is not None:
+            view = company.customer_view(found)
+            if as_json:
+                answer({"case": found.id, **view.as_json()})
+            else:
+                _show(found.id, view)
+            return
         told = list(story(company, found.id))
     if as_json:
         state = found.state.name
@@ -37,6 +56,23 @@ def history(
             day = line.at[:10]
             out.print(Text(day, style="bold"))
         _print(line)
+    sys.stdout.flush()
+
+
+def _show(case: str, view: CustomerView) -> None:
+    """A case as its customer sees it."""
+    if not view:
+        out.print(Text(f"{view.kind} {case}: the customer sees nothing of it"))
+    for part in (view, *view.parts) if view else ():
+        number = part.fields.get("number", "")
+        out.print(Text(f"{part.kind} {number}".rstrip() + f": {part.label}", style="bold"))
+        for event in part.events:
+            told = [f"told: {template.replace('_', ' ')}" for template in event.told]
+            what = "; ".join(filter(None, (event.label, *told)))
+            out.print(Text(f"  {event.at:%Y-%m-%d %H:%M}  {what}"), soft_wrap=True)
+    for name, value in view.fields.items():
+        if not isinstance(value, (list, dict)):
+            out.print(Text(f"  {name.replace('_', ' ')}: {value}"), soft_wrap=True)
     sys.stdout.flush()
 
 

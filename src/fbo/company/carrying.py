@@ -18,11 +18,14 @@ from fbo.kernel.json import Json
 from fbo.kernel.limits import LIMITS
 from fbo.kernel.people import THE_SYSTEM, Actor
 from fbo.kernel.times import iso
+from fbo.kernel.wording import LABEL, worded
 from fbo.ports.storage import Put
 from fbo.workflow import asks
 from fbo.workflow.decide import OPEN, Verdict, carry_out, judge, judge_opening, run
 from fbo.workflow.handing import after_opening, after_step
 from fbo.workflow.process import Process
+from fbo.workflow.showing import label_of
+from fbo.workflow.state import State
 from fbo.workflow.step import Step
 
 Entry = dict[str, Json]
@@ -275,12 +278,23 @@ def _notify(
         }
         if case.speaker is not None:
             body["speaker"] = case.speaker.name
-        if told.get(notice.template):
-            body["data"] = dict(told[notice.template])
+        data = told.get(notice.template)
+        if data:
+            body["data"] = {name: _said(case, each) for name, each in data.items()}
         key = ("message", f"{sheet.commit}.{number}")
         sheet.puts.append(Put(key, body, 0, {"due": (sheet.at,)}))
         told_so_far = entry.setdefault("told", [])
         told_so_far.append(key[1])
+        if notice.audience == "customer":
+            work.told.append(notice.template)
+
+
+def _said(case: Process[Any], value: object) -> Json:
+    """A value as a message carries it: what it is, and not yet how it is written."""
+    if not isinstance(value, State):
+        return worded(value)
+    text, words = label_of(case, value)
+    return {LABEL: text, "with": words}
 
 
 def _addressee(case: Any, audience: str, desk: str) -> str:

@@ -22,6 +22,7 @@ from fbo.kernel.times import iso
 from fbo.ports.storage import Batch, Check, Delete, Draft, Key, Put
 from fbo.workflow.decide import judge
 from fbo.workflow.process import Process
+from fbo.workflow.showing import what_changes
 
 RETRY_SOON = timedelta(minutes=1)
 
@@ -32,6 +33,7 @@ def close(sheet: Worksheet, extra: Iterable[Put | Delete | Check] = ()) -> Doing
     yield from _free_values(sheet)
     yield from _seal_personal(sheet)
     _note_timers(sheet)
+    _note_what_is_shown(sheet)
     writes: list[Any] = []
     for work in sheet.cases.values():
         if work.dirty:
@@ -124,6 +126,16 @@ def _note_timers(sheet: Worksheet) -> None:
             sheet.soon.append(work.id)
         if work.entry is not None and timers != work.timers:
             work.entry["timers"] = dict(timers)
+
+
+def _note_what_is_shown(sheet: Worksheet) -> None:
+    """An entry that shows the customer something is public, and says what: a step's, if one was."""
+    for work in sheet.cases.values():
+        entry = work.stepped if work.stepped is not None else work.entry
+        event = what_changes(work.case, work.told) if entry is not None else {}
+        if entry is not None and event:
+            entry["shown"] = event
+            work.case.facts.was_shown(sheet.at, event)
 
 
 def _can_go_on(case: Process[Any]) -> bool:

@@ -25,6 +25,7 @@ from fbo.company.looking import OnDesk
 from fbo.company.policies import Policies
 from fbo.company.registry import AnyProcess, Registry
 from fbo.company.relay import Relay
+from fbo.company.seen import seen_by_customer
 from fbo.company.shipped import SHIPPED
 from fbo.kernel.calendar import NINE_TO_FIVE, BusinessCalendar
 from fbo.kernel.document import Document, Form
@@ -37,6 +38,7 @@ from fbo.ports.notification import NotifierPort
 from fbo.ports.storage import Entry as JournalEntry
 from fbo.ports.storage import StorePort
 from fbo.workflow import asks
+from fbo.workflow.customer_view import CustomerView
 from fbo.workflow.entries import Chart, Entry, Position
 from fbo.workflow.outcome import Line, Outcome, Plan
 from fbo.workflow.process import Process
@@ -278,8 +280,11 @@ class Company:
 
     def history(self, case: Process[Any] | str) -> tuple[Line, ...]:
         """Everything that was done to a case, from its beginning."""
-        id_ = case if isinstance(case, str) else case.id
-        return self.driver.run(looking.history(id_))
+        return self.driver.run(looking.history(case if isinstance(case, str) else case.id))
+
+    def customer_view(self, case: Process[Any] | str) -> CustomerView:
+        """What the customer sees of a case, and of those that belong to it: shipments, invoices."""
+        return seen_by_customer(self, self.read_case(case if isinstance(case, str) else case.id))
 
     # --- books ----------------------------------------------------------------------------------
 
@@ -358,8 +363,7 @@ class Company:
         return case
 
     def _refuse_unknown_states(self) -> None:
-        unknown = self.driver.run(looking.unknown_states(self.firm))
-        if unknown:
+        if unknown := self.driver.run(looking.unknown_states(self.firm)):
             raise SchemaMismatch(
                 f"the store has cases in {', '.join(unknown)}",
                 "give the company the process, or name the state: State(…, was=(…,))",
@@ -367,9 +371,7 @@ class Company:
 
     def close(self) -> None:
         """Let go of the store."""
-        close = getattr(self.store, "close", None)
-        if close is not None:
-            close()
+        getattr(self.store, "close", lambda: None)()
 
     def __enter__(self) -> Self:
         """Use the company in a `with` block."""

@@ -49,6 +49,8 @@ class ExpectedCase:
         for event in data.get("handoffs", ()):
             fold(facts.handoffs, event, entry.at)
         facts.timers = data.get("timers", facts.timers)
+        if "shown" in data:
+            facts.was_shown(entry.at, data["shown"])
         for name, value in data.get("set", {}).items():
             self._change(name, value)
         for name in data.get("unset", ()):

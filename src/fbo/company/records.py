@@ -101,6 +101,7 @@ def facts_from(definition: Definition, body: Mapping[str, Any]) -> Facts:
         came_from=dict(body.get("from", EMPTY)),
         handoffs=dict(body.get("handoffs", EMPTY)),
         taken={step: tuple(people) for step, people in body.get("taken", EMPTY).items()},
+        shown=list(body.get("shown", ())),
     )
 
 
@@ -117,6 +118,7 @@ def facts_body(facts: Facts) -> dict[str, Any]:
         "from": facts.came_from,
         "handoffs": facts.handoffs,
         "taken": {step: list(people) for step, people in facts.taken.items()},
+        "shown": list(facts.shown),
     }
     return {name: value for name, value in body.items() if value}
 

@@ -4,9 +4,10 @@ A template is a subject and a text with `{names}`; a name that has no value is l
 no attribute access and no code in a template.
 """
 
-import re
 from collections.abc import Mapping
 from typing import Any
+
+from fbo.kernel.wording import filled
 
 ENGLISH: Mapping[str, tuple[str, str]] = {
     "order_received": ("Your order", "We have received your order {number}. Thank you."),
@@ -19,16 +20,10 @@ ENGLISH: Mapping[str, tuple[str, str]] = {
     "invoice": ("Your invoice", "Invoice {invoice} over {gross} is due on {due}."),
 }
 
-NAME = re.compile(r"\{([a-z_]+)\}")
-
 
 def render(template: str, data: Mapping[str, Any], message: Mapping[str, Any]) -> tuple[str, str]:
     """Subject and text.  A template that is not known says so, with the case it is about."""
     subject, text = ENGLISH.get(
         template, (template.replace("_", " ").capitalize(), f"About {message['case']}.")
     )
-    return _filled(subject, data), _filled(text, data)
-
-
-def _filled(text: str, data: Mapping[str, Any]) -> str:
-    return NAME.sub(lambda name: str(data.get(name[1], "")), text)
+    return filled(subject, data), filled(text, data)

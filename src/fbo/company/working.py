@@ -29,7 +29,9 @@ class Working:
         "pages",
         "secrets",
         "seq",
+        "stepped",
         "timers",
+        "told",
         "vault",
         "vault_version",
         "version",
@@ -49,6 +51,8 @@ class Working:
         self.new_vault: dict[str, Json] = {}
         self.timers = dict(case.facts.timers)
         self.entry: dict[str, Json] | None = None
+        self.stepped: dict[str, Json] | None = None
+        self.told: list[str] = []
         self.dirty = False
 
     def become(self, document: Document) -> tuple[dict[str, Json], list[str]]:

@@ -235,6 +235,8 @@ class Worksheet:
             data["behalf"] = hand.on_behalf_of
         if self.firm.policies_version:
             data["policies"] = self.firm.policies_version
+        if name.startswith("."):
+            work.stepped = data
         self.drafts.append((f"{work.case.family}{name}", data))
         return data
 

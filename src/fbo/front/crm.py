@@ -4,7 +4,7 @@ The records have no desk of their own; sales keeps them.  The lifecycle of a cus
 conversations come with their processes.
 """
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from fbo.kernel.document import Address, Document, Id, Many, Personal, Value
 from fbo.kernel.money import Money
@@ -18,6 +18,8 @@ CreditStatus = Literal["ok", "watch", "stop"]
 class Identifier(Value):
     """A number somebody else knows the customer by: a tax id, a company register's number."""
 
+    public: ClassVar[tuple[str, ...]] = ("scheme", "value")
+
     scheme: ShortText
     value: ShortText
     verified_at: Instant | None = None
@@ -25,6 +27,8 @@ class Identifier(Value):
 
 class CustomerAddress(Address):
     """An address and what it is for."""
+
+    public: ClassVar[tuple[str, ...]] = (*Address.public, "use")
 
     use: Literal["shipping", "billing", "both"] = "both"
 
@@ -38,6 +42,11 @@ class Customer(Document):
 
     indexed = ("external_ref",)
     unique = ("external_ref",)
+    public: ClassVar[tuple[str, ...]] = (
+        *("name", "email", "phones", "addresses", "kind", "identifiers", "language"),
+        *("currency", "payment_terms", "do_not_contact"),
+    )
+    restricted: ClassVar[tuple[str, ...]] = ("credit_limit", "credit_status", "service_flags")
 
     name: Personal[Name]
     email: Personal[ShortText] = ""

@@ -4,7 +4,7 @@ A document is a frozen, strict pydantic model.  It has no id of its own (its cas
 documents of others by id.  Nothing here stores, numbers or moves a document.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, ClassVar, Self, TypeAlias, TypeVar, get_args
 
 from pydantic import (
@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, core_schema
 
-from fbo.kernel.errors import SchemaMismatch, UnknownField
+from fbo.kernel.errors import DefinitionError, SchemaMismatch, UnknownField
 from fbo.kernel.json import Json
 from fbo.kernel.limits import LIMITS
 from fbo.kernel.numbers import Number
@@ -75,7 +75,14 @@ fills it in under its lock, so that no number is lost or given twice.
 
 
 class Value(BaseModel):
-    """A part of a document: an address, an order line.  Frozen, strict, no unknown fields."""
+    """A part of a document: an address, an order line.  Frozen, strict, no unknown fields.
+
+    `public` names the fields and properties that a customer may see; `restricted` the fields that
+    only the department that answers for them needs.  What is named in neither is for the staff.
+    """
+
+    public: ClassVar[tuple[str, ...]] = ()
+    restricted: ClassVar[tuple[str, ...]] = ()
 
     model_config = ConfigDict(
         frozen=True,
@@ -88,6 +95,22 @@ class Value(BaseModel):
         hide_input_in_errors=True,
     )
 
+    @classmethod
+    def __pydantic_init_subclass__(cls, **options: Any) -> None:
+        """Refuse a word about visibility that means nothing, when the class is made."""
+        super().__pydantic_init_subclass__(**options)
+        fields = cls.model_fields
+        for name in (*cls.public, *cls.restricted):
+            if name not in fields and not isinstance(getattr(cls, name, None), property):
+                raise UnknownField(name, cls.__name__)
+        for name in cls.public:
+            if name in cls.restricted:
+                raise DefinitionError(cls.__name__, f"{name} is both public and restricted")
+            for part in _values_in(fields[name].annotation) if name in fields else ():
+                if not part.public:
+                    nothing = f"{name} is public, but nothing of a {part.__name__} is"
+                    raise DefinitionError(cls.__name__, nothing)
+
     def replacing(self, **fields: object) -> Self:
         """The same with some fields replaced, by values known to fit them: nothing is validated.
 
@@ -99,6 +122,14 @@ class Value(BaseModel):
         _set_extra(copy, None)
         _set_private(copy, None)
         return copy
+
+
+def _values_in(annotation: Any) -> Iterator[type[Value]]:
+    """The classes of values in an annotation, however deep."""
+    if isinstance(annotation, type) and issubclass(annotation, Value):
+        yield annotation
+    for argument in get_args(annotation):
+        yield from _values_in(argument)
 
 
 # Past the guard of a frozen model, for a copy that nobody has seen yet.
@@ -184,6 +215,15 @@ def _is_legal_number(field: Any) -> bool:
 
 class Address(Value):
     """A postal address, as it is written on the parcel.  Country: ISO 3166-1 alpha-2 or a name."""
+
+    public: ClassVar[tuple[str, ...]] = (
+        "name",
+        "street",
+        "city",
+        "region",
+        "postal_code",
+        "country",
+    )
 
     name: ShortText = ""
     street: ShortText = ""

@@ -6,7 +6,7 @@ several documents.  Which code and rate a line has is decided elsewhere and froz
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 from fbo.kernel.decimals import EXACT
 from fbo.kernel.document import Value
@@ -20,6 +20,8 @@ Taxed: TypeAlias = tuple[str, Decimal, Money]
 
 class TaxLine(Value):
     """The tax of one code and rate: on which net amount, and how much."""
+
+    public: ClassVar[tuple[str, ...]] = ("tax_code", "rate", "base", "tax")
 
     tax_code: ShortText
     rate: Rate

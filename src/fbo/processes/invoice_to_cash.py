@@ -71,8 +71,8 @@ class Receipting(Process[CustomerReceipt]):
 
     # Where it is.
     drafted = State(RECEIVABLES, initial=True, within=business_days(1))
-    registered = State(RECEIVABLES, within=business_days(5))
-    cleared = State(at_rest=True)
+    registered = State(RECEIVABLES, within=business_days(5), label="Payment received")
+    cleared = State(at_rest=True, label="Payment received")
     discarded = State(final=True)
 
     # What moves it on.

@@ -34,6 +34,7 @@ from fbo.front.sales import (
     Turned,
     has_not_begun,
     is_complete,
+    labels,
     nothing_has_left,
     nothing_is_open,
     nothing_is_touched,
@@ -72,9 +73,9 @@ class OrderToCash(OrderOnFile[O]):
     drafted = State(SALES, initial=True)
     placed = State(CREDIT_CONTROL, within=business_hours(4), label="Order received")
     credit_hold = State(CREDIT_CONTROL, within=business_days(2), label="Being checked")
-    confirmed = State(WAREHOUSE, within=business_days(2), label="Confirmed")
-    in_fulfilment = State(WAREHOUSE, until=lambda order: order.promised, label="Being prepared")
-    fulfilled = State(RECEIVABLES, within=business_days(1), label="On its way")
+    confirmed = State(WAREHOUSE, within=business_days(2), label=labels.CONFIRMED)
+    in_fulfilment = State(WAREHOUSE, until=lambda order: order.promised, label=labels.UNDER_WAY)
+    fulfilled = State(RECEIVABLES, within=business_days(1), label=labels.SENT)
     on_hold = State(SALES, within=business_days(2), label="On hold")
     completed = State(at_rest=True, label="Completed")
     rejected = State(final=True, label="Rejected")
@@ -176,7 +177,7 @@ class OrderToCash(OrderOnFile[O]):
 
     @decide.then
     def _decided(self) -> O | None:
-        self.tell("order_decided", number=self.document.number, label=self.went.label)
+        self.tell("order_decided", number=self.document.number, label=self.went)
         return self._settle_decision()
 
     @reconsider.then

@@ -42,7 +42,7 @@ class Shipping(Process[Shipment]):
     picked = State(WAREHOUSE, within=business_days(1))
     packed = State(WAREHOUSE, within=business_days(1))
     shipped = State(WAREHOUSE, holder="third party", within=business_days(10), label="On its way")
-    delivered = State(final=True)
+    delivered = State(final=True, label="Delivered")
     cancelled = State(final=True)
 
     # What moves it on.

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get
 from fbo.kernel.document import Document
 from fbo.kernel.errors import DefinitionError
 from fbo.kernel.people import FRONT, SYSTEM, Desk, Office
+from fbo.workflow.check_sight import sight
 from fbo.workflow.definition import Definition, effect_of, is_condition
 from fbo.workflow.graph import reachable, reaches
 from fbo.workflow.guard import Guard, Rule
@@ -36,6 +37,7 @@ def check(definition: Definition, cls: "type[Process[Any]]") -> None:
         _unlisted(definition),
         _consultations(definition),
         _voices(definition, cls),
+        sight(definition, cls),
         _conditions(definition),
         _effects(definition, cls),
         _paths(definition),

@@ -26,7 +26,7 @@ T = TypeVar("T")
 RESERVED = frozenset(
     "apply asked asking before begin by calendar came_from case cause change child_ids "  # noqa: SIM905
     "definition document due facts family file hand handoff handoffs history hold holds "
-    "id later new_id next_steps now nth_number number open parent plan planning policies "
+    "id label later new_id next_steps now nth_number number open parent plan planning policies "
     "policy post proceed refusals same settle speaker state take taker taking tell took "
     "trail version void went".split()
 )

@@ -8,6 +8,9 @@ case.
 from dataclasses import dataclass, field
 from typing import Any
 
+SHOWN = 50
+"""So many public events a case keeps; all of them stand in the journal."""
+
 
 @dataclass(slots=True)
 class Facts:
@@ -16,7 +19,8 @@ class Facts:
     `parent` is the family and id of the case that opened it; `children` ids by family, oldest
     first; `holds` open holds by name; `timers` instants by step; `came_from` the state before each
     state it came to; `handoffs` the open ones by purpose; `taken` the persons who took each step;
-    `owner` who opened it.
+    `owner` who opened it; `shown` what the customer was shown, the last of it: labels that were new
+    to him, templates that told him.
     """
 
     state: str
@@ -29,6 +33,7 @@ class Facts:
     came_from: dict[str, str] = field(default_factory=dict[str, str])
     handoffs: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     taken: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    shown: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
 
     def copied(self) -> "Facts":
         """The same facts, to be changed apart."""
@@ -43,7 +48,15 @@ class Facts:
             self.came_from.copy(),
             self.handoffs.copy(),
             self.taken.copy(),
+            self.shown.copy(),
         )
+
+    def was_shown(self, at: str, event: dict[str, Any]) -> None:
+        """The customer was shown something; what is too old is left out, the label never."""
+        self.shown.append({"at": at, **event})
+        if len(self.shown) > SHOWN:
+            label = next((e for e in reversed(self.shown) if "label" in e), None)
+            del self.shown[1 if self.shown[0] is label else 0]
 
     def moved_to(self, state: str, at: str, *, back: bool = False) -> None:
         """The case came to a state; from a state to itself it stays since when it was.

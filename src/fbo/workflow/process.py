@@ -17,6 +17,7 @@ from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import BugError, DefinitionError, Reason
 from fbo.kernel.numbers import Number, Want
 from fbo.kernel.people import THE_SYSTEM, Actor, Department
+from fbo.kernel.wording import filled
 from fbo.workflow import asks
 from fbo.workflow.definition import Definition, define
 from fbo.workflow.entries import Chart, Entry, Floors, Leg
@@ -26,6 +27,7 @@ from fbo.workflow.handoff import CARRIES, Handoff
 from fbo.workflow.memory_case import MemoryFile, NoFile, Taker, in_memory, new_ids, new_numbers
 from fbo.workflow.on_file import File
 from fbo.workflow.outcome import Line, Outcome, Plan
+from fbo.workflow.showing import label_of
 from fbo.workflow.state import State
 from fbo.workflow.step import Step, StepOf
 
@@ -121,6 +123,11 @@ class Process(Generic[D]):
     def state(self) -> State:
         """Where the case is."""
         return self.definition.states[self.facts.state]
+
+    @property
+    def label(self) -> str:
+        """What the customer sees, with values as in JSON; empty: he sees nothing of the case."""
+        return filled(*label_of(self))
 
     @property
     def due(self) -> datetime | None:
@@ -231,7 +238,7 @@ class Process(Generic[D]):
         self.asked.append(asks.ProceedTo(step.name, form))
 
     def tell(self, template: str, **data: object) -> None:
-        """Fill in a notice the step declares."""
+        """Fill in a notice the step declares; a state stands for the label its customer sees."""
         self.asked.append(asks.Tell(template, data))
 
     def later(self, step: "Step[Any] | StepOf[Any, Any]", *, at: datetime | None) -> None:

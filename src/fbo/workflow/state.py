@@ -11,6 +11,7 @@ from typing import (
     TYPE_CHECKING,
     Any,
     Final,
+    Generic,
     Literal,
     Required,
     TypeAlias,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from fbo.workflow.step import Step, StepOf
 
 F = TypeVar("F", bound=Form)
+T = TypeVar("T")
 
 Roles: TypeAlias = Role | Sequence[Role]
 Conditions: TypeAlias = Guard[Any] | Rule | Sequence[Guard[Any] | Rule]
@@ -41,16 +43,23 @@ Holder = Literal["front", "back", "customer", "third party"]
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
-    """A closed list of desks and the function of the document that picks one."""
+class OneOf(Generic[T]):
+    """A closed list (of desks, of labels) and the function of the document that picks one."""
 
-    desks: tuple[Desk, ...]
-    by: Callable[[Any], Desk]
+    choices: tuple[T, ...]
+    by: Callable[[Any], T]
+
+    def of(self, document: object, what: str) -> T:
+        """What the function picks.  Raises `BugError` for what is not on the list."""
+        picked = self.by(document)
+        if picked not in self.choices:
+            raise BugError(f"{what} is none of those it may be: {picked}")
+        return picked
 
 
-def one_of(desks: Iterable[Desk], *, by: Callable[[Any], Desk]) -> OneOf:
-    """The desk on which a case lies depends on its document."""
-    return OneOf(tuple(desks), by)
+def one_of(choices: Iterable[T], *, by: Callable[[Any], T]) -> OneOf[T]:
+    """The desk on which a case lies, or the label a customer sees, depends on its document."""
+    return OneOf(tuple(choices), by)
 
 
 class Words(TypedDict, total=False):
@@ -69,7 +78,7 @@ class Words(TypedDict, total=False):
     checklist: Sequence[str]
     packet: Sequence[str]
     agreed: Agreed
-    asks: "Desk | OneOf"
+    asks: "Desk | OneOf[Desk]"
     answers: "Step[Any]"
     duties: Sequence["Step[Any] | StepOf[Any, Any]"]
 
@@ -127,21 +136,23 @@ class State(Sources):
     """Where a case is.
 
     `desk`: on whose desk it lies.  `within`: how long it may lie there, one clock or several;
-    `until`: the date the case itself carries.  `label`: what the customer sees.  `final`: no step
-    leads out.  `at_rest`: finished, but a named step leads out again.  `holder`: who holds the case
-    meanwhile, by default the desk's office.  `was`: former names, so that stored cases still load.
+    `until`: the date the case itself carries.  `label`: what the customer sees, a text that may
+    name public fields (`"Delivery by {promised}"`) or `one_of` several; without one he sees
+    nothing of the case.  `final`: no step leads out.  `at_rest`: finished, but a named step leads
+    out again.  `holder`: who holds the case meanwhile, by default the desk's office.  `was`: former
+    names, so that stored cases still load.
     """
 
     def __init__(  # noqa: PLR0913  likewise
         self,
-        desk: Desk | OneOf | None = None,
+        desk: Desk | OneOf[Desk] | None = None,
         *,
         initial: bool = False,
         final: bool = False,
         at_rest: bool = False,
         within: Duration | Sequence[Duration] = (),
         until: Callable[[Any], date | datetime | None] | None = None,
-        label: str = "",
+        label: str | OneOf[str] = "",
         holder: Holder | None = None,
         was: Sequence[str] = (),
     ) -> None:
@@ -153,7 +164,8 @@ class State(Sources):
         self.at_rest = at_rest
         self.clocks: tuple[Duration, ...] = many(within)
         self.until = until
-        self.label = label
+        self.labels = label.choices if isinstance(label, OneOf) else (label,) if label else ()
+        self._label = label
         self.holder = holder
         self.was = tuple(was)
 
@@ -175,16 +187,28 @@ class State(Sources):
         """Every desk on which a case in this state may lie."""
         if self.desk is None:
             return ()
-        return self.desk.desks if isinstance(self.desk, OneOf) else (self.desk,)
+        return self.desk.choices if isinstance(self.desk, OneOf) else (self.desk,)
+
+    @property
+    def label(self) -> str:
+        """What the customer sees in this state: every text that he may see, as it is written."""
+        return " / ".join(self.labels)
+
+    def label_of(self, document: object) -> str:
+        """The text of the label for this document, its names not filled in; empty: he sees nothing.
+
+        Raises `BugError` for one that is not on the list.
+        """
+        label = self._label
+        return (
+            label.of(document, f"the label of {self.name}") if isinstance(label, OneOf) else label
+        )
 
     def desk_of(self, document: object) -> Desk | None:
         """The desk on which this document lies.  Raises `BugError` for one that is not declared."""
         if not isinstance(self.desk, OneOf):
             return self.desk
-        desk = self.desk.by(document)
-        if desk not in self.desk.desks:
-            raise BugError(f"{self.name} lies on none of its desks, but on {desk.name}")
-        return desk
+        return self.desk.of(document, f"the desk of {self.name}")
 
     def opens(self, *, by: Roles, needs: Conditions = (), tells: Notices = ()) -> "Step[None]":
         """Declare who may open a case, what that needs and who is told; effects as for a step."""

@@ -1,7 +1,7 @@
 """Invoices: what a customer owes, in a document that never changes once it is issued."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import ClassVar, Literal
 
 from fbo.kernel.document import Address, Document, Id, LegalNumber, Many, Personal, Value
 from fbo.kernel.money import Money, Price
@@ -19,6 +19,11 @@ NONE = Decimal(0)
 class InvoiceLine(Value):
     """A line of an invoice; `net` is its part by cumulative rounding."""
 
+    public: ClassVar[tuple[str, ...]] = (
+        *("line", "order", "order_line", "kind", "description", "quantity", "unit_price"),
+        *("discount", "net", "tax_code", "service_period"),
+    )
+
     line: int
     order: Id | None = None
     order_line: int | None = None
@@ -35,6 +40,8 @@ class InvoiceLine(Value):
 class Due(Value):
     """An amount and the day by which it is to be paid."""
 
+    public: ClassVar[tuple[str, ...]] = ("on", "amount")
+
     on: Day
     amount: Money
 
@@ -43,6 +50,10 @@ class Invoice(Document):
     """A bill for goods or services.  `number` is given at `issue`; `due` adds up to the gross."""
 
     indexed = ("customer", "number")
+    public: ClassVar[tuple[str, ...]] = (
+        *("number", "kind", "orders", "bill_to", "currency", "effective_on", "due", "lines"),
+        *("tax_lines", "net", "tax", "gross"),
+    )
 
     number: LegalNumber | None = None
     series: ShortText = "invoice"

@@ -1,6 +1,6 @@
 """Receipts: money that has come in, whoever reports it."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from fbo.kernel.document import Document, Id, Many, Value
 from fbo.kernel.money import Money
@@ -11,6 +11,8 @@ from fbo.workflow.guard import guard
 
 class Allocated(Value):
     """What an invoice takes of a receipt."""
+
+    public: ClassVar[tuple[str, ...]] = ("invoice", "amount")
 
     invoice: Id
     amount: Money
@@ -25,6 +27,15 @@ class CustomerReceipt(Document):
 
     indexed = ("customer", "external_ref")
     unique = ("external_ref",)
+    public: ClassVar[tuple[str, ...]] = (
+        "amount",
+        "currency",
+        "received_on",
+        "channel",
+        "orders",
+        "allocated",
+    )
+    restricted: ClassVar[tuple[str, ...]] = ("authorised", "authorised_until", "charged_back")
 
     customer: Id
     amount: Money

@@ -1,6 +1,6 @@
 """Stock items: what can be in stock, and in which unit it is counted."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from fbo.kernel.document import Document, Id, Many, Value
 from fbo.kernel.errors import Reason
@@ -25,6 +25,7 @@ class StockItem(Document):
 
     indexed = ("sku", "external_ref")
     unique = ("sku", "external_ref")
+    public: ClassVar[tuple[str, ...]] = ("sku", "name", "kind", "unit", "list_price")
 
     sku: ShortText
     name: Name

@@ -1,5 +1,7 @@
 """Shipments: goods of one order on their way out of the house."""
 
+from typing import ClassVar
+
 from fbo.back.warehouse.forms import Picking
 from fbo.kernel.document import Address, Document, Id, Many, Personal, Value
 from fbo.kernel.errors import Reason
@@ -11,6 +13,8 @@ from fbo.workflow.guard import guard
 
 class ShipmentLine(Value):
     """So much of an item for a line of the order; `picked` once it has been."""
+
+    public: ClassVar[tuple[str, ...]] = ("line", "item", "leaving", "serials")
 
     line: int
     item: Id
@@ -34,6 +38,14 @@ class Shipment(Document):
     """What leaves for an order at one time."""
 
     indexed = ("customer", "order")
+    public: ClassVar[tuple[str, ...]] = (
+        "order",
+        "lines",
+        "ship_to",
+        "carrier",
+        "tracking",
+        "delivered_on",
+    )
 
     order: Id
     customer: Id

@@ -4,6 +4,7 @@ The desk and its roles, the order and its lines, the guards that ask about an or
 on which its steps are taken.
 """
 
+from fbo.front.sales import labels
 from fbo.front.sales.desk import SALES, SALES_DEPARTMENT, SALES_MANAGER, SALES_REP
 from fbo.front.sales.forms import Cancellation, Suspension, Turned
 from fbo.front.sales.guards import (
@@ -34,6 +35,7 @@ __all__ = [
     "charge_line",
     "has_not_begun",
     "is_complete",
+    "labels",
     "nothing_has_left",
     "nothing_is_open",
     "nothing_is_touched",

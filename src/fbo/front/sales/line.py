@@ -10,7 +10,7 @@ Progress is read from the buckets and never stored:
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from fbo.kernel.document import Id, Value
 from fbo.kernel.errors import BugError
@@ -52,6 +52,12 @@ class OrderLine(Value):
     a rate from 0 to 1.  `buckets` holds the buckets that are not zero.  Make one with `order_line`
     or `charge_line`.
     """
+
+    # The buckets say how far the warehouse is; what has become of the goods is worked out of them.
+    public: ClassVar[tuple[str, ...]] = (
+        *("line", "kind", "item", "description", "unit_price", "discount", "tax_code", "tax_rate"),
+        *("promised", "ordered", "shipped", "delivered", "cancelled"),
+    )
 
     line: int
     kind: LineKind = "item"
@@ -96,6 +102,21 @@ class OrderLine(Value):
     def wanted(self) -> Quantity:
         """What is ordered and not cancelled."""
         return self.sum_of(WANTED)
+
+    @property
+    def shipped(self) -> Quantity:
+        """What has left."""
+        return self.has("shipped")
+
+    @property
+    def delivered(self) -> Quantity:
+        """What has arrived."""
+        return self.has("delivered")
+
+    @property
+    def cancelled(self) -> Quantity:
+        """What is not wanted any more."""
+        return self.has("cancelled")
 
     @property
     def is_stocked(self) -> bool:

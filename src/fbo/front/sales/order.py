@@ -1,7 +1,7 @@
 """The order: what a customer wants, and how far it has come."""
 
 from collections.abc import Callable
-from typing import Literal, Self
+from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
@@ -22,6 +22,8 @@ ShipMethod = Literal["manual", "on_order", "on_payment"]
 class Instalment(Value):
     """A part of the amount and the day it is due."""
 
+    public: ClassVar[tuple[str, ...]] = ("due", "amount")
+
     due: Day
     amount: Money
 
@@ -35,6 +37,13 @@ class Order(Document):
 
     indexed = ("customer", "external_ref", "number")
     unique = ("external_ref",)
+    # Why we hold an order up or turn it down is ours; what is told of it stands in the notices.
+    public: ClassVar[tuple[str, ...]] = (
+        *("number", "kind", "external_ref", "currency", "price_date", "prices_include_tax"),
+        *("lines", "ship_to", "bill_to", "ship_policy", "terms", "instalments", "promised"),
+        *("instructions", "cancelled_on", "net", "tax_lines", "total"),
+    )
+    restricted: ClassVar[tuple[str, ...]] = ("because",)
 
     number: LegalNumber | None = None
     customer: Id
@@ -104,6 +113,11 @@ class Order(Document):
     def uninvoiced(self) -> Money:
         """The value, with tax, of what is ordered, not cancelled and not yet invoiced."""
         return self._gross(lambda line: line.less(WANTED, "invoiced"))
+
+    @property
+    def has_arrived(self) -> bool:
+        """Whether all goods that have left have arrived."""
+        return self.has_shipped and not any("in_transit" in line.buckets for line in self.lines)
 
     @property
     def is_open(self) -> bool:
