@@ -139,7 +139,7 @@ def _consultations(definition: Definition) -> Iterator[str]:
 
 def _desks_asked(step: Step[Any]) -> tuple[Desk, ...]:
     if isinstance(step.asks, OneOf):
-        return step.asks.desks
+        return step.asks.choices
     return () if step.asks is None else (step.asks,)
 
 

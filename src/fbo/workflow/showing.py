@@ -28,7 +28,10 @@ def label_of(case: "Process[Any]", state: State | None = None) -> tuple[str, dic
 
 def shown_now(facts: Facts) -> dict[str, Any]:
     """What the customer was shown last: `at`, `label`, `with`; empty if nothing ever."""
-    return next((event for event in reversed(facts.shown) if "label" in event), {})
+    for event in reversed(facts.shown):
+        if "label" in event:
+            return event
+    return {}
 
 
 def what_changes(case: "Process[Any]", told: Sequence[str]) -> dict[str, Json]:

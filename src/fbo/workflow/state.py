@@ -199,10 +199,9 @@ class State(Sources):
 
         Raises `BugError` for one that is not on the list.
         """
-        label = self._label
-        return (
-            label.of(document, f"the label of {self.name}") if isinstance(label, OneOf) else label
-        )
+        if isinstance(self._label, OneOf):
+            return self._label.of(document, f"the label of {self.name}")
+        return self._label
 
     def desk_of(self, document: object) -> Desk | None:
         """The desk on which this document lies.  Raises `BugError` for one that is not declared."""

@@ -50,7 +50,7 @@ class Step(Generic[F]):
         checklist: tuple[str, ...] = (),
         packet: tuple[str, ...] = (),
         agreed: Agreed = AGREED,
-        asks: "Desk | OneOf | None" = None,
+        asks: "Desk | OneOf[Desk] | None" = None,
         answers: "Step[Any] | None" = None,
         as_soon_as: bool = False,
         duties: tuple["Step[Any] | StepOf[Any, Any]", ...] = (),
@@ -83,7 +83,7 @@ class Step(Generic[F]):
 
     def asks_of(self, document: object) -> Desk | None:
         """The desk a consultation asks about this document; `None` if the step asks nobody."""
-        return self.asks.by(document) if isinstance(self.asks, OneOf) else self.asks
+        return self.asks.of(document, "a desk asked") if isinstance(self.asks, OneOf) else self.asks
 
     def otherwise(self, target: Target, *, when: Conditions = ()) -> "Step[F]":
         """Add a branch, tried after those before it; without `when` it takes all that is left."""
