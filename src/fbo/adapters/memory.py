@@ -99,7 +99,7 @@ class _Space:
     def get(self, keys: Sequence[Key]) -> list[Record | None]:
         with self._placing:
             found = [self._records.get(key) for key in keys]
-        return [None if record is None else _copy(record) for record in found]
+        return [None if record is None else record.afresh() for record in found]
 
     def scan(self, query: Scan) -> list[Found]:
         with self._placing:
@@ -107,7 +107,7 @@ class _Space:
             first = max(bisect_left(places, (query.lo, "")), bisect_right(places, query.after))
             end = len(places) if query.hi is None else bisect_left(places, (query.hi, ""))
             return [
-                Found(value, _copy(self._records[query.kind, name]))
+                Found(value, self._records[query.kind, name].afresh())
                 for value, name in places[first : min(end, first + query.limit)]
             ]
 
@@ -139,7 +139,7 @@ class _Space:
     def _keep(self, sealed: Sealed | SealedGroup) -> None:
         with self._placing:
             for record in sealed.records:
-                self._store(_copy(record))
+                self._store(record.afresh())
             for key in sealed.gone:
                 self._remove(key)
             self._entries += sealed.entries
@@ -150,17 +150,26 @@ class _Space:
         old = self._records.get(record.key)
         self._records[record.key] = record
         before = NO_INDEX if old is None else old.index
-        if before == record.index:
-            return
         after = record.index
-        for index in before.keys() | after.keys():
-            was, now = before.get(index, ()), after.get(index, ())
-            if was == now:
-                continue
-            places = self._places[kind, index]
-            for value in set(was).difference(now):
+        if before is NO_INDEX and after is NO_INDEX:
+            return
+        for index, now in after.items():
+            was = before.get(index, ())
+            if was != now:
+                self._move(self._places[kind, index], name, was, now)
+        for index, was in before.items():
+            if index not in after:
+                self._move(self._places[kind, index], name, was, ())
+
+    @staticmethod
+    def _move(
+        places: list[tuple[str, str]], name: str, was: Sequence[str], now: Sequence[str]
+    ) -> None:
+        for value in was:
+            if value not in now:
                 del places[bisect_left(places, (value, name))]
-            for value in set(now).difference(was):
+        for value in now:
+            if value not in was:
                 insort(places, (value, name))
 
     def _remove(self, key: Key) -> None:
@@ -168,7 +177,3 @@ class _Space:
             self._store(Record(key, 0, b"{}"))
             del self._records[key]
 
-
-def _copy(record: Record) -> Record:
-    """Made of the bytes, so that a body which the caller changes is the caller's own."""
-    return Record(record.key, record.version, record.encoded, dict(record.index))

@@ -7,6 +7,7 @@ unless it is read.  None of them is ever changed.  Nothing here decides.
 # ruff: noqa: A002  `type` and `hash` are the fields' own names
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TypeAlias
 
 from fbo.kernel.json import Json, JsonObject, canonical, encode, parse_trusted
@@ -20,7 +21,7 @@ Index: TypeAlias = Mapping[str, tuple[str, ...]]
 Series: TypeAlias = Mapping[str, tuple[int, str]]
 """Series -> its last number, and the ISO date that one was given on."""
 
-NO_INDEX: Index = {}
+NO_INDEX: Index = MappingProxyType({})
 NO_SERIES: Series = {}
 
 
@@ -47,6 +48,18 @@ class Record:
         else:
             self._index, self._encoded_index = index, None
 
+    def afresh(self) -> "Record":
+        """The same, made of the bytes: a body that somebody changes is then his own."""
+        record = object.__new__(Record)
+        record.key = self.key
+        record.version = self.version
+        record._body = None
+        record._encoded = self.encoded
+        # Unlike a body an index is not to be changed by anybody: it can be shared.
+        record._index = self._index
+        record._encoded_index = self._encoded_index
+        return record
+
     @property
     def body(self) -> JsonObject:
         """What the record says; read anew from the store, it is nobody else's."""
@@ -69,7 +82,8 @@ class Record:
         index = self._index
         if index is None:
             read: dict[str, list[str]] = parse_trusted(self._encoded_index or b"{}")
-            index = self._index = {name: tuple(values) for name, values in read.items()}
+            index = {name: tuple(values) for name, values in read.items()}
+            index = self._index = MappingProxyType(index)
         return index
 
     @property
@@ -77,7 +91,7 @@ class Record:
         """The index in JSON, for an adapter that keeps it beside the body."""
         encoded = self._encoded_index
         if encoded is None:
-            encoded = self._encoded_index = encode(self._index)
+            encoded = self._encoded_index = encode(dict(self._index or NO_INDEX))
         return encoded
 
     def __eq__(self, other: object) -> bool:

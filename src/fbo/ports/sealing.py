@@ -7,6 +7,7 @@ independent batches, each on what its neighbours before it left.  Nothing here d
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
 from fbo.kernel.errors import (
@@ -246,23 +247,25 @@ def _index(put: Put, numbers: Numbers) -> Index:
     index: dict[str, tuple[str, ...]] = {}
     every: list[str] = []
     for name, values in put.index.items():
-        plain = [v if isinstance(v, str) else _digits(v, numbers) for v in values]
-        index[name] = tuple(plain)
+        plain = tuple([v if isinstance(v, str) else _digits(v, numbers) for v in values])
+        index[name] = plain
         every += plain
-    _refuse_overfull(len(index), len(every), max(map(len, every), default=0))
+    _refuse_overfull(len(index), every)
     refuse_unstorable("an index value", "".join(every))
-    return index
+    # Stores share it with those who read: nobody can write into it.
+    return MappingProxyType(index)
 
 
 def _digits(number: Number, numbers: Numbers) -> str:
     return f"{_given(number, numbers):0{INDEX_DIGITS}d}"
 
 
-def _refuse_overfull(names: int, values: int, longest: int) -> None:
+def _refuse_overfull(names: int, values: Sequence[str]) -> None:
     if names > LIMITS.index_names:
         raise LimitExceeded("names in an index", LIMITS.index_names, names)
-    if values > LIMITS.index_values:
-        raise LimitExceeded("values in an index", LIMITS.index_values, values)
+    if len(values) > LIMITS.index_values:
+        raise LimitExceeded("values in an index", LIMITS.index_values, len(values))
+    longest = max(map(len, values), default=0)
     if longest > LIMITS.index_value:
         raise LimitExceeded("characters of an index value", LIMITS.index_value, longest)
 
