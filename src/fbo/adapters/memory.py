@@ -176,4 +176,3 @@ class _Space:
         if key in self._records:
             self._store(Record(key, 0, b"{}"))
             del self._records[key]
-
