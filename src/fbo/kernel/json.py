@@ -24,6 +24,7 @@ JsonObject: TypeAlias = Mapping[str, Json]
 _DEEPEST = 100
 _NO_JSON = "is no JSON; use null, true, false, integers, text, lists and objects"
 _LEAVES = frozenset({str, int, bool, type(None)})
+_SEQUENCES = (list, tuple)
 # The closing quote may be missing, and nothing is tried twice: linear on hostile text, too.
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")
@@ -96,9 +97,9 @@ def _ordered(value: Json, replace: Callable[[object], Json] | None, room: int) -
     """
     if not room:
         raise LimitExceeded("levels of nesting", _DEEPEST, _DEEPEST + 1)
-    kind: object = type(value)
+    kind: type[object] = type(value)  # pyright: ignore[reportUnknownVariableType]
     # Nearly all are these two; asking whether something is a `Mapping` takes as long as sorting it.
-    if kind is dict or (kind is not list and isinstance(value, Mapping)):
+    if kind is dict or (kind is not list and issubclass(kind, Mapping)):
         named: Mapping[str, object] = value
         try:
             # Joining finds a name that is no text, and fails as sorting of several types does.
@@ -112,7 +113,7 @@ def _ordered(value: Json, replace: Callable[[object], Json] | None, room: int) -
             leaf = type(part) in _LEAVES
             ordered[name] = part if leaf else _ordered(part, replace, room - 1)
         return ordered
-    if kind is list or isinstance(value, list | tuple):
+    if kind is list or issubclass(kind, _SEQUENCES):
         parts: Sequence[object] = value
         if _LEAVES.issuperset(map(type, parts)):
             return parts
