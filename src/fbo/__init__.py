@@ -107,8 +107,10 @@ from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
 from fbo.workflow.books import Book
+from fbo.workflow.competence import Competence
 from fbo.workflow.customer_view import CustomerView, PublicEvent, customer_view
 from fbo.workflow.diagram import mermaid
+from fbo.workflow.duties import DutyWaiver
 from fbo.workflow.entries import Chart, Entry, Leg, Position
 from fbo.workflow.guard import guard, rule
 from fbo.workflow.notice import to_customer, to_desk, to_owner
@@ -141,6 +143,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Chart",
     "Commodity",
     "Company",
+    "Competence",
     "Conflict",
     "ConsoleNotifier",
     "CountingIds",
@@ -154,6 +157,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Department",
     "Desk",
     "Document",
+    "DutyWaiver",
     "Employee",
     "Entry",
     "FRONT",

@@ -127,7 +127,7 @@ def test_a_delegate_acts_with_the_roles_of_another_in_his_own_person(
 
     book.bind(by=ben.acting_for(edna))
 
-    assert book.took("proof") == (ben.id,)
+    assert book.took("proof") == (ben.id, edna.id)
     assert {(line.by, line.behalf) for line in book.history[1:]} == {
         (ben.id, edna.id),
         ("system", edna.id),

@@ -324,9 +324,9 @@ def test_a_rule_may_ask_who_acts() -> None:
     assert note.next_steps(by=other) == ()
 
 
-def test_a_delegate_acts_in_his_own_name() -> None:
+def test_a_delegate_and_whoever_he_acts_for_both_took_the_step() -> None:
     days_off = TimeOff.case(Holiday(employee="anna", days=3))
 
     days_off.approve(Answer(), by=ben.acting_for(emil))
 
-    assert days_off.took("approve") == ("ben",)
+    assert days_off.took("approve") == ("ben", "emil")

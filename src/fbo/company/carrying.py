@@ -71,7 +71,9 @@ def carried_out(
     case.facts.moved_to(now, sheet.at, back=verdict.back)
     if verdict.back:
         entry["back"] = True
-    _took(work, step.name, hand)
+    if verdict.waivers:
+        entry["waivers"] = list(verdict.waivers)
+    case.facts.took(step.name, *hand.persons)
     work.history.append([step.name, sheet.at, actor.id, hand.on_behalf_of or "", was, now])
     sheet.become(work, document, entry)
     handed = after_step(case, step, form, actor, here, work.seq, sheet.at)
@@ -110,7 +112,7 @@ def open_case(
     if parent is not None:
         entry["parent"] = _adopt(parent, work)
     sheet.opened.append(id_)
-    _took(work, OPEN, hand)
+    case.facts.took(OPEN, *hand.persons)
     work.history.append([OPEN, sheet.at, actor.id, hand.on_behalf_of or "", "", case.facts.state])
     sheet.become(work, document, entry)
     source = None if parent is None else parent.case.state.desk_of(parent.case.document)
@@ -235,7 +237,8 @@ def _reactions(sheet: Worksheet, work: Working, step: str, hand: Actor) -> Doing
                 try:
                     yield from react(sheet, other, reacting, case, hand)
                 except StepRefused as refusal:
-                    raise StepRefused(f"{other.case.family}: {step}", refusal.reasons) from refusal
+                    name = f"{other.case.family}: {step}"
+                    raise type(refusal)(name, refusal.reasons) from refusal
 
 
 def _who_reacts(work: Working, reacting: Reacting) -> tuple[str, ...]:
@@ -256,6 +259,8 @@ def _put_apart(sheet: Worksheet, reacting: Reacting, id_: str, cause: str, hand:
         "hand": hand.id,
         "person": hand.person,
     }
+    if hand.on_behalf_of:
+        body["behalf"], body["for"] = hand.on_behalf_of, list(hand.stands_for)
     sheet.apart.append(key)
     sheet.puts.append(Put(key, body, 0, {"due": (sheet.at,)}))
 
@@ -320,13 +325,6 @@ def _drop_timers(work: Working) -> None:
             for step, at in facts.timers.items()
             if step == AS_SOON_AS or definition.leads_from(step, facts.state)
         }
-
-
-def _took(work: Working, step: str, hand: Actor) -> None:
-    taken = work.case.facts.taken
-    people = taken.get(step, ())
-    if hand.person not in people:
-        taken[step] = (*people, hand.person)
 
 
 def _count(sheet: Worksheet, name: str) -> None:

@@ -67,10 +67,7 @@ class ExpectedCase:
             facts.state, facts.entered, facts.owner = now, entry.at, data["owner"]
             if "parent" in data:
                 facts.parent = (data["parent"][0], data["parent"][1])
-        person = data.get("hand", data["by"])
-        people = facts.taken.get(step, ())
-        if person not in people:
-            facts.taken[step] = (*people, person)
+        facts.took(step, data.get("hand", data["by"]), *data.get("for", ()))
         self.history.append([step, entry.at, data["by"], data.get("behalf", ""), was, now])
 
     def _change(self, name: str, value: Any) -> None:

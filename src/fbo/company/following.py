@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from fbo.back.records import RECORDS, Task
 from fbo.company import carrying
@@ -98,7 +98,7 @@ def react(engine: Engine, key: Key, left: Left = NOTHING) -> Doing[Done | None]:
         record = yield from _still_there(sheet, key)
         body = record.body
         reacting = _reacting(engine, body["process"], body["reaction"])
-        hand = Actor(body["hand"], "employee", person=body["person"])
+        hand = _hand(body)
         case = yield from sheet.case(body["case"])
         yield from sheet.read((("case", body["cause"]), ("pii", body["cause"])))
         cause = sheet.records["case", body["cause"]]
@@ -243,6 +243,17 @@ def _open_task(sheet: Worksheet, about: str, what: str) -> Doing[str]:
         sheet, process, task, sheet.new_id(), THE_SYSTEM, THE_SYSTEM
     )
     return opened.id
+
+
+def _hand(body: Mapping[str, Any]) -> Actor:
+    """Whose hand set off what waits, and for whom; his rights are not needed."""
+    return Actor(
+        body["hand"],
+        body.get("kind", "employee"),
+        person=body["person"],
+        on_behalf_of=body.get("behalf"),
+        stands_for=tuple(body.get("for", ())),
+    )
 
 
 def _still_there(sheet: Worksheet, key: Key) -> Doing[Record]:

@@ -10,6 +10,9 @@ from typing import Any
 from fbo.kernel.document import Document
 from fbo.kernel.errors import DefinitionError, SchemaMismatch
 from fbo.kernel.people import Role
+from fbo.workflow.definition import Definition
+from fbo.workflow.duties import OPEN
+from fbo.workflow.on_file import OF_CASES
 from fbo.workflow.process import Process
 from fbo.workflow.reaction import Reaction
 
@@ -39,6 +42,7 @@ class Registry:
             for reaction in process.definition.reactions:
                 self._react(process, reaction)
         self._check_children()
+        self._check_duties()
 
     def process(self, family: str) -> AnyProcess:
         """The class that the company runs for a family.  Raises `SchemaMismatch`."""
@@ -101,9 +105,28 @@ class Registry:
     def _check_children(self) -> None:
         for process in self.processes.values():
             for entry in process.definition.on_file.values():
-                child = entry.process or (entry.of if entry.kind in ("children", "cases") else None)
+                child = entry.process or (entry.of if entry.kind in OF_CASES else None)
                 if child is not None and child.family not in self.processes:
                     raise DefinitionError(
                         process.__name__,
                         f"has {entry.name} on file, but the company does not run {child.__name__}",
                     )
+
+    def _check_duties(self) -> None:
+        for process in self.processes.values():
+            definition = process.definition
+            for name, duties in definition.duties.items():
+                for duty in duties:
+                    family, _, step = duty.pair[0].rpartition(".")
+                    other = self.processes.get(family)
+                    if other is None or not _has(other.definition, step):
+                        raise DefinitionError(
+                            process.__name__,
+                            f"{name} has a duty towards {duty.pair[0]}, "
+                            "a step that no process of the company has",
+                        )
+
+
+def _has(definition: Definition, step: str) -> bool:
+    openings = (OPEN, *(opening.name for opening in definition.openings))
+    return step in definition.steps or step in openings

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from fbo.company.worksheet import Worksheet
 
 
-CHANGING = ("children", "child_balances", "cases")
-"""What may become more while the document stays the same."""
+CHANGING = ("children", "child_balances", "cases", "case", "every_case", "ancestors")
+"""What may become more, or move on, while the document stays the same."""
 
 
 class AbsentError(Exception):
@@ -61,8 +61,8 @@ class SheetFile:
                 if None in documents.values():
                     raise AbsentError(entry.name)
                 return documents
-            case "children":
-                return tuple(self._case(id_) for id_ in entry.keys(case))
+            case "waiver":
+                return self._document(entry.of, entry.index)
             case "balance":
                 (key,) = entry.keys(case)
                 return self._balance(entry, case, key)
@@ -70,8 +70,23 @@ class SheetFile:
                 return SheetBalances(
                     {key: self._balance(entry, case, key) for key in entry.keys(case)}
                 )
+            case _:
+                return self._look_at_cases(entry, case)
+
+    def _look_at_cases(self, entry: OnFile[Any], case: Process[Any]) -> Any:
+        match entry.kind:
+            case "case" | "every_case":
+                cases = {id_: self._case_of(entry.of, id_) for id_ in entry.keys(case)}
+                if None in cases.values() or (entry.kind == "case" and not cases):
+                    raise AbsentError(entry.name)
+                return cases if entry.kind == "every_case" else next(iter(cases.values()))
+            case "ancestors":
+                return tuple(one for one in self._above(case) if one.family == entry.of)
             case "cases":
-                return tuple(self._case(id_) for id_ in self._sheet.found_for(entry, case))
+                ids = self._sheet.found_for(entry, case)
+            case _:
+                ids = entry.keys(case)
+        return tuple(self._case(id_) for id_ in ids)
 
     def _balance(self, entry: OnFile[Any], case: Process[Any], key: Any) -> SheetBalance:
         position = entry.position(case, key)
@@ -103,6 +118,25 @@ class SheetFile:
         # An id may come from anywhere: what it names may be something else.
         return document if isinstance(document, kind) else None
 
+    def _above(self, case: Process[Any]) -> Iterator[Process[Any]]:
+        """The case that opened this one, the one that opened that, and so on."""
+        while case.facts.parent is not None:
+            case = self._case(case.facts.parent[1])
+            yield case
+
+    def _case_of(self, process: type[Process[Any]], id_: str) -> Process[Any] | None:
+        """A case by an id that may come from anywhere: what it names may be something else."""
+        key = case_key(id_)
+        if id_ not in self._sheet.cases:
+            if key not in self._sheet.records:
+                raise NotReadError
+            record = self._sheet.records[key]
+            self._sheet.looked[key] = record.version if record is not None else 0
+            if record is None or record.body.get("process") != process.family:
+                return None
+        found = self._case(id_)
+        return found if found.family == process.family else None
+
     def _case(self, id_: str) -> Process[Any]:
         sheet = self._sheet
         work = sheet.cases.get(id_)
@@ -128,10 +162,15 @@ def keys_on_file(sheet: "Worksheet", case: Process[Any], names: Iterable[str]) -
         match entry.kind:
             case "document" | "optional" | "every":
                 yield from _records_of(entry.keys(case), entry.of)
-            case "children" | "cases":
+            case "children" | "cases" | "case" | "every_case":
                 process = sheet.firm.registry.process(entry.of.family)
-                ids = entry.keys(case) if entry.kind == "children" else sheet.found_for(entry, case)
+                ids = sheet.found_for(entry, case) if entry.kind == "cases" else entry.keys(case)
                 yield from _records_of(ids, process.definition.document)
+            case "ancestors":
+                # The sheet climbs to them one by one, for each says who opened it.
+                pass
+            case "waiver":
+                yield case_key(entry.index)
             case "balance" | "balances" | "child_balances":
                 for key in entry.keys(case):
                     position = entry.position(case, key)

@@ -185,6 +185,8 @@ class Worksheet:
         """Find the cases that entries on file name by an index."""
         for name in names:
             entry = case.definition.on_file.get(name)
+            if entry is not None and entry.kind == "ancestors":
+                yield from self._climb(case)
             if entry is None or entry.kind != "cases" or (case.id, name) in self._found:
                 continue
             ids: list[str] = []
@@ -194,6 +196,19 @@ class Worksheet:
                 ids += [one.record.key[1] for one in found]
                 self.records.update({one.record.key: one.record for one in found})
             self._found[case.id, name] = tuple(ids)
+
+    def _climb(self, case: Process[Any]) -> Doing[None]:
+        """Read the cases that a case came from, up to the one that nobody opened."""
+        parent = case.facts.parent
+        while parent is not None:
+            work = self.cases.get(parent[1])
+            if work is not None:
+                parent = work.case.facts.parent
+                continue
+            yield from self.read((case_key(parent[1]), vault_key(parent[1])))
+            record = self.records[case_key(parent[1])]
+            known = self.known(parent[1], record) if record is not None else None
+            parent = known.facts.parent if known is not None and known.facts is not None else None
 
     def let_go(self) -> None:
         """Let go of all cases: the commit is done."""
@@ -233,6 +248,7 @@ class Worksheet:
             data["hand"] = hand.person
         if hand.on_behalf_of:
             data["behalf"] = hand.on_behalf_of
+            data["for"] = list(hand.stands_for)
         if self.firm.policies_version:
             data["policies"] = self.firm.policies_version
         if name.startswith("."):

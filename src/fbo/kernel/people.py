@@ -4,9 +4,12 @@ Only the types live here.  Their values (`SALES`, `SALES_REP`) stand in each dep
 that a new department is one file.  Nothing here knows a document or a process.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Literal, Self
+
+from fbo.kernel.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,9 @@ BOT = Role("BOT", "a bot")
 
 ActorKind = Literal["employee", "customer", "bot", "system"]
 
+NO_AUTHORITY: Mapping[str, Money] = MappingProxyType({})
+"""May decide about nothing by amount."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -67,7 +73,11 @@ class Actor:
 
     The library never authenticates anybody: the application says who acts, and fbo judges what he
     may do.  `person` tells accounts of one person apart from two people: duties that two people
-    must share look at it.  `on_behalf_of` is the id of the person whose work a delegate does.
+    must share look at it.  `on_behalf_of` is the id of the colleague whose work a delegate does;
+    `stands_for` are the persons whose work that is, and their duties bind the delegate too.
+
+    `authority` says up to which amount he may decide, by kind (credit, refund); `competences` what
+    he may do beside his roles, within that authority.
     """
 
     id: str
@@ -75,11 +85,17 @@ class Actor:
     roles: frozenset[Role] = field(default_factory=frozenset[Role])
     person: str = ""
     on_behalf_of: str | None = None
+    stands_for: tuple[str, ...] = ()
+    # A mapping has no hash; who acts is told apart by the rest.
+    authority: Mapping[str, Money] = field(default_factory=lambda: NO_AUTHORITY, hash=False)
+    competences: frozenset[str] = field(default_factory=frozenset[str])
 
     def __post_init__(self) -> None:
-        """One account a person, unless said otherwise."""
+        """One account a person, and one person a colleague, unless said otherwise."""
         if not self.person:
             object.__setattr__(self, "person", self.id)
+        if self.on_behalf_of is not None and not self.stands_for:
+            object.__setattr__(self, "stands_for", (self.on_behalf_of,))
 
     @classmethod
     def employee(cls, employee: str, *roles: Role, person: str = "") -> Self:
@@ -97,8 +113,23 @@ class Actor:
         return cls(f"bot.{department.name}.{name}", "bot", frozenset((BOT,)))
 
     def acting_for(self, other: "Actor") -> "Actor":
-        """The same person with the roles of a colleague, on his behalf."""
-        return replace(self, roles=self.roles | other.roles, on_behalf_of=other.id)
+        """The same person with the roles and the authority of a colleague too, on his behalf.
+
+        His own competences stay behind: they go with his own authority.
+        """
+        return replace(
+            self,
+            roles=self.roles | other.roles,
+            on_behalf_of=other.id,
+            stands_for=tuple(dict.fromkeys((*self.stands_for, other.person, *other.stands_for))),
+            authority={**self.authority, **other.authority},
+            competences=frozenset(),
+        )
+
+    @property
+    def persons(self) -> tuple[str, ...]:
+        """Whose hand it is: his own person, and those whose work he does."""
+        return (self.person, *self.stands_for)
 
     def has_any(self, roles: Iterable[Role]) -> bool:
         """Whether one of the roles is his."""

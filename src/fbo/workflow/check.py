@@ -15,6 +15,7 @@ from fbo.kernel.errors import DefinitionError
 from fbo.kernel.people import FRONT, SYSTEM, Desk, Office
 from fbo.workflow.check_sight import sight
 from fbo.workflow.definition import Definition, effect_of, is_condition
+from fbo.workflow.duties import OPEN
 from fbo.workflow.graph import reachable, reaches
 from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.handoff import Incomplete
@@ -41,6 +42,7 @@ def check(definition: Definition, cls: "type[Process[Any]]") -> None:
         _conditions(definition),
         _effects(definition, cls),
         _paths(definition),
+        _duties(definition),
         _system_steps(definition),
     )
     for fault in faults:
@@ -247,6 +249,15 @@ def _paths(definition: Definition) -> Iterator[str]:
             missing = missing_field(entry.path, definition.document)
             if missing:
                 yield f"the path of {name} on file asks for {missing}, which does not exist"
+
+
+def _duties(definition: Definition) -> Iterator[str]:
+    """A duty towards a step of the same process names one that it has."""
+    known = {OPEN, *definition.steps, *(step.name for step in definition.openings)}
+    for name, duties in definition.duties.items():
+        for duty in duties:
+            if not duty.places and duty.name not in known:
+                yield f"{name} has a duty towards {duty.name}, which is no step of the class"
 
 
 def _system_steps(definition: Definition) -> Iterator[str]:

@@ -13,30 +13,40 @@ from pydantic import ValidationError
 from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import BugError, DutyConflict, NotAllowed, Reason, StepRefused
 from fbo.kernel.people import CUSTOMER, SYSTEM, Actor
+from fbo.workflow.duties import OPEN, conflict
 from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.handing import why_not
 from fbo.workflow.state import Before, Same, State, Target
 from fbo.workflow.step import Step
 
+__all__ = [
+    "OPEN",
+    "Verdict",
+    "carry_out",
+    "choose",
+    "failing",
+    "judge",
+    "judge_opening",
+    "resolve",
+    "run",
+]
+
 if TYPE_CHECKING:
     from fbo.workflow.process import Process
-
-
-OPEN = "open"
-"""The name under which a case remembers who opened it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Where a step leads, or every reason why it may not be taken.
 
-    `back`: it leads back to where the case came from.
+    `back`: it leads back to where the case came from.  `waivers`: those under which it is taken.
     """
 
     target: State | None
     reasons: tuple[Reason, ...] = ()
     error: type[StepRefused] = StepRefused
     back: bool = False
+    waivers: tuple[str, ...] = ()
 
     def refusal(self, step: Step[Any]) -> StepRefused:
         """The reasons as an error."""
@@ -53,10 +63,14 @@ def judge(
     """
     case.by, case.hand = actor, hand
     if not _may(case, step, actor):
-        return Verdict(None, (_not_allowed(step),), NotAllowed)
-    conflict = _duty_conflict(case, step, hand)
-    if conflict is not None:
-        return Verdict(None, (conflict,), DutyConflict)
+        unfit = _incompetent(case, step, form, actor)
+        if unfit is not None:
+            return Verdict(None, (unfit,), NotAllowed)
+    waivers: tuple[str, ...] = ()
+    if step.duties:
+        clash, waivers = conflict(case, step, hand)
+        if clash is not None:
+            return Verdict(None, (clash,), DutyConflict)
     if not case.definition.leads_from(step.name, case.state.name):
         return Verdict(None, (_wrong_state(case, step),))
     if not _fits(step, form):
@@ -70,7 +84,7 @@ def judge(
     reasons = _each_once((*reasons, *otherwise))
     if reasons or target is None:
         return Verdict(None, reasons)
-    return Verdict(resolve(case, target), back=isinstance(target, Before))
+    return Verdict(resolve(case, target), back=isinstance(target, Before), waivers=waivers)
 
 
 def judge_opening(case: "Process[Any]", actor: Actor) -> Verdict:
@@ -198,16 +212,15 @@ def _not_allowed(step: Step[Any]) -> Reason:
     )
 
 
-def _duty_conflict(case: "Process[Any]", step: Step[Any], hand: Actor) -> Reason | None:
-    for other in step.duties:
-        if hand.person in case.took(OPEN if other.opening else other.name):
-            return Reason(
-                "duty_conflict",
-                f"whoever took {other.name} may not take {step.name}",
-                {"pair": [other.name, step.name]},
-                way_out="ask a colleague",
-            )
-    return None
+def _incompetent(
+    case: "Process[Any]", step: Step[Any], form: Form | None, actor: Actor
+) -> Reason | None:
+    """Why somebody without a role may not take the step; `None` if his competence lets him."""
+    competence = step.competence
+    if competence is None or not competence.is_of(actor):
+        return _not_allowed(step)
+    # What is at stake may stand on the form; one that does not fit is refused as such.
+    return competence.beyond(actor, case.document, form) if _fits(step, form) else None
 
 
 def _wrong_state(case: "Process[Any]", step: Step[Any]) -> Reason:

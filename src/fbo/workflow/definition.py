@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 from fbo.kernel.document import Document
 from fbo.kernel.errors import DefinitionError, SchemaMismatch
 from fbo.kernel.people import Role
+from fbo.workflow.duties import Duty, duties_of
 from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.machine import Mover
 from fbo.workflow.on_file import OnFile
@@ -52,6 +53,8 @@ class Definition:
     """The step that opens a case, if there is one; a field of its own would be a descriptor."""
     rules: Mapping[str, Rule]
     on_file: Mapping[str, OnFile[Any]]
+    duties: Mapping[str, tuple[Duty, ...]]
+    """The duties of each step that has some."""
     reactions: tuple[Reaction[Any, Any, Any], ...]
     mover: Mover
     soon: Mapping[str, tuple[str, ...]]
@@ -137,6 +140,8 @@ def define(cls: "type[Process[Any]]", family: str) -> Definition:
     initial = [state for state in states.values() if state.initial]
     if len(initial) != 1:
         raise DefinitionError(cls.__name__, f"has {len(initial)} initial states; it needs one")
+    on_file: dict[str, OnFile[Any]] = _of(OnFile, parts)
+    duties, more = duties_of(family, moving.values(), on_file)
     definition = Definition(
         name=cls.__name__,
         family=family,
@@ -148,7 +153,8 @@ def define(cls: "type[Process[Any]]", family: str) -> Definition:
         effects=_effects(cls, steps),
         openings=openings,
         rules=_of(Rule, parts),
-        on_file=_of(OnFile, parts),
+        on_file=on_file | more,
+        duties=duties,
         reactions=tuple(reactions.values()),
         mover=Mover(tuple(states)),
         soon=_soon(moving, states),

@@ -58,6 +58,15 @@ class Facts:
             label = next((e for e in reversed(self.shown) if "label" in e), None)
             del self.shown[1 if self.shown[0] is label else 0]
 
+    def took(self, step: str, person: str, *others: str) -> None:
+        """A person took a step, perhaps for others; each is noted once."""
+        people = self.taken.get(step, ())
+        if person not in people:
+            people = self.taken[step] = (*people, person)
+        for other in others:
+            if other not in people:
+                people = self.taken[step] = (*people, other)
+
     def moved_to(self, state: str, at: str, *, back: bool = False) -> None:
         """The case came to a state; from a state to itself it stays since when it was.
 

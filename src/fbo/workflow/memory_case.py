@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from datetime import datetime
 from itertools import count
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fbo.kernel.document import Form
@@ -141,7 +142,7 @@ def _move(
     now = case.definition.mover.move(step.name, was, verdict.target.name)
     case.document = document
     case.facts.moved_to(now, "", back=verdict.back)
-    case.facts.taken[step.name] = (*case.took(step.name), hand.person)
+    case.facts.took(step.name, *hand.persons)
     after_step(case, step, form, actor, here, len(case.facts.taken), iso(case.now))
     asked, case.asked = case.asked, [*already, *case.asked]
     for ask in asked:
@@ -161,11 +162,17 @@ def new_numbers() -> Callable[[str], int]:
     return lambda series: next(asked[series])
 
 
+NOTHING: Mapping[str, object] = MappingProxyType({"ancestors": (), "waiver": None})
+"""What every case has on file without declaring it, where there is no company."""
+
+
 class NoFile:
     """Nothing is on file."""
 
     def look(self, entry: "OnFile[Any]", case: "Process[Any]") -> Any:
         """Say what would have to be there."""
+        if entry.kind in NOTHING:
+            return NOTHING[entry.kind]
         raise BugError(f"{case.family} looks at {entry.name}: give it, case(…, {entry.name}=…)")
 
 
@@ -178,5 +185,7 @@ class MemoryFile:
     def look(self, entry: "OnFile[Any]", case: "Process[Any]") -> Any:
         """The value given by that name."""
         if entry.name not in self._values:
+            if entry.kind in NOTHING:
+                return NOTHING[entry.kind]
             raise BugError(f"{case.family} looks at {entry.name}: give it, case(…, {entry.name}=…)")
         return self._values[entry.name]

@@ -30,8 +30,21 @@ P = TypeVar("P", bound="Process[Any]")
 V_co = TypeVar("V_co", covariant=True)
 
 Kind = Literal[
-    "document", "optional", "every", "children", "balance", "balances", "child_balances", "cases"
+    "document",
+    "optional",
+    "every",
+    "case",
+    "every_case",
+    "children",
+    "cases",
+    "ancestors",
+    "waiver",
+    "balance",
+    "balances",
+    "child_balances",
 ]
+OF_CASES = ("case", "every_case", "children", "cases")
+"""The kinds that are cases of a process the class names."""
 Amount: TypeAlias = Money | Quantity | int
 
 
@@ -79,7 +92,7 @@ class OnFile(Generic[V_co]):
         if self.kind == "child_balances":
             return case.child_ids(self.process)
         named: Any = self.path(case.document) if self.path else None
-        if self.kind in ("every", "balances"):
+        if self.kind in ("every", "every_case", "balances"):
             return tuple(dict.fromkeys(named))
         return () if named is None else (named,)
 
@@ -155,6 +168,16 @@ class _OnFileMaker:
     ) -> OnFile[Mapping[str, D]]:
         """Several documents, by id."""
         return OnFile("every", document, path)
+
+    def case(self, process: type[P], path: Callable[[Any], str]) -> OnFile[P]:
+        """A case by the id that `path` finds in the case's document."""
+        return OnFile("case", process, path)
+
+    def every_case(
+        self, process: type[P], path: Callable[[Any], Iterable[str]]
+    ) -> OnFile[Mapping[str, P]]:
+        """Several cases, by id."""
+        return OnFile("every_case", process, path)
 
     def children(self, process: type[P]) -> OnFile[tuple[P, ...]]:
         """The cases of a process that this case opened, oldest first."""

@@ -26,6 +26,7 @@ from fbo.kernel.calendar import Duration
 from fbo.kernel.document import Form
 from fbo.kernel.errors import BugError
 from fbo.kernel.people import Desk, Role
+from fbo.workflow.competence import Competence
 from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.handoff import Agreed
 from fbo.workflow.notice import Notice
@@ -68,7 +69,9 @@ class Words(TypedDict, total=False):
     `tells`: who hears of it.  `checklist`: fields that must be filled in before the case goes to
     another desk; `packet`: those the other desk is shown with it; `agreed`: the times the two desks
     have agreed on.  `asks`: it asks another desk something while the case stays; `answers`: it
-    answers what that step asked.  `duties`: whoever took one of these steps may not take this one.
+    answers what that step asked.  `duties`: whoever took one of these steps may not take this one:
+    steps of this case, or of another process (`"Buying.approve"` where it cannot be imported) whose
+    cases are on file or have opened this one.  `competence`: who has it may take the step, too.
     """
 
     by: Required[Roles]
@@ -80,7 +83,8 @@ class Words(TypedDict, total=False):
     agreed: Agreed
     asks: "Desk | OneOf[Desk]"
     answers: "Step[Any]"
-    duties: Sequence["Step[Any] | StepOf[Any, Any]"]
+    duties: Sequence["Step[Any] | StepOf[Any, Any] | str"]
+    competence: Competence
 
 
 SEVERAL = frozenset(("by", "needs", "tells", "checklist", "packet", "duties"))

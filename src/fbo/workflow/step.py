@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import Reason
 from fbo.kernel.people import Actor, Desk, Role
+from fbo.workflow.competence import Competence
 from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.handoff import AGREED, Agreed
 from fbo.workflow.notice import Notice
@@ -53,7 +54,8 @@ class Step(Generic[F]):
         asks: "Desk | OneOf[Desk] | None" = None,
         answers: "Step[Any] | None" = None,
         as_soon_as: bool = False,
-        duties: tuple["Step[Any] | StepOf[Any, Any]", ...] = (),
+        duties: tuple["Step[Any] | StepOf[Any, Any] | str", ...] = (),
+        competence: Competence | None = None,
         opening: bool = False,
     ) -> None:
         self.sources = sources
@@ -69,6 +71,7 @@ class Step(Generic[F]):
         self.answers = answers
         self.as_soon_as = as_soon_as
         self.duties = duties
+        self.competence = competence
         self.opening = opening
         self.name = ""
         self.effect = ""

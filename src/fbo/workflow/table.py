@@ -127,7 +127,7 @@ def _needs(step: Step[Any]) -> Iterable[str]:
     asked: tuple[Guard[Any] | Rule, ...] = step.needs
     yield from (in_words(each.name) for each in asked)
     yield from (f"{in_words(name)} filled in" for name in step.checklist)
-    yield from (f"not by whoever took {other.name}" for other in step.duties)
+    yield from (f"not by whoever took {getattr(other, 'name', other)}" for other in step.duties)
 
 
 def _meaning(state: State) -> str:
