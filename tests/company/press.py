@@ -253,7 +253,17 @@ class Writing(Process[Letter]):
         return self.change(sender="", text="sealed")
 
 
-PROCESSES = (Leaf, Book, Shelf, Reminder, Relayed, Writing)
+class Bell(Process[Note]):
+    """A bell tells its owner each time it is struck."""
+
+    hung = State(TABLE, initial=True, within=hours(1))
+    gone = State(final=True)
+
+    strike = hung.to(same, by=BY, tells=to_owner("struck"))
+    take_down = hung.to(gone, by=BY)
+
+
+PROCESSES = (Leaf, Book, Shelf, Reminder, Relayed, Writing, Bell)
 
 
 def types(company: Company, *, after: int = 0) -> list[str]:

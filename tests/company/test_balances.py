@@ -12,11 +12,13 @@ from fbo import (
     Process,
     State,
     StepRefused,
+    hours,
     on_file,
     rule,
     same,
 )
 from fbo.adapters.memory import MemoryStore
+from fbo.kernel.people import SYSTEM
 from fbo.kernel.quantity import PIECE
 from fbo.testing.shop import Shop
 from fbo.testing.watched import WatchedStore
@@ -232,3 +234,48 @@ def test_goods_that_come_while_a_shortage_is_told_are_not_asked_for(
         saving.draw_eight(by=edna)
 
     assert refused.value.reasons[0].facts["available"] == 5
+
+
+class Waiting(Process[Wallet]):
+    """A wish that is granted as soon as there are five in the purse."""
+
+    purse = on_file.balance(purse, lambda wallet: wallet.owner)
+
+    @rule("there are not five in it")
+    def has_five(self) -> bool:
+        """Whether five could be taken."""
+        return self.purse.covers(5)
+
+    wished = State(TABLE, initial=True)
+    uttered = State(TABLE, within=hours(1))
+    granted = State(final=True)
+
+    utter = wished.to(uttered, by=BY)
+    grant = uttered.to(granted, by=SYSTEM, needs=has_five, as_soon_as=True)
+
+    @utter.then
+    def _look_into_it(self) -> None:
+        self.purse.available  # noqa: B018  so that it is read in this commit
+
+
+def test_what_came_while_a_case_was_told_no_lets_it_go_on(store: WatchedStore) -> None:
+    shop = Shop(store, processes=(Waiting,))
+    edna = shop.company.hire("Edna", EDITOR)
+    wish = shop.company.open(Waiting, Wallet(owner="edna"), by=edna)
+    store.meanwhile(lambda: put_in(shop, 5))
+
+    wish.utter(by=edna)
+
+    assert shop.now(wish).state is Waiting.granted
+
+
+def test_whether_a_purse_is_empty_is_asked_again_for_a_no_too(
+    shop: Shop, edna: Actor, saving: Saving, store: WatchedStore
+) -> None:
+    put_in(shop, 5)
+    drained = Entry("purses", transfer("purse/edna", "outside", COIN, 5))
+    store.meanwhile(lambda: shop.company.post(PURSES, drained, by=shop.anna))
+
+    saving.fill(by=edna)
+
+    assert coins(shop) == 7

@@ -1,12 +1,16 @@
 """Idempotency: a key gives one answer and has one effect, whoever presses it how often."""
 
+from datetime import timedelta
+
 import pytest
 
 from fbo import (
+    Actor,
     Cancellation,
     Company,
     Customer,
     IdempotencyMismatch,
+    InputError,
     OrderToCash,
     StepRefused,
     StockItem,
@@ -15,6 +19,10 @@ from fbo import (
     stock,
 )
 from fbo.adapters.memory import MemoryStore
+from fbo.company import sweeping
+from fbo.company.verify import verify
+from fbo.kernel.people import THE_SYSTEM
+from fbo.ports.storage import Batch, Put, Scan
 from fbo.testing.shop import Shop
 from fbo.testing.watched import Died, WatchedStore
 
@@ -256,3 +264,118 @@ def test_whoever_lost_the_answer_gets_it_under_his_key() -> None:
 
     assert answer.now == "placed"
     assert entries(shop.company, "OrderToCash.place") == 1
+
+
+def test_a_colon_in_an_id_or_a_key_makes_no_two_the_same(shop: Shop) -> None:
+    ben, ben_too = (Actor.employee(id_, *shop.anna.roles) for id_ in ("ben:1", "ben"))
+    first, second = shop.drafted(), shop.drafted()
+
+    first.place(by=ben, key="k")
+    second.place(by=ben_too, key="1:k")
+
+    assert entries(shop.company, "OrderToCash.place") == 2
+
+
+def test_a_key_may_have_two_hundred_characters(shop: Shop) -> None:
+    order = shop.drafted()
+
+    first = order.place(by=shop.anna, key="k" * 200)
+    again = order.place(by=shop.anna, key="k" * 200)
+
+    assert again == first
+
+
+@pytest.mark.parametrize("key", ["", "k" * 201, "k\n", "\ud800"])
+def test_what_is_no_key_is_refused_before_anything_happens(shop: Shop, key: str) -> None:
+    order = shop.drafted()
+
+    with pytest.raises(InputError):
+        order.place(by=shop.anna, key=key)
+
+    assert entries(shop.company, "OrderToCash.place") == 0
+
+
+# How long an answer is kept.
+
+MONTH = timedelta(days=30)
+
+
+def answers(company: Company) -> int:
+    return len(company.store.scan("main", Scan("idem", "until")))
+
+
+def test_an_answer_is_kept_for_thirty_days(shop: Shop) -> None:
+    order = shop.drafted()
+    first = order.place(by=shop.anna, key="k1")
+    shop.clock.advance(MONTH)
+    shop.company.run_due()
+
+    again = order.place(by=shop.anna, key="k1")
+
+    assert again == first
+
+
+def test_an_answer_goes_when_its_last_day_is_over(shop: Shop) -> None:
+    shop.drafted().place(by=shop.anna, key="k1")
+    with pytest.raises(StepRefused):
+        shop.drafted(lines=()).place(by=shop.anna, key="k2")
+    shop.clock.advance(MONTH + timedelta(days=1))
+
+    shop.company.run_due()
+
+    assert answers(shop.company) == 0
+
+
+def test_a_call_removes_a_page_of_answers(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "PAGE", 2)
+    order = shop.drafted()
+    for number in range(5):
+        with pytest.raises(StepRefused):
+            order.complete(by=THE_SYSTEM, key=f"k{number}")
+    shop.clock.advance(MONTH + timedelta(days=1))
+
+    left = []
+    for _ in range(3):
+        shop.company.run_due()
+        left.append(answers(shop.company))
+
+    assert left == [3, 1, 0]
+
+
+def test_two_workers_may_sweep_at_once() -> None:
+    store = WatchedStore(MemoryStore())
+    shop = Shop(store)
+    shop.drafted().place(by=shop.anna, key="k1")
+    shop.clock.advance(MONTH + timedelta(days=1))
+    other = Company(store.store, clock=shop.clock)
+    store.meanwhile(other.run_due)
+
+    shop.company.run_due()
+
+    assert answers(shop.company) == 0
+
+
+def test_a_company_is_verified_whether_or_not_its_answers_are_swept(shop: Shop) -> None:
+    shop.drafted().place(by=shop.anna, key="k1")
+    shop.clock.advance(MONTH)
+    shop.drafted().place(by=shop.anna, key="k2")
+    shop.clock.advance(timedelta(days=1))
+    shop.company.run_due()
+
+    found = verify(shop.company)
+
+    assert found.first_fault is None
+    assert [check.counted for check in found.checks if check.name == "answers"] == [1]
+
+
+def test_an_answer_that_is_found_by_another_day_is_a_fault(shop: Shop) -> None:
+    shop.drafted().place(by=shop.anna, key="k1")
+    (found,) = shop.company.store.scan("main", Scan("idem", "until"))
+    record = found.record
+    moved = Put(record.key, record.body, record.version, {"until": ("2099-01-01",)})
+    shop.company.store.commit(Batch("main", "tampered", (moved,)))
+
+    fault = verify(shop.company).first_fault
+
+    assert fault is not None
+    assert fault.check == "answers"

@@ -278,6 +278,19 @@ def test_what_follows_a_step_is_in_the_order_of_the_journal(press: Company, edna
     assert types(press, after=before) == ["Leaf.tear", "Book@mend"]
 
 
+def test_a_reaction_apart_is_set_off_by_whoever_acted_and_on_whose_behalf(
+    press: Company, edna: Actor
+) -> None:
+    emil = press.hire("Emil")
+    book = press.open(Book, Note(text="poems"), by=edna)
+    book.bind(by=edna)
+
+    leaf_of(press, book).tear(by=emil.acting_for(edna))
+
+    (mended,) = [entry for entry in press.journal() if entry.type == "Book@mend"]
+    assert (mended.data["hand"], mended.data["behalf"]) == (emil.id, edna.id)
+
+
 def _edna(shop: Shop) -> Actor:
     from press import EDITOR
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
+from fbo.kernel.amounts import Amount, Counted
 from fbo.kernel.errors import InputError, InvalidNumber, InvalidText
 from fbo.kernel.money import eur, price, usd
 from fbo.kernel.quantity import (
@@ -284,3 +285,9 @@ def test_a_commodity_is_what_its_code_and_scale_say():
 def test_what_a_commodity_is_not_is_refused(wrong):
     with pytest.raises(InputError):
         wrong()
+
+
+@pytest.mark.parametrize("kind", [Amount, Counted])
+def test_nothing_is_an_amount_of_nothing_in_particular(kind: type[Amount]):
+    with pytest.raises(TypeError, match="abstract"):
+        kind()

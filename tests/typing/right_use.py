@@ -134,7 +134,7 @@ class Repairing(Process[Repair]):
     def _send(self) -> Repair | None:
         assert_type(self.customer, Customer)
         assert_type(self.shipments, tuple[Shipping, ...])
-        if self.went is Repairing.waiting:
+        if self.went == Repairing.waiting:
             return None
         self.later(Repairing.give_up, at=self.now)
         self.tell("ready", name=self.document.name)

@@ -194,7 +194,7 @@ class OrderToCash(Process[Order]):
     # To what effect.
     @decide.then
     def _reserve(self) -> Order | None:
-        return self.change(reserved=True) if self.went is OrderToCash.confirmed else None
+        return self.change(reserved=True) if self.went == OrderToCash.confirmed else None
 
     @amend.then
     def _count_again(self, form: Amendment) -> Order:

@@ -286,3 +286,33 @@ def test_a_branch_may_be_put_before_those_that_a_step_has() -> None:
 
     assert large.state is CarefulOrderToCash.in_approval
     assert OrderToCash.definition.steps["place"].branches[0].target is OrderToCash.placed
+
+
+class Patient(OrderToCash, replaces=OrderToCash):
+    """Declares a state of the family anew."""
+
+    credit_hold = State(CREDIT_CONTROL, within=hours(8), label="We are looking into it")
+
+
+def test_a_state_declared_anew_is_still_the_one_of_the_family():
+    assert Patient.credit_hold == OrderToCash.credit_hold
+    assert hash(Patient.credit_hold) == hash(OrderToCash.credit_hold)
+    assert {Patient.credit_hold} == {OrderToCash.credit_hold}
+
+
+def test_states_of_other_names_and_of_other_processes_differ():
+    class Other(Process[Note]):
+        """Something else."""
+
+        credit_hold = State(initial=True, at_rest=True)
+
+    assert Patient.credit_hold != OrderToCash.placed
+    assert Other.credit_hold != OrderToCash.credit_hold
+    assert OrderToCash.placed != "placed"
+
+
+def test_an_inherited_effect_knows_where_it_led_though_the_state_is_declared_anew():
+    case = Patient.case(order())
+    case.begin(Patient.credit_hold)
+
+    assert case.went == OrderToCash.credit_hold

@@ -6,6 +6,7 @@ another's.  A refusal is remembered too.
 
 import hashlib
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from fbo.kernel.document import Form
@@ -22,7 +23,8 @@ from fbo.kernel.errors import (
 )
 from fbo.kernel.json import Json, canonical
 from fbo.kernel.people import Actor
-from fbo.ports.storage import Key
+from fbo.kernel.text import store_key
+from fbo.ports.storage import Key, Put
 from fbo.workflow.outcome import Outcome
 
 REFUSALS: Mapping[str, type[StepRefused]] = {
@@ -32,9 +34,24 @@ REFUSALS: Mapping[str, type[StepRefused]] = {
 }
 
 
+RETENTION = timedelta(days=30)
+"""How long an answer is kept at the least."""
+
+
 def idempotency_key(actor: Actor, key: str) -> Key:
-    """Where the answer to a key is kept."""
-    return ("idem", f"{actor.id}:{key}")
+    """Where the answer to a key is kept: under a digest, whatever an id or a key is made of.
+
+    So two actors never share a place, and nothing that was typed stands in the name of a record.
+    Raises `InvalidText`, `LimitExceeded` for what is no key.
+    """
+    named = canonical([actor.id, store_key(key)])
+    return ("idem", hashlib.sha256(named).hexdigest())
+
+
+def answered(place: Key, body: Mapping[str, Any], now: datetime) -> Put:
+    """The record of what a key was answered, found by the day after which nobody asks for it."""
+    day = (now + RETENTION).date().isoformat()
+    return Put(place, {**body, "until": day}, 0, {"until": (day,)})
 
 
 def fingerprint(family: str, step: str, case: str, form: Form | None, digest: str) -> str:

@@ -97,6 +97,8 @@ def open_case(
     _count(sheet, place)
     work = _new_case(sheet, process, document, id_, hand)
     case = work.case
+    # Before it is judged: whether it may be opened can depend on which case opens it.
+    adopted = None if parent is None else _adopt(parent, work)
     verdict = yield from sheet.trying(work, place, lambda: judge_opening(case, actor))
     initial = verdict.target
     if initial is None:
@@ -109,8 +111,8 @@ def open_case(
     asked, case.asked = case.asked, []
     entry = sheet.begin_entry(work, f".{OPEN}", actor, hand)
     entry["process"], entry["to"], entry["owner"] = process.family, case.facts.state, hand.id
-    if parent is not None:
-        entry["parent"] = _adopt(parent, work)
+    if adopted is not None:
+        entry["parent"] = adopted
     sheet.opened.append(id_)
     case.facts.took(OPEN, *hand.persons)
     work.history.append([OPEN, sheet.at, actor.id, hand.on_behalf_of or "", "", case.facts.state])
@@ -258,6 +260,7 @@ def _put_apart(sheet: Worksheet, reacting: Reacting, id_: str, cause: str, hand:
         "cause": cause,
         "hand": hand.id,
         "person": hand.person,
+        "kind": hand.kind,
     }
     if hand.on_behalf_of:
         body["behalf"], body["for"] = hand.on_behalf_of, list(hand.stands_for)
@@ -272,23 +275,28 @@ def _notify(
     case = work.case
     for notice in step.tells:
         number = len(sheet.puts)
+        to = _addressee(case, notice.audience, notice.desk.name if notice.desk else "")
+        told_so_far = entry.setdefault("told", [])
         body: dict[str, Json] = {
             "template": notice.template,
             "audience": notice.audience,
             "case": work.id,
             "process": case.family,
-            "to": _addressee(case, notice.audience, notice.desk.name if notice.desk else ""),
+            "to": to,
+            # By the case's own count, which no clock that jumps can turn round.
+            "line": f"{to}|{work.id}|{entry['seq']:012d}.{len(told_so_far):03d}",
             "created": sheet.at,
             "attempt": 0,
         }
+        if not notice.transactional:
+            body["courtesy"] = True
         if case.speaker is not None:
             body["speaker"] = case.speaker.name
         data = told.get(notice.template)
         if data:
             body["data"] = {name: _said(case, each) for name, each in data.items()}
         key = ("message", f"{sheet.commit}.{number}")
-        sheet.puts.append(Put(key, body, 0, {"due": (sheet.at,)}))
-        told_so_far = entry.setdefault("told", [])
+        sheet.puts.append(Put(key, body, 0, {"due": (sheet.at,), "line": (body["line"],)}))
         told_so_far.append(key[1])
         if notice.audience == "customer":
             work.told.append(notice.template)

@@ -121,7 +121,7 @@ def _note_timers(sheet: Worksheet) -> None:
             continue
         timers = work.case.facts.timers
         timers.pop(AS_SOON_AS, None)
-        if work.id not in sheet.resting and _can_go_on(work.case):
+        if work.id not in sheet.resting and _can_go_on(sheet, work.case):
             timers[AS_SOON_AS] = iso(sheet.now + RETRY_SOON)
             sheet.soon.append(work.id)
         if work.entry is not None and timers != work.timers:
@@ -138,8 +138,13 @@ def _note_what_is_shown(sheet: Worksheet) -> None:
             work.case.facts.was_shown(sheet.at, event)
 
 
-def _can_go_on(case: Process[Any]) -> bool:
-    """Whether SYSTEM may well take a step now: asked of what this commit has seen."""
+def _can_go_on(sheet: Worksheet, case: Process[Any]) -> bool:
+    """Whether SYSTEM may well take a step now: asked of what this commit has seen.
+
+    A no that rests on a balance is none: it may have moved since it was read, and whoever moved it
+    could not yet see this case.  So it is asked again behind the commit.
+    """
+    unfenced = sheet.figures.unfenced
     for name in case.definition.soon.get(case.facts.state, ()):
         try:
             step = case.definition.steps[name]
@@ -147,7 +152,7 @@ def _can_go_on(case: Process[Any]) -> bool:
                 return True
         except (NotReadError, AbsentError):
             return True
-    return False
+    return sheet.figures.unfenced != unfenced
 
 
 def _records_of(sheet: Worksheet, work: Working) -> Iterator[Put]:

@@ -27,6 +27,7 @@ from fbo.company.registry import AnyProcess, Registry
 from fbo.company.relay import Relay
 from fbo.company.seen import seen_by_customer
 from fbo.company.shipped import SHIPPED
+from fbo.company.sweeping import sweep
 from fbo.kernel.calendar import NINE_TO_FIVE, BusinessCalendar
 from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import InputError, SchemaMismatch
@@ -201,7 +202,7 @@ class Company:
     def take(
         self,
         step: StepOf[P, None],
-        case: P,
+        case: P | str,
         *,
         by: Actor,
         key: str | None = None,
@@ -211,28 +212,7 @@ class Company:
     def take(
         self,
         step: StepOf[P, M],
-        case: P,
-        form: M,
-        *,
-        by: Actor,
-        key: str | None = None,
-        seen: int | None = None,
-    ) -> Outcome: ...
-    @overload
-    def take(
-        self,
-        step: StepOf[Any, None],
-        case: str,
-        *,
-        by: Actor,
-        key: str | None = None,
-        seen: int | None = None,
-    ) -> Outcome: ...
-    @overload
-    def take(
-        self,
-        step: StepOf[Any, M],
-        case: str,
+        case: P | str,
         form: M,
         *,
         by: Actor,
@@ -249,7 +229,7 @@ class Company:
         key: str | None = None,
         seen: int | None = None,
     ) -> Outcome:
-        """Take a step: the one call under all sugar."""
+        """Take a step of a case, or of the case with an id: the one call under all sugar."""
         id_ = case if isinstance(case, str) else case.id
         family = step.process.family
         call = Call(family, step.name, id_, form, by, key, seen)
@@ -310,7 +290,11 @@ class Company:
     # --- what is due, who is told ---------------------------------------------------------------
 
     def run_due(self, *, limit: int = 10_000) -> int:
-        """Do everything that is due: timers, reactions apart, messages.  How much was done."""
+        """Do everything that is due: timers, reactions apart, messages.  How much was done.
+
+        Each call also removes some answers to keys that are past their thirty days.
+        """
+        self.driver.run(sweep(self.firm.space))
         did = 0
         while did < limit:
             due = self.driver.run(following.what_is_due())

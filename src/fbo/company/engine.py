@@ -14,6 +14,7 @@ from typing import Any
 
 from fbo.company import carrying
 from fbo.company.answers import (
+    answered,
     as_refusal,
     fingerprint,
     idempotency_key,
@@ -267,7 +268,7 @@ def _memory(sheet: Worksheet, call: Call, case: str) -> Sequence[Put]:
         return ()
     body = remembered(_outcome(sheet, call, case), call.request)
     body["answer"]["numbers"] = sheet.number_placeholders()
-    return (Put(idempotency_key(call.by, call.key), body, 0),)
+    return (answered(idempotency_key(call.by, call.key), body, sheet.now),)
 
 
 def _offer(
@@ -310,7 +311,7 @@ def _refusal_batch(sheet: Worksheet, call: Call, refusal: StepRefused) -> Batch:
     writes: list[Put | Check] = list(checks(sheet))
     if call.key is not None:
         body = remembered_refusal(refusal, call.request)
-        writes.append(Put(idempotency_key(call.by, call.key), body, 0))
+        writes.append(answered(idempotency_key(call.by, call.key), body, sheet.now))
     draft = Draft(f"{call.family}.refused", sheet.at, data)
     return Batch(sheet.firm.space, sheet.commit, tuple(writes), (draft,))
 

@@ -26,6 +26,8 @@ class Figures:
         self.changes = Changes()
         self.wanted: dict[Counter, int] = {}
         self.checked: dict[Key, int] = {}
+        self.unfenced = 0
+        """How often a balance was looked at, or said no, which the commit does not ask again."""
         self._records = records
         self._told = told
         self._own = f"{commit}."
@@ -64,12 +66,13 @@ class Figures:
         self.wanted[counter] = max(least, self.wanted.get(counter, least))
 
     def clear(self, counter: Counter) -> bool:
-        """Whether the balance is zero; a yes is checked by the record's version."""
-        if self.now(counter) != 0:
-            return False
-        key = balance_key(counter)
+        """Whether the balance is zero; yes or no, it is checked by the record's version.
+
+        Were a no not checked, a payment that came meanwhile would never complete its order.
+        """
+        key, balance = balance_key(counter), self.now(counter)
         self.checked[key] = self._version(key)
-        return True
+        return balance == 0
 
     def writes(self) -> list[Move | Put]:
         """One write a counter: a move with the strictest floor, so that nobody loses a race for it.
@@ -134,11 +137,13 @@ class SheetBalance:
     @property
     def available(self) -> int:
         """What is there and not held."""
+        self._figures.unfenced += 1
         return self._figures.now(self.position.available)
 
     @property
     def posted(self) -> int:
         """What is there."""
+        self._figures.unfenced += 1
         return self._figures.now(self.position.posted)
 
     def covers(self, amount: Amount, *, floor: int | None = None) -> bool:
@@ -147,7 +152,8 @@ class SheetBalance:
         if low is None:
             return True
         units = amount if isinstance(amount, int) else self.position.commodity.units(amount)
-        if self.available - units < low:
+        if self._figures.now(self.position.available) - units < low:
+            self._figures.unfenced += 1
             return False
         self._figures.want(self.position.available, low + units)
         return True

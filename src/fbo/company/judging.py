@@ -27,6 +27,7 @@ NUMBERS = "numbers"
 UNIQUE = "unique values"
 MESSAGES = "messages"
 POLICIES = "policies"
+ANSWERS = "answers"
 
 ENTRIES_A_PART = 100_000
 """So many entries make a part: what is folded of them stays in memory at once."""
@@ -66,6 +67,7 @@ class Judge:
                 self._settle(part, MESSAGES, list(part.messages.waiting), _message, self._waits)
                 self._settle(part, MESSAGES, list(part.messages.dead), _dead, self._waits)
                 self._outbox(part)
+                self._answers()
             else:
                 self._catch_up(part)
             self._settle(part, BALANCES, list(part.balances.all), _balance, self._balance)
@@ -238,6 +240,13 @@ class Judge:
         for id_ in sorted(waiting):
             if not self._written_since(("message", id_)):
                 self._findings.fault(MESSAGES, f"message {id_}", "it is not found when it is due")
+
+    def _answers(self) -> None:
+        """Each answer to a key is found by the last day it is kept; what is over may be gone."""
+        for value, record in self._scan("idem", "until", ANSWERS):
+            self._findings.count(ANSWERS)
+            if [value] != [*_values(record, "until")] or record.body.get("until") != value:
+                self._findings.fault(ANSWERS, f"idem {record.key[1]}", "it is found by another day")
 
     # --- unique values --------------------------------------------------------------------------
 

@@ -2,7 +2,9 @@
 
 A message is claimed by moving its due time on (fenced by its version), sent, and removed.  What
 fails is tried again later; what cannot be delivered ends in the dead-letter list, with its reasons,
-and blocks nobody.  A message is template and data; it is rendered here, when it is sent.
+and blocks nobody.  What one recipient is told about one case arrives in its order: a message waits
+until those before it are delivered or dead.  A message is template and data; it is rendered here,
+when it is sent, and goes to the address that is on file then.
 """
 
 from collections.abc import Mapping
@@ -10,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from fbo.company.audit import NOT_DECODED
 from fbo.company.firm import Firm
 from fbo.company.ops import Commit, Doing, Find, Get, NewId, Now, Send
 from fbo.company.records import case_key, vault_key
@@ -38,7 +41,8 @@ class Relay:
         now = yield Now()
         page = yield Find(Scan("message", "due", hi=iso(now) + "~", limit=PAGE))
         dealt = 0
-        for one in page:
+        # In the order of their lines: then hardly one is asked for before the one it waits for.
+        for one in sorted(page, key=lambda one: (one.value, one.record.body.get("line", ""))):
             if one.value <= iso(now):
                 dealt += yield from self._deliver(one.record, now)
         return dealt
@@ -55,42 +59,68 @@ class Relay:
         if dead is None:
             raise LookupError(f"there is no dead letter {id_}")
         body = {**dead.body, "attempt": 0}
-        put = Put(("message", id_), body, 0, {"due": (iso(now),)})
+        put = Put(("message", id_), body, 0, _index(body, now))
         yield from self._commit((Delete(dead.key, dead.version), put), "message.revived", id_, now)
 
-    def _deliver(self, record: Record, now: datetime) -> Doing[int]:
-        attempt = record.body["attempt"] + 1
-        body = {**record.body, "attempt": attempt}
-        claim = Put(record.key, body, record.version, {"due": (iso(now + LEASE),)})
+    def _deliver(self, found: Record, now: datetime) -> Doing[int]:
+        record = yield from self._first_in_line(found)
+        if record.key != found.key and _due(record) > iso(now):
+            return (yield from self._hold_back(found, until=_due(record)))
+        body = {**record.body, "attempt": record.body.get("attempt", 0) + 1}
+        claim = Put(record.key, body, record.version, _index(body, now + LEASE))
         try:
             sealed = yield Commit(Batch(self.firm.space, (yield NewId()), (claim,)))
         except Conflict:
             return 0
-        version = sealed.head.rev
-        message = yield from self._message(record, attempt)
+        return (yield from self._send(Record(record.key, sealed.head.rev, body), now))
+
+    def _send(self, record: Record, now: datetime) -> Doing[int]:
+        """Send a message that this relay has claimed, and note what became of it."""
+        try:
+            message = yield from self._message(record)
+        except _UndeliverableError as why:
+            return (yield from self._bury(record, str(why), now))
+        except NOT_DECODED:
+            return (yield from self._bury(record, "it cannot be understood", now))
         outcome = yield Send(message, TIMEOUT)
         if isinstance(outcome, Delivered):
-            change: tuple[Any, ...] = (Delete(record.key, version),)
-            return (yield from self._commit(change, "message.delivered", message.id, now))
-        reasons = [*record.body.get("reasons", []), outcome.reason][-MAX_ATTEMPTS:]
-        body = {**body, "reasons": reasons}
-        if isinstance(outcome, Refused) or attempt >= MAX_ATTEMPTS:
-            dead = Put(("dead", record.key[1]), body, 0, {"at": (iso(now),)})
-            change = (Delete(record.key, version), dead)
-            return (yield from self._commit(change, "message.dead", message.id, now))
-        again = now + wait_before(attempt, outcome.after)
-        change = (Put(record.key, body, version, {"due": (iso(again),)}),)
-        yield from self._commit(change, "", message.id, now)
+            gone = (Delete(record.key, record.version),)
+            return (yield from self._commit(gone, "message.delivered", message.id, now))
+        if isinstance(outcome, Refused) or message.attempt >= MAX_ATTEMPTS:
+            return (yield from self._bury(record, outcome.reason, now))
+        body = {**record.body, "reasons": _reasons(record, outcome.reason)}
+        again = _index(body, now + wait_before(message.attempt, outcome.after))
+        put = Put(record.key, body, record.version, again)
+        yield from self._commit((put,), "", message.id, now)
         return 1
 
-    def _message(self, record: Record, attempt: int) -> Doing[Message]:
+    def _first_in_line(self, record: Record) -> Doing[Record]:
+        """The oldest message to the same recipient about the same case that is still to go."""
+        line = str(record.body.get("line", ""))
+        if not line:
+            return record
+        lo = line[: line.rindex("|") + 1]
+        page = yield Find(Scan("message", "line", lo=lo, hi=line, limit=1))
+        return page[0].record if page else record
+
+    def _hold_back(self, record: Record, *, until: str) -> Doing[int]:
+        """A message waits for the one before it in its line; others are not kept waiting."""
+        put = Put(record.key, record.body, record.version, {**record.index, "due": (until,)})
+        return (yield from self._commit((put,), "", record.key[1], from_iso(until)))
+
+    def _bury(self, record: Record, reason: str, now: datetime) -> Doing[int]:
+        """Nobody can deliver it: it lies with the dead letters until it is driven again."""
+        body = {**record.body, "reasons": _reasons(record, reason)}
+        dead = Put(("dead", record.key[1]), body, 0, {"at": (iso(now),)})
+        gone = Delete(record.key, record.version)
+        return (yield from self._commit((gone, dead), "message.dead", record.key[1], now))
+
+    def _message(self, record: Record) -> Doing[Message]:
+        """The message, rendered.  Raises `_UndeliverableError` where nobody is to be sent to."""
         body = record.body
-        to = body["to"]
-        address, channel = to, "desk"
+        channel, address = "desk", body["to"]
         if body["audience"] != "desk":
-            _, vault = yield Get((case_key(to), vault_key(to)))
-            channel = "email"
-            address = _address(vault, to)
+            channel, address = "email", (yield from self._address(body))
         subject, text = render(body["template"], body.get("data", {}), body)
         return Message(
             id=record.key[1],
@@ -100,9 +130,21 @@ class Relay:
             text=text,
             html=None,
             data=body.get("data", {}),
-            attempt=attempt,
+            attempt=body["attempt"],
             created=from_iso(body["created"]),
         )
+
+    def _address(self, body: Mapping[str, Any]) -> Doing[str]:
+        """Where a person reads his mail, as it is on file when the message is sent."""
+        person, vault = yield Get((case_key(body["to"]), vault_key(body["to"])))
+        if person is None:
+            raise _UndeliverableError("nobody is on file under the recipient's id")
+        if body.get("courtesy") and person.body["document"].get("do_not_contact"):
+            raise _UndeliverableError("the recipient does not wish to be contacted")
+        address = vault.body["values"].get("email") if vault is not None else None
+        if not address:
+            raise _UndeliverableError("no address of the recipient is on file")
+        return str(address)
 
     def _commit(
         self, writes: tuple[Any, ...], type_: str, message: str, now: datetime
@@ -124,6 +166,19 @@ def wait_before(attempt: int, asked: timedelta | None) -> timedelta:
     return min(doubled, LONGEST_WAIT)
 
 
-def _address(vault: Record | None, id_: str) -> str:
-    values: Mapping[str, Any] = vault.body["values"] if vault is not None else {}
-    return str(values.get("email") or id_)
+class _UndeliverableError(Exception):
+    """There is nobody to whom a message could be sent now; says why, and names nobody."""
+
+
+def _index(body: Mapping[str, Any], due: datetime) -> dict[str, tuple[str, ...]]:
+    """When a message is due, and its place in the line it stands in."""
+    index: dict[str, tuple[str, ...]] = {"due": (iso(due),)}
+    return {**index, "line": (body["line"],)} if "line" in body else index
+
+
+def _due(record: Record) -> str:
+    return record.index["due"][0]
+
+
+def _reasons(record: Record, reason: str) -> list[str]:
+    return [*record.body.get("reasons", []), reason][-MAX_ATTEMPTS:]

@@ -3,7 +3,8 @@
 The journal's own chain is checked link by link; then every record is worked out anew from the
 journal alone and compared.  A chain cannot see its own end cut off or a whole rewrite: keep an
 `anchor` outside the store, and give it back.  Nothing is written, and what others write meanwhile
-is no fault.  Answers to idempotency keys and reactions that wait are not judged: they pass.
+is no fault.  The journal knows nothing of answers to idempotency keys: it is judged only that each
+is found by the day until which it is kept.  Reactions that wait are not judged: they pass.
 """
 
 from collections.abc import Iterable

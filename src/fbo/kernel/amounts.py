@@ -6,6 +6,7 @@ Nothing here is used by itself.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Self, TypeAlias
@@ -17,7 +18,7 @@ from fbo.kernel.limits import LIMITS
 __all__ = ["Amount", "Counted", "Weight", "bounded"]
 
 
-class Amount:
+class Amount(ABC):
     """An exact decimal of something.  Frozen; hashable; sorts among its like."""
 
     __slots__ = ()
@@ -25,13 +26,13 @@ class Amount:
     amount: Decimal
 
     @property
+    @abstractmethod
     def of(self) -> str:
         """The code of what it is an amount of: a currency or a unit."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _with(self, amount: Decimal) -> Self:
         """The same with another amount, which has the digits it must have."""
-        raise NotImplementedError
 
     def is_like(self, other: Amount) -> bool:
         """Whether the two may be added."""
@@ -108,9 +109,9 @@ class Counted(Amount):
     __slots__ = ()
 
     @property
+    @abstractmethod
     def scale(self) -> int:
         """Digits after the point: the smallest amount is 10 ** -scale."""
-        raise NotImplementedError
 
     def split(self, weights: Sequence[Weight]) -> tuple[Self, ...]:
         """The amount in parts by weight, rounded cumulatively, half up; they add up to it.

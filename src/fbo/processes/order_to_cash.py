@@ -146,7 +146,7 @@ class OrderToCash(OrderOnFile[O]):
         by=SYSTEM,
         needs=(nothing_is_open, OrderOnFile.is_settled),
         as_soon_as=True,
-        tells=to_customer("order_completed"),
+        tells=to_customer("order_completed", transactional=False),
     )
     suspend = (placed | credit_hold | confirmed | in_fulfilment | fulfilled).to(
         on_hold,
@@ -183,11 +183,11 @@ class OrderToCash(OrderOnFile[O]):
     @reconsider.then
     def _settle_decision(self) -> O | None:
         """Confirmed, the order holds its credit and its goods; on credit hold it is asked again."""
-        if self.went is OrderToCash.credit_hold:
+        if self.went == OrderToCash.credit_hold:
             self.later(OrderToCash.reconsider, at=self.calendar.next_opening(self.now))
-        if self.went is OrderToCash.on_hold:
+        if self.went == OrderToCash.on_hold:
             return self.change(because="out_of_stock")
-        if self.went is not OrderToCash.confirmed:
+        if self.went != OrderToCash.confirmed:
             return None
         order = self.document
         credit.hold(self, order.customer, order.uninvoiced, self.customer.credit_limit)
@@ -235,9 +235,9 @@ class OrderToCash(OrderOnFile[O]):
     def _take_up_again(self) -> None:
         """What is over the limit is asked again; what had no limit to hold against has one now."""
         order = self.document
-        if self.went.name == "credit_hold":
+        if self.went == OrderToCash.credit_hold:
             self.later(OrderToCash.reconsider, at=self.calendar.next_opening(self.now))
-        elif self.went.name != "placed" and credit.HOLD not in self.holds:
+        elif self.went != OrderToCash.placed and credit.HOLD not in self.holds:
             credit.hold(self, order.customer, order.uninvoiced, self.customer.credit_limit)
 
     @cancel.then

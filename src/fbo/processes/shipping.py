@@ -30,6 +30,14 @@ class Shipping(Process[Shipment]):
     """Goods of an order, from the pick list to the customer's door."""
 
     # What must hold.
+    @rule(
+        "goods are shipped for an order only",
+        way_out="take start_fulfilment of the order, which opens its shipments",
+    )
+    def is_of_an_order(self) -> bool:
+        """Whether the order it names has opened it: it takes over that order's goods."""
+        return self.parent == self.document.order
+
     @rule("more was picked than is assigned")
     def picked_right(self, form: Picking) -> bool | Why:
         """Whether what was picked fits what is assigned."""
@@ -46,7 +54,7 @@ class Shipping(Process[Shipment]):
     cancelled = State(final=True)
 
     # What moves it on.
-    draft = drafted.opens(by=(SYSTEM, STOREKEEPER), needs=has_shipment_lines)
+    draft = drafted.opens(by=SYSTEM, needs=(is_of_an_order, has_shipment_lines))
     release = drafted.to(waiting, by=(SYSTEM, STOREKEEPER))
     assign = waiting.to(assigned, by=(SYSTEM, STOREKEEPER))
     unassign = assigned.to(waiting, by=STOREKEEPER)

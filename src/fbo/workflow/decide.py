@@ -136,7 +136,7 @@ def failing(
 
 
 def resolve(case: "Process[Any]", target: Target) -> State:
-    """The state a target means for this case; `went` is the very state the class declares."""
+    """The state a target means for this case; compare `went` by `==` with what a class declares."""
     if isinstance(target, Same):
         return case.state
     if isinstance(target, Before):

@@ -14,11 +14,16 @@ Audience = Literal["customer", "owner", "desk"]
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A declared message: audience, template, and the desk if it goes to one."""
+    """A declared message: audience, template, and the desk if it goes to one.
+
+    `transactional`: it belongs to the matter itself, and is sent to one who does not wish to be
+    contacted, too.
+    """
 
     audience: Audience
     template: str
     desk: Desk | None = None
+    transactional: bool = True
 
     def __str__(self) -> str:
         """As the table of a process shows it."""
@@ -26,9 +31,13 @@ class Notice:
         return f"{whom}: {self.template}"
 
 
-def to_customer(template: str) -> Notice:
-    """Tell the customer; the process must have a front-office `speaker`."""
-    return Notice("customer", template)
+def to_customer(template: str, *, transactional: bool = True) -> Notice:
+    """Tell the customer; the process must have a front-office `speaker`.
+
+    `transactional=False`: thanks, a question how it was; not sent to a customer whose record says
+    `do_not_contact`.
+    """
+    return Notice("customer", template, transactional=transactional)
 
 
 def to_owner(template: str) -> Notice:

@@ -202,7 +202,7 @@ class Process(Generic[D]):
 
     @property
     def went(self) -> State:
-        """Where the step has led.  Raises `BugError` outside an effect."""
+        """Where the step has led: `self.went == X.done`.  Raises `BugError` outside an effect."""
         if self._went is None:
             raise BugError("`went` is known in an effect only")
         return self._went

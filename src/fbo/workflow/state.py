@@ -162,6 +162,7 @@ class State(Sources):
     ) -> None:
         super().__init__((self,))
         self.name = ""
+        self._owner: type | None = None
         self.desk = desk
         self.initial = initial
         self.final = final
@@ -176,6 +177,23 @@ class State(Sources):
     def __set_name__(self, owner: type, name: str) -> None:
         """A state is called what the class calls it."""
         self.name = self.name or name
+        self._owner = self._owner or owner
+
+    def __eq__(self, other: object) -> bool:
+        """The same state of a process, or of one that extends it and declares the state anew.
+
+        So `self.went == OrderToCash.confirmed` holds in a company that runs an extension, too.
+        """
+        if self is other or not isinstance(other, State):
+            return self is other
+        mine, others = self._owner, other._owner
+        if self.name != other.name or mine is None or others is None:
+            return False
+        return issubclass(mine, others) or issubclass(others, mine)
+
+    def __hash__(self) -> int:
+        """Equal states hash alike."""
+        return hash(self.name)
 
     def __repr__(self) -> str:
         """As it is written in the class."""

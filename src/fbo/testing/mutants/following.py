@@ -128,7 +128,7 @@ def sent_before_it_is_claimed() -> Planting:
     deliver: Callable[..., Doing[int]] = vars(Relay)["_deliver"]
 
     def instead(relay: Relay, record: Any, now: Any) -> Doing[int]:
-        message = yield from relay._message(record, 1)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        message = yield from relay._message(record)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
         yield Send(message, TIMEOUT)
         return (yield from deliver(relay, record, now))
 
