@@ -113,6 +113,7 @@ from fbo.workflow.diagram import mermaid
 from fbo.workflow.duties import DutyWaiver
 from fbo.workflow.entries import Chart, Entry, Leg, Position
 from fbo.workflow.guard import guard, rule
+from fbo.workflow.handoff import Agreed, Handoff, Incomplete
 from fbo.workflow.notice import to_customer, to_desk, to_owner
 from fbo.workflow.on_file import on_file
 from fbo.workflow.outcome import Outcome, Plan
@@ -130,6 +131,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "AR_CLERK",
     "Actor",
     "Address",
+    "Agreed",
     "BACK",
     "BOT",
     "Book",
@@ -165,8 +167,10 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Filed",
     "FinancePolicy",
     "Form",
+    "Handoff",
     "Id",
     "IdempotencyMismatch",
+    "Incomplete",
     "InputError",
     "Instant",
     "Insufficient",

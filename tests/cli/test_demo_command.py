@@ -27,11 +27,11 @@ def test_the_object_it_prints_is_that_of_the_report_with_what_happened(store):
     assert said == json.loads(run("report", "--store", store, "--json").stdout)
 
 
-def test_it_tells_a_person_of_desks_hand_overs_and_the_books():
+def test_it_tells_a_person_of_desks_hand_offs_time_and_the_books():
     said = run(*SMALL, "--store", "memory://")
 
     assert said.exit_code == 0
-    for title in ("The month", "By desk", "The slowest hand-overs", "Trial balance"):
+    for title in ("The month", "By desk", "Where the time went", "Hand-offs", "Trial balance"):
         assert title in said.output
 
 

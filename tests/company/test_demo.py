@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from functools import cache
 
 import pytest
@@ -12,16 +13,20 @@ from fbo import InputError, verify
 from fbo.adapters.memory import MemoryStore
 from fbo.company.company import Company
 from fbo.company.demo import run_demo
-from fbo.company.hand_overs import by_desk, slowest, stays
 from fbo.company.happenings import happened
+from fbo.company.offices import offices
+from fbo.company.projections import entries_of
 from fbo.company.reports import company_report
+from fbo.company.stays import by_desk, stays
+from fbo.kernel.times import from_iso
+from fbo.testing.laws.handoffs import keep_handoff_laws
 
 SMALL = 12
 PROGRAM = """
 import json
 from fbo.company.demo import run_demo
 from fbo.company.happenings import happened
-from fbo.company.hand_overs import slowest, stays
+from fbo.company.stays import stays
 from fbo.company.reports import company_report
 company = run_demo(orders=12, seed=3)
 last = company.journal(limit=1000)[-1]
@@ -99,15 +104,38 @@ def test_everything_that_is_stored_after_the_month_is_what_the_journal_says():
     assert verify(the_month()).first_fault is None
 
 
-def test_every_hand_over_is_between_two_desks_and_takes_no_less_than_nothing():
+def test_every_hand_off_of_the_month_keeps_the_laws():
+    keep_handoff_laws(the_month())
+
+
+def test_the_time_of_the_month_is_what_lies_between_the_entries_of_the_journal():
     company = the_month()
+    found = offices(company)
 
-    pairs = slowest(company, stays(company))
+    ledger = found.time()
 
-    assert pairs
-    assert all(pair.source != pair.desk for pair in pairs)
-    assert all(pair.mean <= pair.longest for pair in pairs)
-    assert [pair.mean for pair in pairs] == sorted((p.mean for p in pairs), reverse=True)
+    assert ledger.elapsed == sum(lives(company, found.as_of).values(), timedelta())
+    assert sum(ledger.calendar.values(), timedelta()) == ledger.elapsed
+    assert sum(ledger.working.values(), timedelta()) == ledger.worked
+
+
+def lives(company: Company, as_of: datetime) -> dict[str, timedelta]:
+    """How long each case was open, folded from the journal in the plainest way."""
+    since: dict[str, datetime] = {}
+    lived: dict[str, timedelta] = {}
+    for entry in entries_of(company.store, company.firm.space):
+        if "to" not in entry.data:
+            continue
+        case, family = entry.data["case"], entry.type.partition(".")[0]
+        state = company.firm.registry.process(family).definition.states[entry.data["to"]]
+        begun = since.pop(case, None)
+        if begun is not None:
+            lived[case] = lived.get(case, timedelta()) + from_iso(entry.at) - begun
+        if not state.ended:
+            since[case] = from_iso(entry.at)
+    for case, begun in since.items():
+        lived[case] = lived.get(case, timedelta()) + as_of - begun
+    return lived
 
 
 def test_what_lies_on_a_desk_at_the_end_is_what_its_worklist_says():

@@ -16,10 +16,10 @@ from fbo.adapters.memory import MemoryStore
 from fbo.kernel.errors import FboError
 from fbo.testing.laws import LawBrokenError
 from fbo.testing.machines import company_machine
-from fbo.testing.mutants import engine, following
+from fbo.testing.mutants import engine, following, handing
 from fbo.testing.mutants.planting import Mutant
 
-MUTANTS = (*engine.MUTANTS, *following.MUTANTS)
+MUTANTS = (*engine.MUTANTS, *following.MUTANTS, *handing.MUTANTS)
 TESTS = Path(__file__).parent.parent
 QUICK = settings(
     max_examples=250,

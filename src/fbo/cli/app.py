@@ -29,7 +29,7 @@ def fbo() -> None:
     """A company from its front office to its back office."""
 
 
-from fbo.cli import demo, history, replay, report, show, verify, worklist  # noqa: E402
+from fbo.cli import demo, handoffs, history, replay, report, show, verify, worklist  # noqa: E402
 
-COMMANDS = (demo, replay, report, verify, show, worklist, history)
+COMMANDS = (demo, replay, report, verify, show, worklist, handoffs, history)
 """The modules that have added themselves."""

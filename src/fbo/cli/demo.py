@@ -3,21 +3,22 @@
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from datetime import timedelta
 from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, Progress, TextColumn
 
 from fbo.cli.app import app
+from fbo.cli.handoffs import hours, print_offices
 from fbo.cli.places import DEFAULT_STORE, AsJson, StoreUrl
 from fbo.cli.report import print_report
 from fbo.cli.telling import answer, err, grid, say, telling
 from fbo.company.company import Company
 from fbo.company.demo import MOST_ORDERS, ORDERS, SEED, run_demo
-from fbo.company.hand_overs import by_desk, slowest, stays
 from fbo.company.happenings import happened
+from fbo.company.offices import offices
 from fbo.company.reports import company_report
+from fbo.company.stays import by_desk, stays
 
 _SHOWN = 6
 
@@ -67,25 +68,15 @@ def _print_happened(counts: dict[str, int]) -> None:
 
 
 def _print_desks(company: Company) -> None:
-    """What each desk did, and between which desks work waited longest."""
+    """What each desk did, where the time went, and between which desks work waited longest."""
     every = stays(company)
     desks = [
-        (row.desk, row.came, row.still, row.steps, _hours(row.mean), _hours(row.longest))
+        (row.desk, row.came, row.still, row.steps, hours(row.mean), hours(row.longest))
         for row in by_desk(company, every)
     ]
     columns = ("Desk", ">Came", ">Still there", ">Steps", ">Mean hours", ">Longest")
     grid(columns, desks, title="By desk, in business hours")
-    pairs = [
-        (pair.source, pair.desk, pair.count, _hours(pair.mean), _hours(pair.longest))
-        for pair in slowest(company, every)[:_SHOWN]
-    ]
-    heads = ("From", "To", ">Times", ">Mean hours", ">Longest")
-    grid(heads, pairs, title="The slowest hand-overs: how long the second desk took")
-
-
-def _hours(time_: timedelta) -> str:
-    tenths = round(time_ / timedelta(minutes=6))
-    return f"{tenths // 10}.{tenths % 10}"
+    print_offices(offices(company), limit=_SHOWN)
 
 
 def _say_where(store: str, space: str, seconds: float) -> None:

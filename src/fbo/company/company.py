@@ -20,6 +20,7 @@ from fbo.company.engine import Call, Done, Engine
 from fbo.company.filing import Filed
 from fbo.company.firm import Firm
 from fbo.company.handles import HandleFile, Handles
+from fbo.company.handoffs import Handoffs
 from fbo.company.hooks import Hook, Hooks
 from fbo.company.looking import OnDesk
 from fbo.company.policies import Policies
@@ -90,6 +91,7 @@ class Company:
         self.firm = Firm(space, registry, calendar, held, number)
         self.engine = Engine(self.firm, self.handles)
         self.relay = Relay(self.firm)
+        self.handoffs = Handoffs(self)
         self._hooks = Hooks()
         self._refuse_unknown_states()
 

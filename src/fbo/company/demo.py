@@ -2,7 +2,7 @@
 
 Customers order and pay, goods run short and come again, and the staff work through what lies on
 their desks.  One seed always makes the same month.  What happened is not counted here but from the
-journal, in `fbo.company.happenings` and `fbo.company.hand_overs`.
+journal, in `fbo.company.happenings`, `stays` and `handoff_figures`.
 """
 
 from collections.abc import Callable

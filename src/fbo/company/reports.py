@@ -13,10 +13,14 @@ from typing import TYPE_CHECKING, Any
 from fbo.back.finance import MONEY, accounts
 from fbo.back.people import Employee
 from fbo.back.warehouse import StockItem, stock
+from fbo.company.offices import Offices
 from fbo.company.projections import Balances, Counts, OnFile, Together, entries_of, project
+from fbo.company.registry import Registry
+from fbo.company.shipped import SHIPPED
 from fbo.company.statements import Statement
 from fbo.company.turnover import TURNED_DOWN, Billed, Ordered, Orders, by_key, plain
 from fbo.front.crm import Customer
+from fbo.kernel.calendar import NINE_TO_FIVE
 from fbo.kernel.json import JsonObject
 from fbo.kernel.money import Money
 from fbo.kernel.quantity import PIECE, Quantity, Unit
@@ -28,36 +32,34 @@ if TYPE_CHECKING:
 
 def company_report(company: "Company", *, currency: str | None = None) -> JsonObject:
     """The figures of a company; see `report_of`."""
-    return report_of(entries_of(company.store, company.firm.space), currency=currency)
+    firm = company.firm
+    offices = Offices(firm.registry, firm.calendar)
+    return report_of(entries_of(company.store, firm.space), currency=currency, offices=offices)
 
 
-def report_of(entries: Iterable[Entry], *, currency: str | None = None) -> JsonObject:
+def report_of(
+    entries: Iterable[Entry], *, currency: str | None = None, offices: Offices | None = None
+) -> JsonObject:
     """The figures of a journal, of what is in one currency: by default the one most orders are in.
 
     `orders` were placed; each is shipped (its last open unit has left), open, or cancelled (or
     turned down) before that.  `late` were shipped after the day they were promised for.  `lines`
     are goods; `net` is price x quantity x (1 - discount) of what is not cancelled, exact.  Years
     are of the day an order was placed, in UTC.  What is `receivable` is open on invoices;
-    `received` is all money that came in.
+    `received` is all money that came in.  `offices` follows cases from desk to desk; left out, it
+    knows the shipped processes and the default calendar.
     """
     counts, orders, billed = Counts(), Orders(), Billed()
     filed = OnFile(Customer, Employee, StockItem)
     money, goods = Balances(MONEY.book), Balances(stock.GOODS.book)
-    project(entries, Together(counts, orders, billed, filed, money, goods))
+    offices = offices or Offices(Registry(SHIPPED), NINE_TO_FIVE)
+    project(entries, Together(counts, orders, billed, filed, money, goods, offices))
     currency = currency or _main_currency(orders, money)
     placed = orders.placed(currency)
-    shipped = [order for order in placed if order.shipped]
-    turned_down = [o for o in placed if not o.shipped and o.state in TURNED_DOWN]
     return {
         "currency": currency,
         "customers": len(filed.of(Customer)),
-        "orders": len(placed),
-        "lines": sum(len(order.items) for order in placed),
-        "net": plain(sum((order.net for order in placed), Decimal(0))),
-        "shipped": len(shipped),
-        "open": len(placed) - len(shipped) - len(turned_down),
-        "cancelled": len(turned_down),
-        "late": sum(order.is_late for order in shipped),
+        **_order_figures(placed),
         "invoiced_net": plain(billed.goods[currency]),
         "freight_invoiced": plain(billed.freight[currency]),
         "tax_invoiced": plain(billed.tax[currency]),
@@ -70,6 +72,21 @@ def report_of(entries: Iterable[Entry], *, currency: str | None = None) -> JsonO
         "cases": counts.as_json(),
         "entries": counts.entries,
         "steps": counts.steps,
+        "offices": offices.as_json(),
+    }
+
+
+def _order_figures(placed: list[Ordered]) -> JsonObject:
+    shipped = [order for order in placed if order.shipped]
+    turned_down = [o for o in placed if not o.shipped and o.state in TURNED_DOWN]
+    return {
+        "orders": len(placed),
+        "lines": sum(len(order.items) for order in placed),
+        "net": plain(sum((order.net for order in placed), Decimal(0))),
+        "shipped": len(shipped),
+        "open": len(placed) - len(shipped) - len(turned_down),
+        "cancelled": len(turned_down),
+        "late": sum(order.is_late for order in shipped),
     }
 
 

@@ -94,15 +94,20 @@ def why_not(case: "Process[Any]", step: Step[Any], form: Form | None) -> Iterato
                 "it does not say which fields are missing",
                 way_out="name the fields that are missing",
             )
-        fields = case.definition.document.model_fields
-        unknown = [name for name in form.missing if name not in fields]
-        if unknown:
-            yield Reason(
-                "unknown_field",
-                f"{', '.join(unknown)} is no field of {type(case.document).__name__}",
-                {"fields": unknown},
-                way_out="name the fields that are missing",
-            )
+        yield from unknown_fields(case, form)
+
+
+def unknown_fields(case: "Process[Any]", why: Incomplete) -> Iterator[Reason]:
+    """What is named as missing and is no field of the document."""
+    fields = case.definition.document.model_fields
+    unknown = [name for name in why.missing if name not in fields]
+    if unknown:
+        yield Reason(
+            "unknown_field",
+            f"{', '.join(unknown)} is no field of {case.definition.document.__name__}",
+            {"fields": unknown},
+            way_out="name the fields that are missing",
+        )
 
 
 def _answered(case: "Process[Any]", step: Step[Any]) -> Iterator[Event]:

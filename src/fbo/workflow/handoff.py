@@ -108,8 +108,11 @@ class Handoff:
 
     @property
     def accepted_at(self) -> datetime | None:
-        """When it was accepted last; `None` if it never was."""
-        return next((at for status, at in reversed(self.times) if status == "accepted"), None)
+        """When it was accepted last, or done without a word before; `None` if it never was."""
+        accepted = [at for status, at in self.times if status == "accepted"]
+        if accepted:
+            return accepted[-1]
+        return self.completed_at if self.status == "done" else None
 
     @property
     def completed_at(self) -> datetime | None:

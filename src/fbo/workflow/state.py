@@ -231,6 +231,15 @@ class State(Sources):
             return self.desk
         return self.desk.of(document, f"the desk of {self.name}")
 
+    def held_by(self, document: object) -> str:
+        """Who holds the case here: the `holder`, else the desk's office; "" where nobody waits."""
+        if self.ended:
+            return ""
+        if self.holder is not None:
+            return self.holder
+        desk = self.desk_of(document)
+        return "" if desk is None else desk.office.name
+
     def opens(self, *, by: Roles, needs: Conditions = (), tells: Notices = ()) -> "Step[None]":
         """Declare who may open a case, what that needs and who is told; effects as for a step."""
         from fbo.workflow.step import Branch, Step
