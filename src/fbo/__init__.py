@@ -18,7 +18,7 @@ from fbo.back.finance import (
     Invoice,
     receivable,
 )
-from fbo.back.people import PEOPLE, Employee
+from fbo.back.people import HR_OFFICER, PEOPLE, Absence, Delegation, Employee
 from fbo.back.records import RECORDS, RECORDS_MANAGER, Task
 from fbo.back.warehouse import (
     PACKER,
@@ -129,6 +129,7 @@ else:
 
 __all__ = [  # noqa: RUF022  in the order of the alphabet
     "AR_CLERK",
+    "Absence",
     "Actor",
     "Address",
     "Agreed",
@@ -155,6 +156,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "CustomerView",
     "Day",
     "DefinitionError",
+    "Delegation",
     "Delivery",
     "Department",
     "Desk",
@@ -167,6 +169,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Filed",
     "FinancePolicy",
     "Form",
+    "HR_OFFICER",
     "Handoff",
     "Id",
     "IdempotencyMismatch",

@@ -8,6 +8,8 @@ from contextlib import closing
 
 import pytest
 
+from fbo import RECORDS_MANAGER, Company, Task, Tasking
+
 COMMANDS = {
     "report": ["report"],
     "verify": ["verify"],
@@ -157,6 +159,30 @@ def test_what_is_no_anchor_is_asked_for_wrongly(fbo, store):
 
 
 # --- worklist, history, show -------------------------------------------------------------------
+
+
+def test_a_worklist_of_a_person_has_his_desks_and_marks_those_of_a_colleague(fbo, tmp_path):
+    store = f"sqlite:///{tmp_path / 'two.db'}"
+    with Company(store) as company:
+        anna = company.hire("Anna", RECORDS_MANAGER, id="anna")
+        company.hire("Ben", id="ben")
+        company.open(Tasking, Task(desk="RECORDS", what="Count the pencils"), by=anna)
+        today = company.firm.calendar.day_of(company.driver.clock.now())
+        company.people.delegate("anna", "ben", start=today, end=today, by=anna)
+
+    for who, marked in (("anna", None), ("ben", "anna")):
+        told = json.loads(fbo("worklist", "--for", who, "--store", store, "--json").stdout)
+        (case,) = told["cases"]
+        assert (told["where"], case["process"], case.get("for")) == (who, "Tasking", marked)
+    assert "anna" in fbo("worklist", "--for", "ben", "--store", store).stdout
+
+
+@pytest.mark.parametrize("words", [[], ["warehouse", "--for", "anna"], ["--for", "nobody"]])
+def test_a_worklist_is_of_a_place_or_of_a_person(fbo, store, words):
+    said = fbo("worklist", *words, "--store", store)
+
+    assert said.exit_code == 2
+    assert "Traceback" not in said.output
 
 
 def test_a_worklist_has_what_lies_on_a_desk_the_most_urgent_first(fbo, store):

@@ -1,4 +1,4 @@
-"""`fbo worklist DESK`: what lies on a desk or in a department, the most urgent first."""
+"""`fbo worklist DESK`: what lies on a desk, in a department or before a person, by urgency."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -9,7 +9,7 @@ from fbo.cli.app import app
 from fbo.cli.places import DEFAULT_STORE, AsJson, Space, StoreUrl, company_in, existing_store
 from fbo.cli.telling import answer, grid, say, telling
 from fbo.company.company import Company
-from fbo.company.looking import OnDesk
+from fbo.company.people import Work
 from fbo.kernel.errors import InputError
 from fbo.kernel.people import Department, Desk
 from fbo.kernel.times import iso
@@ -17,25 +17,44 @@ from fbo.kernel.times import iso
 
 @app.command()
 def worklist(
-    where: Annotated[str, typer.Argument(metavar="DESK|DEPARTMENT", help="WAREHOUSE, or finance.")],
+    where: Annotated[
+        str, typer.Argument(metavar="[DESK|DEPARTMENT]", help="WAREHOUSE, or finance.")
+    ] = "",
     store: StoreUrl = DEFAULT_STORE,
     space: Space = "main",
     as_json: AsJson = False,
     limit: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = 100,
+    person: Annotated[
+        str, typer.Option("--for", metavar="EMPLOYEE", help="On all desks of his, by his id.")
+    ] = "",
 ) -> None:
-    """Show what lies on a desk, or on all desks of a department."""
+    """Show what lies on a desk, on all desks of a department, or on all desks of a person."""
     with telling(as_json=as_json), company_in(existing_store(store), space) as company:
-        place = _place(company, where)
-        found = company.worklist(place, limit=limit)
+        name, found = _found(company, where, person, limit)
         now = company.driver.clock.now()
     if as_json:
-        answer({"where": place.name, "cases": [_as_json(one, now) for one in found]})
+        answer({"where": name, "cases": [_as_json(one, now) for one in found]})
         return
-    rows = [(_when(one.due, now), one.desk, one.process, one.state, one.case) for one in found]
-    if rows:
-        grid(("Due", "Desk", "Process", "State", "Case"), rows, title=place.name)
+    heads = ("Due", "Desk", "Process", "State", "Case")
+    if not found:
+        say(f"Nothing lies on {name}." if where else f"Nothing lies on the desks of {name}.")
+    elif person:
+        grid((*heads, "For"), [(*_row(one, now), one.for_) for one in found], title=name)
     else:
-        say(f"Nothing lies on {place.name}.")
+        grid(heads, [_row(one, now) for one in found], title=name)
+
+
+def _found(company: Company, where: str, person: str, limit: int) -> tuple[str, list[Work]]:
+    """Of whom or of what the worklist is, and what is on it."""
+    if bool(where) is bool(person):
+        raise InputError("name a desk or a department, or a person with --for EMPLOYEE")
+    if not person:
+        place = _place(company, where)
+        return place.name, [Work(one) for one in company.worklist(place, limit=limit)]
+    try:
+        return person, company.people.worklist(person, limit=limit)
+    except LookupError:
+        raise InputError(f"there is no employee {person[:60]!r}") from None
 
 
 def _place(company: Company, name: str) -> Desk | Department:
@@ -56,8 +75,9 @@ def _place(company: Company, name: str) -> Desk | Department:
     return found
 
 
-def _as_json(one: OnDesk, now: datetime) -> dict[str, str | bool | None]:
-    return {
+def _as_json(work: Work, now: datetime) -> dict[str, str | bool | None]:
+    one = work.case
+    body: dict[str, str | bool | None] = {
         "desk": one.desk,
         "case": one.case,
         "process": one.process,
@@ -66,6 +86,12 @@ def _as_json(one: OnDesk, now: datetime) -> dict[str, str | bool | None]:
         "overdue": one.due is not None and one.due < now,
         "label": one.label,
     }
+    return {**body, "for": work.for_} if work.for_ else body
+
+
+def _row(work: Work, now: datetime) -> tuple[str, ...]:
+    one = work.case
+    return (_when(one.due, now), one.desk, one.process, one.state, one.case)
 
 
 def _when(due: datetime | None, now: datetime) -> str:

@@ -23,6 +23,7 @@ from fbo.company.handles import HandleFile, Handles
 from fbo.company.handoffs import Handoffs
 from fbo.company.hooks import Hook, Hooks
 from fbo.company.looking import OnDesk
+from fbo.company.people import People
 from fbo.company.policies import Policies
 from fbo.company.registry import AnyProcess, Registry
 from fbo.company.relay import Relay
@@ -79,6 +80,7 @@ class Company:
         self.store = open_store(store) if isinstance(store, str) else store
         self.policies = policies or filing.kept_policies(self.store, space)
         self.handles = Handles(self)
+        self.people = People(self)
         registry = Registry((*SHIPPED, *processes))
         notes = tuple(notifiers) or (MemoryNotifier(),)
         self.driver = Driver(space, self.store, clock or SystemClock(), ids or RandomIds(), notes)
@@ -103,20 +105,8 @@ class Company:
         return Actor.employee(self.file(employee, id=id).id, *roles)
 
     def employee(self, id: str) -> Actor:  # noqa: A002
-        """Somebody who was hired, in the roles he has now.
-
-        Raises `LookupError` where nobody is on file under the id, `SchemaMismatch` where he has a
-        role that no process of the company knows.
-        """
-        names = self.get(Employee, id).document.roles
-        known = self.firm.registry.roles
-        missing = [name for name in names if name not in known]
-        if missing:
-            raise SchemaMismatch(
-                f"no process of the company knows the role {', '.join(missing)}",
-                "give the company the process in which it may take a step",
-            )
-        return Actor.employee(id, *(known[name] for name in names))
+        """Somebody who was hired, in the roles he has today: `people.employee`."""
+        return self.people.employee(id)
 
     def file(
         self,

@@ -42,6 +42,7 @@ class DutyWaiver(Document):
     end: Day
     reason: ShortText
     persons: Many[Id] = ()
+    withdrawn: bool = False
 
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> "DutyWaiver":
@@ -53,7 +54,8 @@ class DutyWaiver(Document):
         """Whether it is for this pair, for all of these persons, on this day."""
         named = frozenset(self.persons)
         return (
-            {self.one, self.other} == set(pair)
+            not self.withdrawn
+            and {self.one, self.other} == set(pair)
             and self.start <= on <= self.end
             and (not named or named.issuperset(persons))
         )
