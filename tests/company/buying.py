@@ -21,6 +21,7 @@ from fbo import (
     hours,
     on_file,
     same,
+    to_owner,
     when,
 )
 from fbo.kernel.people import SYSTEM
@@ -85,7 +86,7 @@ class Buying(Process[Wish]):
     closed = State(final=True)
 
     revise = wanted.to(same, by=BY)
-    approve = wanted.to(approved, by=BY, duties=("open", revise))
+    approve = wanted.to(approved, by=BY, duties=("open", revise), tells=to_owner("wish_granted"))
     approve_later = wanted.to(same, by=BY)
     approve_all_at_once = wanted.to(same, by=BY)
     expect = approved.to(same, by=BY)

@@ -364,6 +364,27 @@ def test_a_clock_turns_past_an_absent_approver_to_his_manager_and_approves_nothi
     assert order.took("approve") == ()
 
 
+@pytest.mark.parametrize(
+    ("away", "addressee"),
+    [((), "anna"), (("anna",), "ben"), (("anna", "ben"), "mona")],
+    ids=["herself", "her-delegate", "her-manager"],
+)
+def test_what_an_owner_should_hear_goes_to_whoever_is_there(
+    firm: Firm, away: tuple[str, ...], addressee: str
+) -> None:
+    for one in ("anna", "ben", "mona"):
+        firm.change(one, email=f"{one}@example.com")
+    firm.delegate()
+    firm.company.open(Buying, Wish(), by=firm.anna).approve(by=firm.mona)
+    for one in away:
+        firm.away(firm.company.employee(one))
+
+    firm.company.run_due()
+
+    (message,) = firm.shop.mail.sent
+    assert message.to == f"{addressee}@example.com"
+
+
 # --- worklists ----------------------------------------------------------------------------------
 
 

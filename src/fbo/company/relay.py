@@ -16,6 +16,7 @@ from fbo.company.audit import NOT_DECODED
 from fbo.company.firm import Firm
 from fbo.company.ops import Commit, Doing, Find, Get, NewId, Now, Send
 from fbo.company.records import case_key, vault_key
+from fbo.company.staff import hears
 from fbo.company.texts import render
 from fbo.kernel.errors import Conflict
 from fbo.kernel.times import from_iso, iso
@@ -135,8 +136,14 @@ class Relay:
         )
 
     def _address(self, body: Mapping[str, Any]) -> Doing[str]:
-        """Where a person reads his mail, as it is on file when the message is sent."""
-        person, vault = yield Get((case_key(body["to"]), vault_key(body["to"])))
+        """Where a person reads his mail, as it is on file when the message is sent.
+
+        What an employee should hear who is away goes to whoever stands in for him.
+        """
+        to = body["to"]
+        if body["audience"] == "owner":
+            to = yield from hears(self.firm, to)
+        person, vault = yield Get((case_key(to), vault_key(to)))
         if person is None:
             raise _UndeliverableError("nobody is on file under the recipient's id")
         if body.get("courtesy") and person.body["document"].get("do_not_contact"):
