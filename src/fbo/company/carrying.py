@@ -132,8 +132,7 @@ def _new_case(
     if not isinstance(document, process.definition.document):
         wanted, given = process.definition.document.__name__, type(document).__name__
         raise InputError(f"{process.family} is opened with a document {wanted}, not {given}")
-    case = process(document)
-    case.id = id_
+    case = process(document, id_)
     case.facts.entered, case.facts.owner = sheet.at, hand.id
     work = sheet.cases[id_] = Working(sheet.equip(case))
     return work

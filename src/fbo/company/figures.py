@@ -54,7 +54,7 @@ class Figures:
 
         The case's id is made of the commit's, which was never given before.
         """
-        return any(part.startswith(self._own) for part in account.split("/"))
+        return account.startswith(self._own) or f"/{self._own}" in account
 
     def now(self, counter: Counter) -> int:
         """The balance with what this commit has asked for so far."""

@@ -26,7 +26,7 @@ class Known:
     document: Document
     family: str = ""
     facts: Facts | None = None
-    json: Mapping[str, Any] | None = None
+    json: dict[str, Any] | None = None
     vault: Mapping[str, Any] | None = None
     seq: int = 0
     history: tuple[list[str], ...] = ()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fbo.company.worksheet import Worksheet
 
 
-CHANGING = ("children", "child_balances", "cases", "case", "every_case", "ancestors")
+CHANGING = frozenset({"children", "child_balances", "cases", "case", "every_case", "ancestors"})
 """What may become more, or move on, while the document stays the same."""
 
 
@@ -29,11 +29,12 @@ class AbsentError(Exception):
 class SheetFile:
     """Answers what is on file for the cases of a worksheet."""
 
-    __slots__ = ("_seen", "_sheet")
+    __slots__ = ("_named", "_seen", "_sheet")
 
     def __init__(self, sheet: "Worksheet") -> None:
         self._sheet = sheet
         self._seen: dict[str, tuple[Document, Any]] = {}
+        self._named: dict[str, tuple[Document, tuple[Any, ...]]] = {}
 
     def look(self, entry: OnFile[Any], case: Process[Any]) -> Any:
         """The value of an entry.  Raises `NotReadError` with the entry's name, `AbsentError`."""
@@ -51,24 +52,24 @@ class SheetFile:
     def _look(self, entry: OnFile[Any], case: Process[Any]) -> Any:
         match entry.kind:
             case "document" | "optional":
-                keys = entry.keys(case)
+                keys = self.keys(entry, case)
                 found = self._document(entry.of, keys[0]) if keys else None
                 if found is None and entry.kind == "document":
                     raise AbsentError(entry.name)
                 return found
             case "every":
-                documents = {id_: self._document(entry.of, id_) for id_ in entry.keys(case)}
+                documents = {id_: self._document(entry.of, id_) for id_ in self.keys(entry, case)}
                 if None in documents.values():
                     raise AbsentError(entry.name)
                 return documents
             case "waiver":
                 return self._document(entry.of, entry.index)
             case "balance":
-                (key,) = entry.keys(case)
+                (key,) = self.keys(entry, case)
                 return self._balance(entry, case, key)
             case "balances" | "child_balances":
                 return SheetBalances(
-                    {key: self._balance(entry, case, key) for key in entry.keys(case)}
+                    {key: self._balance(entry, case, key) for key in self.keys(entry, case)}
                 )
             case _:
                 return self._look_at_cases(entry, case)
@@ -88,11 +89,24 @@ class SheetFile:
                 ids = entry.keys(case)
         return tuple(self._case(id_) for id_ in ids)
 
+    def keys(self, entry: OnFile[Any], case: Process[Any]) -> tuple[Any, ...]:
+        """What an entry names for the document as it is: worked out once."""
+        named = self._named.get(entry.name)
+        if named is None or named[0] is not case.document or entry.kind in CHANGING:
+            named = self._named[entry.name] = (case.document, entry.keys(case))
+        return named[1]
+
+    def has(self, entry: OnFile[Any], case: Process[Any]) -> bool:
+        """Whether an entry has been looked at for the document as it is."""
+        seen = self._seen.get(entry.name)
+        return seen is not None and seen[0] is case.document
+
     def _balance(self, entry: OnFile[Any], case: Process[Any], key: Any) -> SheetBalance:
-        position = entry.position(case, key)
-        for counter in (position.posted, position.available):
-            self._sheet.figures.base(counter)
-        return SheetBalance(self._sheet.figures, position)
+        position, figures = entry.position(case, key), self._sheet.figures
+        figures.base(position.posted)
+        if position.available is not position.posted:
+            figures.base(position.available)
+        return SheetBalance(figures, position)
 
     def _document(self, kind: type[Document], id_: str) -> Document | None:
         sheet = self._sheet
@@ -154,14 +168,15 @@ class SheetFile:
 
 
 def keys_on_file(sheet: "Worksheet", case: Process[Any], names: Iterable[str]) -> Iterator[Key]:
-    """The records that hold these entries."""
+    """The records that hold these entries, but for those that have been looked at."""
+    file = case.file if isinstance(case.file, SheetFile) else SheetFile(sheet)
     for name in names:
         entry = case.definition.on_file.get(name)
-        if entry is None:
+        if entry is None or file.has(entry, case):
             continue
         match entry.kind:
             case "document" | "optional" | "every":
-                yield from _records_of(entry.keys(case), entry.of)
+                yield from _records_of(file.keys(entry, case), entry.of)
             case "children" | "cases" | "case" | "every_case":
                 process = sheet.firm.registry.process(entry.of.family)
                 ids = sheet.found_for(entry, case) if entry.kind == "cases" else entry.keys(case)
@@ -172,10 +187,10 @@ def keys_on_file(sheet: "Worksheet", case: Process[Any], names: Iterable[str]) -
             case "waiver":
                 yield case_key(entry.index)
             case "balance" | "balances" | "child_balances":
-                for key in entry.keys(case):
+                for key in file.keys(entry, case):
                     position = entry.position(case, key)
                     yield balance_key(position.available)
-                    if position.posted != position.available:
+                    if position.posted is not position.available:
                         yield balance_key(position.posted)
 
 

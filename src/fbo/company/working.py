@@ -1,6 +1,7 @@
 """A case being worked on within one commit: as it was read, and as it will be written."""
 
 from collections.abc import Mapping
+from operator import is_
 from typing import Any
 
 from fbo.company.known import Known
@@ -40,16 +41,18 @@ class Working:
     def __init__(self, case: Process[Any], known: Known | None = None) -> None:
         self.case = case
         self.id = case.id
-        self.version = known.version if known is not None else 0
-        self.json: dict[str, Json] = dict(known.json or EMPTY) if known is not None else {}
-        self.seq = known.seq if known is not None else 0
-        self.history = list(known.history) if known is not None else []
-        self.pages = known.pages if known is not None else 0
-        self.vault: Mapping[str, Any] = known.vault or EMPTY if known is not None else EMPTY
-        self.vault_version = known.vault_version if known is not None else 0
+        self.version, self.vault_version, self.seq, self.pages = 0, 0, 0, 0
+        self.json: dict[str, Json] = {}
+        self.vault: Mapping[str, Any] = EMPTY
+        self.history: list[list[str]] = []
+        if known is not None:
+            self.version, self.vault_version = known.version, known.vault_version
+            self.seq, self.pages = known.seq, known.pages
+            self.json, self.vault = known.json or {}, known.vault or EMPTY
+            self.history = list(known.history)
         self.secrets: dict[str, Json] = {}
         self.new_vault: dict[str, Json] = {}
-        self.timers = dict(case.facts.timers)
+        self.timers = case.facts.timers.copy()
         self.entry: dict[str, Json] | None = None
         self.stepped: dict[str, Json] | None = None
         self.told: list[str] = []
@@ -65,28 +68,38 @@ class Working:
         if document is before and self.seq > 1:
             return {}, []
         case.document = document
-        only = None if self.seq <= 1 else _changed_fields(before, document)
-        changed = document.dump(only)
-        gone = [name for name in only or () if name in self.json and name not in changed]
+        if self.seq <= 1:
+            changed, gone = document.dump(), list[str]()
+        else:
+            touched = _touched_fields(before, document)
+            written = document.dump(touched)
+            changed = {name: new for name, new in written.items() if self._had(name) != new}
+            gone = [name for name in touched if name in self.json and name not in written]
         for name in document.personal:
             if name in changed:
                 self.secrets[name] = changed[name]
             elif name in gone:
                 self.secrets.pop(name, None)
+        # Another one, for what was read is shared with whoever reads it next.
         self.json = {**self.json, **changed}
         for name in gone:
             del self.json[name]
         return changed, gone
 
+    def _had(self, name: str) -> Json:
+        """A field as it was last written down, in plain words where it is personal."""
+        if name not in self.case.document.personal:
+            return self.json.get(name, ABSENT)
+        return self.secrets.get(name, self.vault.get("values", EMPTY).get(name, ABSENT))
+
     def fill_in(self, given: Mapping[str, tuple[int, ...]]) -> None:
         """Put the numbers that the store has given in the place of their placeholders."""
         document = self.case.document
-        wanted = {name: getattr(document, name) for name in document.numbered}
-        numbers = {
-            name: given[number.series][number.nth]
-            for name, number in wanted.items()
-            if isinstance(number, Number)
-        }
+        numbers: dict[str, int] = {}
+        for name in document.numbered if given else ():
+            number = getattr(document, name)
+            if isinstance(number, Number):
+                numbers[name] = given[number.series][number.nth]
         if numbers:
             self.case.document = document.model_copy(update=numbers)
             self.json = {**self.json, **numbers}
@@ -125,7 +138,19 @@ class Working:
         return body, page
 
 
-def _changed_fields(before: Document, after: Document) -> set[str]:
-    """The names of the fields that differ."""
-    old, new = before.__dict__, after.__dict__
-    return {name for name, value in new.items() if value is not old[name] and value != old[name]}
+def _touched_fields(before: Document, after: Document) -> set[str]:
+    """The names of the fields that may differ: their values are other objects."""
+    old = before.__dict__
+    return {name for name, value in after.__dict__.items() if not _is_same(value, old[name])}
+
+
+def _is_same(value: Any, was: Any) -> bool:
+    """Whether it is the very same; a sequence is made anew with its document, its items are not."""
+    if value is was:
+        return True
+    many: Any = type(value) is type(was) is tuple
+    return many and len(value) == len(was) and all(map(is_, value, was))
+
+
+ABSENT = object()
+"""What no field is."""

@@ -131,11 +131,9 @@ class Worksheet:
 
     def show(self, id_: str, known: Known) -> Process[Any]:
         """A case as its record says."""
-        case = self.firm.registry.process(known.family)(known.document)
-        case.id, case.version = id_, known.version
-        case.trail = known.history
-        if known.facts is not None:
-            case.facts = known.facts.copied()
+        facts = None if known.facts is None else known.facts.copied()
+        case = self.firm.registry.process(known.family)(known.document, id_, facts)
+        case.version, case.trail = known.version, known.history
         return self.equip(case)
 
     def equip(self, case: Process[Any]) -> Process[Any]:
@@ -264,7 +262,10 @@ class Worksheet:
             data["set"] = changed
         if gone:
             data["unset"] = gone
-        if any(name in changed or name in gone for name in document.personal):
+        personal = document.personal
+        if personal and not (
+            changed.keys().isdisjoint(personal) and set(gone).isdisjoint(personal)
+        ):
             self.unsealed.append((work, changed))
         if document.unique:
             self.claim(work.id, before, document)

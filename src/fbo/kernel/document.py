@@ -74,7 +74,7 @@ fills it in under its lock, so that no number is lost or given twice.
 """
 
 
-class Value(BaseModel):
+class Value(BaseModel):  # noqa: PLW1641  pydantic gives what is frozen its hash
     """A part of a document: an address, an order line.  Frozen, strict, no unknown fields.
 
     `public` names the fields and properties that a customer may see; `restricted` the fields that
@@ -110,6 +110,14 @@ class Value(BaseModel):
                 if not part.public:
                     nothing = f"{name} is public, but nothing of a {part.__name__} is"
                     raise DefinitionError(cls.__name__, nothing)
+
+    def __eq__(self, other: object) -> bool:
+        """The same class with the same fields."""
+        if self is other:
+            return True
+        if type(self) is not type(other):
+            return NotImplemented
+        return vars(self) == vars(other)
 
     def replacing(self, **fields: object) -> Self:
         """The same with some fields replaced, by values known to fit them: nothing is validated.

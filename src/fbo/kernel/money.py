@@ -80,10 +80,12 @@ class Money(Counted):
     @classmethod
     def total(cls, moneys: Iterable[Money], currency: str) -> Money:
         """The sum of them all, all in this currency; of none, nothing."""
-        total = cls.zero(currency)
+        zero = cls.zero(currency)
+        total = zero.amount
         for money in moneys:
-            total += money
-        return total
+            more = money if money.currency == currency else zero + money
+            total = EXACT.add(total, more.amount)
+        return _money(bounded(total), currency)
 
     @classmethod
     def from_minor(cls, minor: int, currency: str) -> Money:

@@ -48,7 +48,7 @@ _WRITTEN: Final = re.compile(rf"(-?(?:0|[1-9][0-9]{{0,17}})(?:\.([0-9]{{1,6}}))?
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
+class Unit:  # noqa: PLW1641  the decorator gives what is frozen its hash
     """What is counted, and to how many digits (0 to 6) after the point.
 
     The code is a letter and up to 15 more letters, digits or `. _ / % -`.  Units are the same only
@@ -63,6 +63,12 @@ class Unit:
         if not isinstance(self.code, str) or not _IS_CODE.fullmatch(self.code):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise InvalidText("unit", "is a letter and up to 15 of A-Z a-z 0-9 . _ / % -")
         checked_digits(self.scale, "scale")
+
+    def __eq__(self, other: object) -> bool:
+        # Nearly always the very same; every line that is written down is asked for its unit.
+        if self is other:
+            return True
+        return isinstance(other, Unit) and (self.code, self.scale) == (other.code, other.scale)
 
     def __str__(self) -> str:
         return self.code
@@ -229,12 +235,12 @@ class Commodity:
     @classmethod
     def currency(cls, code: str) -> Commodity:
         """The money of a currency, counted in its smallest unit."""
-        return cls(code, digits_of(code), "money", code)
+        return _currency(code)
 
     @classmethod
     def item(cls, item: str, unit: Unit, *, kind: str = "goods") -> Commodity:
         """An item of stock, a leave type, a licence: counted in this unit."""
-        return cls(item, unit.scale, kind, unit.code)
+        return _item(item, unit, kind)
 
     def units(self, value: Decimal | int | Money | Quantity) -> int:
         """The value as the whole number that the books count.
@@ -282,6 +288,17 @@ class Commodity:
         if type(units) is not int or not -LIMITS.integer <= units <= LIMITS.integer:
             raise InvalidNumber("amount", f"of {self.code} is a whole number within 2 ** 63 - 1")
         return units
+
+
+# Commodities are immutable, too, and whatever is moved is one.
+@lru_cache(maxsize=1024)
+def _currency(code: str) -> Commodity:
+    return Commodity(code, digits_of(code), "money", code)
+
+
+@lru_cache(maxsize=4096)
+def _item(item: str, unit: Unit, kind: str) -> Commodity:
+    return Commodity(item, unit.scale, kind, unit.code)
 
 
 @lru_cache(maxsize=1024)

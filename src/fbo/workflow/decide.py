@@ -5,8 +5,7 @@ no store, and may be asked as often as one likes.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pydantic import ValidationError
 
@@ -35,8 +34,7 @@ if TYPE_CHECKING:
     from fbo.workflow.process import Process
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Where a step leads, or every reason why it may not be taken.
 
     `back`: it leads back to where the case came from.  `waivers`: those under which it is taken.
@@ -75,16 +73,14 @@ def judge(
         return Verdict(None, (_wrong_state(case, step),))
     if not _fits(step, form):
         return Verdict(None, (_wrong_form(step),))
-    reasons = (
-        *failing(case, step.needs, form),
-        *_unfilled(case, step),
-        *why_not(case, step, form),
-    )
+    reasons = failing(case, step.needs, form)
+    if step.checklist:
+        reasons += _unfilled(case, step)
+    reasons += why_not(case, step, form)
     target, otherwise = choose(case, step, form)
-    reasons = _each_once((*reasons, *otherwise))
     if reasons or target is None:
-        return Verdict(None, reasons)
-    return Verdict(resolve(case, target), back=isinstance(target, Before), waivers=waivers)
+        return Verdict(None, _each_once((*reasons, *otherwise)))
+    return Verdict(resolve(case, target), back=type(target) is Before, waivers=waivers)
 
 
 def judge_opening(case: "Process[Any]", actor: Actor) -> Verdict:
@@ -113,7 +109,7 @@ def choose(
     """The first branch whose conditions hold; if none does, the reasons of all."""
     reasons: list[Reason] = []
     for branch in step.branches:
-        failed = tuple(failing(case, branch.when, form))
+        failed = failing(case, branch.when, form)
         if not failed:
             return branch.target, ()
         reasons += failed
@@ -122,27 +118,28 @@ def choose(
 
 def failing(
     case: "Process[Any]", conditions: Iterable[Guard[Any] | Rule], form: Form | None
-) -> Iterator[Reason]:
+) -> list[Reason]:
     """The reason of each condition that does not hold."""
+    reasons: list[Reason] = []
     for condition in conditions:
         asked = condition
         if isinstance(condition, Rule):
             asked = rule = case.definition.rules.get(condition.name, condition)
             answer = rule.ask(case, form) if rule.wants_form else rule.ask(case)
         else:
-            answer = condition(case.document)
+            answer = condition.ask(case.document)
         if answer is not True:
-            yield asked.reason if answer is False else answer
+            reasons.append(asked.reason if answer is False else answer)
+    return reasons
 
 
 def resolve(case: "Process[Any]", target: Target) -> State:
     """The state a target means for this case; compare `went` by `==` with what a class declares."""
+    if isinstance(target, State):
+        return target
     if isinstance(target, Same):
         return case.state
-    if isinstance(target, Before):
-        name = case.came_from(target.state.name)
-        return case.definition.state(name)
-    return target
+    return case.definition.state(case.came_from(target.state.name))
 
 
 def carry_out(case: "Process[Any]", step: Step[Any], form: Form | None, target: State) -> Document:

@@ -9,6 +9,7 @@ here keeps a balance; `fbo.workflow.books` does in memory, a company does in its
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from fbo.kernel.errors import Insufficient, InvalidNumber, Shortage, Unbalanced, UnknownAccount
@@ -37,10 +38,10 @@ class Chart:
 
     def floor(self, account: str) -> int | None:
         """How low the account may go.  Raises `UnknownAccount`."""
-        kind = account.partition("/")[0]
-        if kind not in self.floors:
-            raise UnknownAccount(self.book, account)
-        return self.floors[kind]
+        try:
+            return self.floors[account.partition("/")[0]]
+        except KeyError:
+            raise UnknownAccount(self.book, account) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,11 @@ class Entry:
 
 def legs_json(chart: Chart, legs: Iterable[Leg]) -> list[list[Any]]:
     """Legs as JSON; a fourth value, 1, marks an account that has a floor, and so two counters."""
+    floor = chart.floor
     return [
         [leg.account, leg.commodity, leg.quantity]
-        + ([] if chart.floor(leg.account) is None else [1])
+        if floor(leg.account) is None
+        else [leg.account, leg.commodity, leg.quantity, 1]
         for leg in legs
     ]
 
@@ -102,20 +105,22 @@ def legs_from(book: str, stored: Iterable[Sequence[Any]]) -> tuple[Chart, tuple[
 FLOORED = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Position:
     """Where a balance is: a book's account, and the commodity counted in it."""
+
+    # Without slots, so that its counters are made once: faces give the same position again.
 
     chart: Chart
     account: str
     commodity: Commodity
 
-    @property
+    @cached_property
     def posted(self) -> Counter:
         """The counter of what is there."""
         return (self.chart.book, self.account, self.commodity.code, "posted")
 
-    @property
+    @cached_property
     def available(self) -> Counter:
         """The counter of what is there and not held; unbounded accounts have only the one."""
         if self.chart.floor(self.account) is None:

@@ -29,16 +29,16 @@ class Guard(Generic[D_contra]):
         self.sentence = sentence
         self.way_out = way_out
         self.__doc__ = ask.__doc__
-        self._ask = ask
+        self.ask = ask
 
     def __call__(self, document: D_contra) -> Answer:
         """Ask."""
-        return self._ask(document)
+        return self.ask(document)
 
     @property
     def document(self) -> Any:
         """The type of document it asks, as its function declares it."""
-        parameters = list(inspect.signature(self._ask, eval_str=True).parameters.values())
+        parameters = list(inspect.signature(self.ask, eval_str=True).parameters.values())
         return parameters[0].annotation if parameters else inspect.Parameter.empty
 
     @property

@@ -13,7 +13,6 @@ from typing import (
     Protocol,
     TypeAlias,
     TypeVar,
-    cast,
     overload,
 )
 
@@ -106,7 +105,7 @@ class OnFile(Generic[V_co]):
 
 
 def _parts(key: Any) -> tuple[Any, ...]:
-    return tuple(cast("Iterable[Any]", key)) if isinstance(key, tuple) else (key,)
+    return key if isinstance(key, tuple) else (key,)  # pyright: ignore[reportUnknownVariableType]
 
 
 class Balance(Protocol):

@@ -8,6 +8,7 @@ Judging and carrying out are in `fbo.workflow.decide` and in the company.
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any, ClassVar, Generic, Self, TypeAlias
 
 from typing_extensions import TypeVar
@@ -34,6 +35,15 @@ from fbo.workflow.step import Step, StepOf
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 """The time where there is no clock: a case without a company."""
 
+
+def _no_ids() -> str:
+    raise BugError("an id was asked for outside an effect")
+
+
+def _no_numbers(series: str) -> int:
+    raise BugError(f"a number of {series} was asked for outside a company")
+
+
 D = TypeVar("D", bound=Document, default=Document)
 E = TypeVar("E", bound=Document)
 T = TypeVar("T")
@@ -51,6 +61,21 @@ class Process(Generic[D]):
     family: ClassVar[str] = ""
     definition: ClassVar[Definition]
     speaker: ClassVar[Department | None] = None
+
+    # What a case has until a company gives it its own; so a case is made of four things only.
+    version: int = 0
+    file: File = NoFile()
+    now: datetime = LONG_AGO
+    by: Actor = THE_SYSTEM
+    hand: Actor = THE_SYSTEM
+    calendar: BusinessCalendar = NINE_TO_FIVE
+    trail: Sequence[Sequence[str]] = ()
+    policies: Mapping[type, Any] = MappingProxyType({})
+    taker: Taker = in_memory
+    new_id: Callable[[], str] = staticmethod(_no_ids)
+    nth_number: Callable[[str], int] = staticmethod(_no_numbers)
+    _cause: "Process[Any] | None" = None
+    _went: State | None = None
 
     def __init_subclass__(
         cls,
@@ -71,24 +96,11 @@ class Process(Generic[D]):
         cls.definition = define(cls, family)
         cls.family = family
 
-    def __init__(self, document: D) -> None:
+    def __init__(self, document: D, id: str = "", facts: Facts | None = None) -> None:  # noqa: A002
         self.document = document
-        self.id = ""
-        self.version = 0
-        self.file: File = NO_FILE
-        self.now = LONG_AGO
-        self.by: Actor = THE_SYSTEM
-        self.hand: Actor = THE_SYSTEM
-        self._cause: Process[Any] | None = None
-        self.calendar: BusinessCalendar = NINE_TO_FIVE
+        self.id = id
         self.asked: list[asks.Ask] = []
-        self.facts = Facts(self.definition.initial.name)
-        self.trail: Sequence[Sequence[str]] = ()
-        self._went: State | None = None
-        self.new_id: Callable[[], str] = _no_ids
-        self.nth_number: Callable[[str], int] = _no_numbers
-        self.policies: Mapping[type, Any] = {}
-        self.taker: Taker = in_memory
+        self.facts = Facts(self.definition.initial.name) if facts is None else facts
 
     def __repr__(self) -> str:
         """Which case it is and where; nothing of its document, for a repr ends up in logs."""
@@ -292,15 +304,4 @@ def untie(case: Process[Any]) -> None:
 
     The two point at each other; untied, neither has to wait for the garbage collector.
     """
-    case.file, case.new_id, case.nth_number = NO_FILE, _no_ids, _no_numbers
-
-
-NO_FILE = NoFile()
-
-
-def _no_ids() -> str:
-    raise BugError("an id was asked for outside an effect")
-
-
-def _no_numbers(series: str) -> int:
-    raise BugError(f"a number of {series} was asked for outside a company")
+    del case.file, case.new_id, case.nth_number
