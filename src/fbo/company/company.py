@@ -5,7 +5,7 @@ is below; this class only names what can be wanted, and is safe for threads.
 """
 
 from collections.abc import Callable, Iterable
-from types import TracebackType
+from pathlib import Path
 from typing import Any, Self, TypeVar, overload
 
 from fbo.adapters.clocks import SystemClock
@@ -30,6 +30,7 @@ from fbo.company.relay import Relay
 from fbo.company.seen import seen_by_customer
 from fbo.company.shipped import SHIPPED
 from fbo.company.sweeping import sweep
+from fbo.company.texts import texts_in
 from fbo.kernel.calendar import NINE_TO_FIVE, BusinessCalendar
 from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import InputError, SchemaMismatch
@@ -59,13 +60,14 @@ class Company:
     `store`: a URL (`memory://`, `sqlite:///acme.db`) or a store of one's own; without one
     everything is in memory.  `processes` adds to the shipped ones, or replaces them by family.
     `policies` holds every number the departments call a default; left out, the company goes on
-    under those it has.  `space` is the company's name in the store.
+    under those it has.  `texts` is a folder of languages of its own.  `space` is its name in the
+    store.
 
     Raises `DefinitionError` where processes do not fit together, `SchemaMismatch` where the store
     has cases the processes do not know, `Unavailable` where the store cannot be reached.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all that a company is made of
         self,
         store: str | StorePort = "memory://",
         *,
@@ -75,6 +77,7 @@ class Company:
         clock: Clock | None = None,
         ids: Ids | None = None,
         notifiers: Iterable[NotifierPort] = (),
+        texts: str | Path | None = None,
         space: str = "main",
     ) -> None:
         self.store = open_store(store) if isinstance(store, str) else store
@@ -92,7 +95,8 @@ class Company:
         )
         self.firm = Firm(space, registry, calendar, held, number)
         self.engine = Engine(self.firm, self.handles)
-        self.relay = Relay(self.firm)
+        self.texts = texts_in(texts)
+        self.relay = Relay(self.firm, self.texts)
         self.handoffs = Handoffs(self)
         self._hooks = Hooks()
         self._refuse_unknown_states()
@@ -254,9 +258,10 @@ class Company:
         """Everything that was done to a case, from its beginning."""
         return self.driver.run(looking.history(case if isinstance(case, str) else case.id))
 
-    def customer_view(self, case: Process[Any] | str) -> CustomerView:
-        """What the customer sees of a case, and of those that belong to it: shipments, invoices."""
-        return seen_by_customer(self, self.read_case(case if isinstance(case, str) else case.id))
+    def customer_view(self, case: Process[Any] | str, *, language: str = "") -> CustomerView:
+        """What the customer sees of a case and what belongs to it, in his language or another."""
+        case = self.read_case(case if isinstance(case, str) else case.id)
+        return seen_by_customer(self, case, language)
 
     # --- books ----------------------------------------------------------------------------------
 
@@ -353,12 +358,7 @@ class Company:
         """Use the company in a `with` block."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Let go of the store at the end of the block."""
         self.close()
 

@@ -16,8 +16,9 @@ from fbo.company.audit import NOT_DECODED
 from fbo.company.firm import Firm
 from fbo.company.ops import Commit, Doing, Find, Get, NewId, Now, Send
 from fbo.company.records import case_key, vault_key
+from fbo.company.recipients import Recipient, reached
 from fbo.company.staff import hears
-from fbo.company.texts import render
+from fbo.company.texts import Texts
 from fbo.kernel.errors import Conflict
 from fbo.kernel.times import from_iso, iso
 from fbo.ports.notification import Delivered, Message, Refused
@@ -36,6 +37,7 @@ class Relay:
     """Delivers the messages of one company.  Any number may run at once."""
 
     firm: Firm
+    texts: Texts
 
     def deliver(self) -> Doing[int]:
         """Deliver one page of what is due; how many messages were dealt with."""
@@ -119,39 +121,43 @@ class Relay:
     def _message(self, record: Record) -> Doing[Message]:
         """The message, rendered.  Raises `_UndeliverableError` where nobody is to be sent to."""
         body = record.body
-        channel, address = "desk", body["to"]
-        if body["audience"] != "desk":
-            channel, address = "email", (yield from self._address(body))
-        subject, text = render(body["template"], body.get("data", {}), body)
+        found = yield from self._recipient(body)
+        words = body.get("data", {})
+        said = self.texts.message(body["template"], words, found.language, tz=found.tz)
         return Message(
             id=record.key[1],
-            channel=channel,
-            to=address,
-            subject=subject,
-            text=text,
+            channel=found.channel,
+            to=found.address,
+            subject=said.subject,
+            text=said.text,
             html=None,
-            data=body.get("data", {}),
+            data=words,
             attempt=body["attempt"],
             created=from_iso(body["created"]),
+            language=said.language,
         )
 
-    def _address(self, body: Mapping[str, Any]) -> Doing[str]:
-        """Where a person reads his mail, as it is on file when the message is sent.
+    def _recipient(self, body: Mapping[str, Any]) -> Doing[Recipient]:
+        """Who it is for, and how he is reached, as it is on file when the message is sent.
 
         What an employee should hear who is away goes to whoever stands in for him.
         """
         to = body["to"]
+        if body["audience"] == "desk":
+            return Recipient("desk", to)
         if body["audience"] == "owner":
             to = yield from hears(self.firm, to)
         person, vault = yield Get((case_key(to), vault_key(to)))
         if person is None:
             raise _UndeliverableError("nobody is on file under the recipient's id")
-        if body.get("courtesy") and person.body["document"].get("do_not_contact"):
+        known = person.body["document"]
+        if body.get("courtesy") and known.get("do_not_contact"):
             raise _UndeliverableError("the recipient does not wish to be contacted")
-        address = vault.body["values"].get("email") if vault is not None else None
-        if not address:
+        values = vault.body["values"] if vault is not None else {}
+        recipient = reached(known, values)
+        if recipient is None:
             raise _UndeliverableError("no address of the recipient is on file")
-        return str(address)
+        return recipient
 
     def _commit(
         self, writes: tuple[Any, ...], type_: str, message: str, now: datetime

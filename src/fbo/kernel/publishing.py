@@ -4,9 +4,8 @@ What a class names in `public` is shown, and of its parts what their classes nam
 inside.  Who asks, and whether he may see the document at all, is decided elsewhere.
 """
 
-from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias
 
 from fbo.kernel.amounts import Amount
 from fbo.kernel.document import Value
@@ -43,13 +42,14 @@ def _shown(value: Value, name: str) -> Json:
     if _is_plain(found):
         return _plain(found)
     # Its class says how it is written.
-    return cast("Json", value.model_dump(mode="json", include={name})[name])
+    written: Json = value.model_dump(mode="json", include={name})[name]
+    return written
 
 
 def _is_plain(value: Any) -> bool:
     if isinstance(value, (str, int, date, Amount, Value, Number)) or value is None:
         return True
-    return isinstance(value, Sequence) and all(map(_is_plain, value))
+    return value.__class__ in (list, tuple) and all(map(_is_plain, value))
 
 
 def _plain(value: Any) -> Json:  # noqa: PLR0911 - one way out for each kind

@@ -31,7 +31,7 @@ _WRITTEN: Final[tuple[tuple[type, str, Callable[[Any], str]], ...]] = (
     (Price, MONEY, str),
     (Quantity, QUANTITY, str),
     (datetime, INSTANT, lambda at: iso(instant(at))),
-    (date, DAY, date.isoformat),
+    (date, DAY, str),
     (Decimal, NUMBER, str),
 )
 
@@ -69,8 +69,9 @@ def filled(text: str, words: Words, say: Callable[[Json], str] | None = None) ->
 
 def plain(word: Json) -> str:
     """A value as it is written in JSON; a label is filled in."""
-    if isinstance(word, Mapping) and LABEL in word:
-        return filled(str(word[LABEL]), cast("Words", word.get("with", {})))
-    if isinstance(word, Mapping):
-        return "".join(map(str, word.values()))
-    return str(word)
+    if not isinstance(word, Mapping):
+        return str(word)
+    words = cast("Words", word)
+    if LABEL in words:
+        return filled(str(words[LABEL]), cast("Words", words.get("with", {})))
+    return "".join(map(str, words.values()))

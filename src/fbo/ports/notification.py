@@ -26,7 +26,7 @@ __all__ = [
 class Message:
     """A message as it is handed over: rendered, with one id on every attempt.
 
-    `attempt` counts from 1; `created` is aware, UTC.
+    `attempt` counts from 1; `created` is aware, UTC; `language` is that of the words.
     """
 
     id: str
@@ -38,6 +38,7 @@ class Message:
     data: Mapping[str, Json] = field(repr=False)
     attempt: int
     created: datetime
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,8 @@ def shown_now(facts: Facts) -> dict[str, Any]:
     """What the customer was shown last: `at`, `label`, `with`; empty if nothing ever."""
     for event in reversed(facts.shown):
         if "label" in event:
-            return event
+            found: dict[str, Any] = event
+            return found
     return {}
 
 
