@@ -15,7 +15,6 @@ from typing import Any
 from fbo.company.audit import NOT_DECODED
 from fbo.company.firm import Firm
 from fbo.company.ops import Commit, Doing, Find, Get, NewId, Now, Send
-from fbo.company.records import case_key, vault_key
 from fbo.company.recipients import Recipient, reached
 from fbo.company.staff import hears
 from fbo.company.texts import Texts
