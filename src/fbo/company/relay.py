@@ -16,6 +16,7 @@ from fbo.company.audit import NOT_DECODED
 from fbo.company.firm import Firm
 from fbo.company.ops import Commit, Doing, Find, Get, NewId, Now, Send
 from fbo.company.recipients import Recipient, reached
+from fbo.company.records import case_key, vault_key
 from fbo.company.staff import hears
 from fbo.company.texts import Texts
 from fbo.kernel.errors import Conflict
