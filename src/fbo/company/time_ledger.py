@@ -16,7 +16,7 @@ from fbo.kernel.calendar import BusinessCalendar
 if TYPE_CHECKING:
     from fbo.company.company import Company
 
-HOLDERS = ("front", "back", "customer", "third party")
+HOLDERS: tuple[str, ...] = ("front", "back", "customer", "third party")
 
 
 @dataclass(frozen=True, slots=True)
