@@ -2,32 +2,21 @@
 
 The customer and his credit line, the items and their shelf, the order's shipments and invoices; the
 rules that ask them; and what the effects of the order's process do with them.  The process itself,
-its states and steps, is in `fbo.processes.order_to_cash`.
+its states and steps, is in the modules beside this one.
 """
 
 from collections.abc import Sequence
 
 from typing_extensions import TypeVar
 
-from fbo.back.finance import (
-    CreditPolicy,
-    FinancePolicy,
-    Invoice,
-    credit,
-    receivable,
-)
-from fbo.back.warehouse import (
-    StockItem,
-    WarehousePolicy,
-    stock,
-    why_not_sold,
-)
+from fbo.back.finance import CreditPolicy, FinancePolicy, Invoice, credit, receivable
+from fbo.back.warehouse import StockItem, WarehousePolicy, stock, why_not_sold
 from fbo.front.crm import Customer
 from fbo.front.sales import Order, OrderLine, OrderPolicy
 from fbo.kernel.errors import Reason
 from fbo.kernel.quantity import Quantity, Unit
 from fbo.processes.invoice_to_cash import InvoiceToCash
-from fbo.processes.order_parts import bill_for, demand, hold_name, to_invoice
+from fbo.processes.order_to_cash.parts import bill_for, demand, hold_name, to_invoice
 from fbo.processes.shipping import Shipping
 from fbo.workflow.guard import rule
 from fbo.workflow.on_file import on_file

@@ -1,0 +1,113 @@
+"""Fulfilling: the goods of a confirmed order leave the house.
+
+The order follows its shipments: what is picked, sent, delivered and given back moves in its lines,
+in the same commit.
+"""
+
+from typing_extensions import TypeVar
+
+from fbo.back.warehouse import STOREKEEPER, Shipment, WarehousePolicy, stock
+from fbo.front.sales import Order, nothing_is_open, something_has_left
+from fbo.kernel.calendar import business_days
+from fbo.kernel.people import SYSTEM
+from fbo.processes.order_to_cash.on_file import OrderOnFile
+from fbo.processes.order_to_cash.parts import (
+    allocated_lines,
+    delivered,
+    dispatched,
+    pick_list,
+    picked,
+    unpicked,
+)
+from fbo.processes.order_to_cash.states import OrderStates as At
+from fbo.processes.shipping import Shipping
+from fbo.workflow.handoff import Agreed
+from fbo.workflow.reaction import when
+from fbo.workflow.state import same
+
+O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
+
+
+class OrderFulfilling(At[O], abstract=True):
+    """A confirmed order and its shipments."""
+
+    # What moves it on.
+    start_fulfilment = (At.confirmed | At.in_fulfilment).to(
+        At.in_fulfilment, by=STOREKEEPER, needs=OrderOnFile.goods_are_ready
+    )
+    allocate = (At.confirmed | At.in_fulfilment).to(
+        same, by=(STOREKEEPER, SYSTEM), needs=OrderOnFile.goods_are_awaited
+    )
+    finish_fulfilment = (At.confirmed | At.in_fulfilment).to(
+        At.fulfilled,
+        by=SYSTEM,
+        needs=(nothing_is_open, something_has_left),
+        checklist=("lines",),
+        packet=("lines",),
+        agreed=Agreed(accept=None, done=business_days(1)),
+        as_soon_as=True,
+    )
+
+    # To what effect.
+    @start_fulfilment.then
+    def _make_a_pick_list(self) -> None:
+        order, place = self.document, self.policy(WarehousePolicy).place
+        shipment = Shipment(
+            order=self.id,
+            customer=order.customer,
+            lines=pick_list(order, self.holds, place),
+            ship_to=order.ship_to,
+            ship_by=order.promised,
+        )
+        self.open(Shipping, shipment, then=Shipping.release)
+
+    @allocate.then
+    def _allocate_what_came(self) -> O:
+        lines = allocated_lines(self.document, self._free_units())
+        self._hold_goods(lines)
+        return self.change(lines=lines)
+
+    # What others have done.
+    @when(Shipping.assign)
+    def _hand_over_goods(self, shipment: Shipment) -> None:
+        for line in shipment.lines:
+            stock.release(self, line.hold, line.quantity)
+
+    @when(Shipping.unassign)
+    def _take_goods_back(self, shipment: Shipment) -> None:
+        for line in shipment.lines:
+            stock.reserve(self, line.hold, line.item, line.location, line.quantity)
+
+    @when(Shipping.pick)
+    def _count_picked(self, shipment: Shipment) -> O:
+        """What was not found is the order's again, and a later shipment's."""
+        for line in shipment.lines:
+            short = line.quantity - line.leaving
+            if short:
+                stock.reserve(self, line.hold, line.item, line.location, short)
+        return self.change(lines=picked(self.document, shipment))
+
+    @when(Shipping.dispatch)
+    def _count_dispatched(self, shipment: Shipment) -> O:
+        order = self.document
+        lines = dispatched(order, shipment)
+        if self.state.name == "in_fulfilment" and not any(line.open for line in lines):
+            self.proceed(OrderFulfilling.finish_fulfilment)
+        return self.change(lines=lines)
+
+    @when(Shipping.confirm_delivery)
+    def _count_delivered(self, shipment: Shipment) -> O:
+        return self.change(lines=delivered(self.document, shipment))
+
+    @when(Shipping.cancel)
+    def _take_goods_again(self, shipment: Shipment) -> O | None:
+        """What the cancelled shipment held is the order's again, while the order is open."""
+        before_that = self.cause.came_from("cancelled")
+        if self.state.ended or before_that in ("drafted", "waiting"):
+            return None
+        for line in shipment.lines:
+            if line.leaving:
+                stock.reserve(self, line.hold, line.item, line.location, line.leaving)
+        if before_that == "assigned":
+            return None
+        return self.change(lines=unpicked(self.document, shipment))

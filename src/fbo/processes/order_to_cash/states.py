@@ -1,0 +1,29 @@
+"""Where an order is: on whose desk, how long it may lie there, what the customer sees of it."""
+
+from typing_extensions import TypeVar
+
+from fbo.back.finance import CREDIT_CONTROL, RECEIVABLES
+from fbo.back.warehouse import WAREHOUSE
+from fbo.front.sales import SALES, SALES_DEPARTMENT, Order, labels
+from fbo.kernel.calendar import business_days, business_hours
+from fbo.processes.order_to_cash.on_file import OrderOnFile
+from fbo.workflow.state import State
+
+O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
+
+
+class OrderStates(OrderOnFile[O], abstract=True):
+    """The states of an order, from the draft to the money in the bank."""
+
+    speaker = SALES_DEPARTMENT
+
+    drafted = State(SALES, initial=True)
+    placed = State(CREDIT_CONTROL, within=business_hours(4), label="Order received")
+    credit_hold = State(CREDIT_CONTROL, within=business_days(2), label="Being checked")
+    confirmed = State(WAREHOUSE, within=business_days(2), label=labels.CONFIRMED)
+    in_fulfilment = State(WAREHOUSE, until=lambda order: order.promised, label=labels.UNDER_WAY)
+    fulfilled = State(RECEIVABLES, within=business_days(1), label=labels.SENT)
+    on_hold = State(SALES, within=business_days(2), label="On hold")
+    completed = State(at_rest=True, label="Completed")
+    rejected = State(final=True, label="Rejected")
+    cancelled = State(final=True, label="Cancelled")
