@@ -47,10 +47,11 @@ def about(family: str) -> str:
     """What a process says of itself, and where it stands."""
     process = PROCESSES[family]
     module = process.__module__.replace(".", "/")
+    ending = ".py" if (ROOT / "src" / f"{module}.py").is_file() else ""
     document = process.definition.document.__name__
     return (
         f"{(process.__doc__ or '').strip()}\n\n"
-        f"Its document is `{document}`. The class is `{family}` in `src/{module}.py`,\n"
+        f"Its document is `{document}`. The class is `{family}` in `src/{module}{ending}`,\n"
         "and this page is made from it. SYSTEM is what happens by itself.\n"
     )
 
