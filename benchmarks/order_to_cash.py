@@ -56,6 +56,7 @@ from fbo import (
 )
 from fbo.adapters.memory import MemoryStore
 from fbo.adapters.sqlite import SqliteStore
+from fbo.adapters.sqlite.packing import unpacked
 from fbo.kernel.json import encode, parse_trusted
 from fbo.ports.storage import Batch, Entry, Found, Key, Record, Scan, Sealed, StorePort
 
@@ -232,6 +233,9 @@ def sqlite_floor(
     entry.
     """
     work = [(sql, parameters, *_written(parameters)) for sql, parameters in statements]
+    # Stored body -> its JSON: the floor neither packs nor unpacks.
+    plain = {stored: body for _, _, records, _ in work for stored, body in records}
+    written = [[parse_trusted(body) for _, body in records] for _, _, records, _ in work]
 
     def floor() -> float:
         path = folder / "floor.db"
@@ -242,15 +246,15 @@ def sqlite_floor(
         connection = store._take()  # noqa: SLF001 - the floor runs on the store's own connection
         gc.collect()
         start = time.perf_counter()
-        for sql, parameters, records, entries in work:
-            for body in records:
+        for (sql, parameters, _, entries), bodies in zip(work, written, strict=True):
+            for body in bodies:
                 encode(body)
-            for body in entries:
-                hashlib.sha256(encode(body)).hexdigest()
+            for entry in entries:
+                hashlib.sha256(encode(entry)).hexdigest()
             for row in connection.run(sql, parameters):
                 for value in row:
-                    if _is_json(value):
-                        parse_trusted(value)
+                    if value in plain:
+                        parse_trusted(plain[value])
         took = time.perf_counter() - start
         store._give(connection)  # noqa: SLF001
         store.close()
@@ -259,19 +263,17 @@ def sqlite_floor(
     return floor
 
 
-def _written(parameters: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-    """The bodies of records and of entries among what a statement was given."""
-    records: list[Any] = []
+def _written(parameters: Sequence[Any]) -> tuple[list[tuple[bytes, bytes]], list[Any]]:
+    """Bodies of records, as stored and as JSON, and data of entries, that a statement was given."""
+    records: list[tuple[bytes, bytes]] = []
     entries: list[Any] = []
     for place in range(1, len(parameters) - 7, 8):
-        kind, id_, _, _, _, _, body, _ = parameters[place : place + 8]
-        if _is_json(body):
-            (entries if (kind, id_) == ("", "log") else records).append(parse_trusted(body))
+        what, *_, body = parameters[place : place + 8]
+        if what == "record":
+            records.append((body, unpacked(body)))
+        elif what == "entries":
+            entries += [parse_trusted(part) for part in unpacked(body).split(b"\n")[1::2]]
     return records, entries
-
-
-def _is_json(value: object) -> bool:
-    return isinstance(value, bytes) and value[:2] == b'{"' and value[-1:] == b"}"
 
 
 def measure_sqlite(folder: Path, count: int, rounds: int) -> dict[str, float | None]:

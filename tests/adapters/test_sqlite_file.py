@@ -1,12 +1,15 @@
 """The SQLite file: whose it is, what a commit costs, whose turn it is."""
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any, ClassVar
 
 import pytest
 
 from fbo.adapters.sqlite import SqliteStore
+from fbo.adapters.sqlite.schema import Connection
 from fbo.adapters.sqlite.turn import Turn
 from fbo.kernel.errors import Corrupt, InvalidText, SchemaMismatch, Unavailable
 from fbo.ports.storage import Batch, Check, Draft, Move, Put, Scan
@@ -28,6 +31,20 @@ def put(name: str, version: int, *, desk: str) -> Batch:
     )
 
 
+class Counting(Connection):
+    """A connection that notes what it is asked to run."""
+
+    statements: ClassVar[list[str]] = []
+
+    def run(self, statement: str, parameters: Sequence[Any]) -> list[Any]:
+        Counting.statements.append(statement.split(maxsplit=1)[0])
+        return super().run(statement, parameters)
+
+
+class CountingStore(SqliteStore):
+    connection = Counting
+
+
 def pragma(path: Path, name: str) -> object:
     connection = sqlite3.connect(path)
     (value,) = connection.execute(f"PRAGMA {name}").fetchone()
@@ -36,17 +53,15 @@ def pragma(path: Path, name: str) -> object:
 
 
 def test_a_plain_step_costs_six_statements(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path / "acme.db")
+    store = CountingStore(tmp_path / "acme.db")
     store.commit(put("order-1", 0, desk="sales"))
-    statements: list[str] = []
-    for connection in store._idle:
-        connection.set_trace_callback(statements.append)
+    Counting.statements.clear()
 
     store.get("acme", [("case", "order-1"), ("idem", "order-1-1")])
     store.get("acme", [("balance", "lamp")])
     store.commit(put("order-1", 1, desk="warehouse"))
 
-    assert [statement.split()[0] for statement in statements] == [
+    assert Counting.statements == [
         "SELECT",
         "SELECT",
         "BEGIN",
@@ -90,6 +105,30 @@ def test_another_programs_database_is_not_touched(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_file_of_an_older_layout_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "acme.db"
+    SqliteStore(path).close()
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA user_version = 1")
+    connection.close()
+
+    with pytest.raises(SchemaMismatch, match="has layout 1, and this fbo knows 2"):
+        SqliteStore(path)
+
+
+def test_a_body_that_was_packed_is_read_back(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "acme.db")
+    body = {"text": "to be or not to be " * 100}
+    store.commit(Batch("acme", "b-1", (Put(("case", "order-1"), body, 0),)))
+
+    (found,) = store.get("acme", [("case", "order-1")])
+
+    assert found is not None
+    assert found.body == body
+    assert b"to be or not to be " * 2 not in (tmp_path / "acme.db-wal").read_bytes()
+    store.close()
+
+
 def test_a_file_that_is_no_database_is_corrupt(tmp_path: Path) -> None:
     path = tmp_path / "letter.txt"
     path.write_text("Dear Ada, " * 500)
@@ -112,7 +151,7 @@ def test_a_damaged_page_is_corrupt_when_it_is_read(tmp_path: Path) -> None:
         store.commit(put(f"order-{n}", 0, desk="sales"))
     store.close()
     pages = bytearray(path.read_bytes())
-    pages[4096:] = b"\xff" * (len(pages) - 4096)
+    pages[8192:] = b"\xff" * (len(pages) - 8192)
     path.write_bytes(pages)
     damaged = SqliteStore(path)
 

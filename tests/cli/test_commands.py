@@ -76,7 +76,7 @@ def test_reading_writes_nothing(fbo, store, tmp_path):
 
 def _entries(tmp_path) -> int:
     with closing(sqlite3.connect(tmp_path / "acme.db")) as connection:
-        ((count,),) = connection.execute("SELECT count(*) FROM lines WHERE id = 'log'").fetchall()
+        ((count,),) = connection.execute("SELECT max(n) FROM journal").fetchall()
     return count
 
 
@@ -136,7 +136,9 @@ def test_the_history_of_a_space_is_kept_apart(fbo, folder, store):
 
 def test_a_fault_ends_with_one_and_is_named(fbo, store, tmp_path):
     with closing(sqlite3.connect(tmp_path / "acme.db")) as connection, connection:
-        connection.execute("UPDATE lines SET body = '{\"balance\":1}' WHERE kind = 'balance'")
+        connection.execute(
+            "UPDATE records SET body = x'7B2262616C616E6365223A317D' WHERE kind = 'balance'"
+        )
 
     said = fbo("verify", "--store", store, "--json")
 

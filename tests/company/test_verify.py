@@ -13,12 +13,15 @@ from press import Leaf, Note
 from replays import replayed
 
 from fbo import PIECE, Cancellation, Commodity, Entry, eur, stock
+from fbo.adapters.sqlite.journal import entries_of, line_of
+from fbo.adapters.sqlite.packing import packed, unpacked
 from fbo.adapters.stores import open_store
 from fbo.company import judging
 from fbo.company.verify import Anchor, Verification, anchor, verify
 from fbo.front.sales import Suspension
 from fbo.kernel.errors import StepRefused
 from fbo.ports.chain import entry_hash
+from fbo.ports.storage import Entry as Line
 from fbo.testing.shop import Shop
 from fbo.workflow.entries import mirrored, transfer
 
@@ -49,18 +52,35 @@ class File:
         with closing(sqlite3.connect(self.path)) as connection, connection:
             return connection.execute(sql, parameters).fetchall()
 
-    def id_of(self, kind: str, wanted: str = "%") -> str:
-        """The id of the first record of a kind, whose body is like this."""
-        sql = "SELECT id FROM lines WHERE kind = ? AND name = '' AND CAST(body AS TEXT) LIKE ?"
-        return self.run(f"{sql} ORDER BY rowid", kind, wanted)[0][0]
+    def id_of(self, kind: str, wanted: str = "") -> str:
+        """The id of the oldest record of a kind whose body has this in it."""
+        sql = "SELECT id, body FROM records WHERE kind = ? ORDER BY version"
+        found = (id_ for id_, body in self.run(sql, kind) if wanted.encode() in unpacked(body))
+        return next(found)
 
-    def edit(self, kind: str, id_: str, old: str, new: str, n: int = 0) -> None:
+    def edit(self, kind: str, id_: str, old: str, new: str) -> None:
         """Replace a piece of a stored body, once."""
-        where = "WHERE kind = ? AND id = ? AND name = '' AND n = ?"
-        ((body,),) = self.run(f"SELECT body FROM lines {where}", kind, id_, n)
-        assert old.encode() in body
-        changed = body.replace(old.encode(), new.encode(), 1)
-        self.run(f"UPDATE lines SET body = ? {where}", changed, kind, id_, n)
+        where = "WHERE kind = ? AND id = ?"
+        ((body,),) = self.run(f"SELECT body FROM records {where}", kind, id_)
+        assert old.encode() in unpacked(body)
+        changed = packed(unpacked(body).replace(old.encode(), new.encode(), 1))
+        self.run(f"UPDATE records SET body = ? {where}", changed, kind, id_)
+
+    def journal(self) -> list[Line]:
+        """All entries."""
+        lines = self.run("SELECT n, hashes, entries FROM journal ORDER BY n")
+        return entries_of(lines, 0, 10_000)
+
+    def rewrite(self, entries: list[Line]) -> None:
+        """Another journal in the place of the one there is, a line for each entry."""
+        self.run("DELETE FROM journal")
+        for entry in entries:
+            self.run("INSERT INTO journal VALUES (?, ?, ?)", *line_of(1, [entry]))
+
+
+def numbered(entry: Line, seq: int) -> Line:
+    """The entry under another number."""
+    return Line(seq, entry.at, entry.type, entry.encoded, entry.prev, entry.hash)
 
 
 @pytest.fixture
@@ -68,9 +88,6 @@ def file(tmp_path) -> File:
     made = File(tmp_path / "acme.db")
     replayed(Folder(tmp_path), made.url).close()
     return made
-
-
-LOG = "kind = '' AND id = 'log'"
 
 
 def test_a_company_that_nobody_tampered_with_is_in_order(file):
@@ -162,8 +179,7 @@ def test_a_large_company_is_verified_in_parts(file, monkeypatch):
 
 def test_a_fault_is_found_in_whatever_part_it_is(file, monkeypatch):
     monkeypatch.setattr(judging, "ENTRIES_A_PART", 20)
-    for (name,) in file.run("SELECT id FROM lines WHERE kind = 'balance'"):
-        file.run("UPDATE lines SET body = ? WHERE id = ?", b'{"balance":77}', name)
+    file.run("UPDATE records SET body = ? WHERE kind = 'balance'", b'{"balance":77}')
 
     assert file.fault()[0] == "balances"
 
@@ -192,63 +208,73 @@ def test_what_others_write_meanwhile_is_no_fault(tmp_path):
 
 
 def test_a_changed_digit_in_an_entry_is_found_at_the_entry(file):
-    entry = _entry(file, '%"numbers":%')
-    file.edit("", "log", '"number":1', '"number":2', n=entry)
+    entries = file.journal()
+    there = next(n for n, entry in enumerate(entries) if b'"numbers":' in entry.encoded)
+    old = entries[there]
+    data = old.encoded.replace(b'"number":1', b'"number":2')
+    entries[there] = Line(old.seq, old.at, old.type, data, old.prev, old.hash)
+    file.rewrite(entries)
 
-    assert file.fault() == ("journal", f"entry {entry}")
+    assert data != old.encoded
+    assert file.fault() == ("journal", f"entry {old.seq}")
 
 
-def _entry(file: File, like: str) -> int:
-    sql = f"SELECT min(n) FROM lines WHERE {LOG} AND CAST(body AS TEXT) LIKE ?"
-    return file.run(sql, like)[0][0]
+def test_a_changed_digit_in_a_line_of_several_entries_is_found_at_the_entry(file):
+    sql = "SELECT n, hashes, entries FROM journal WHERE length(hashes) > 64 ORDER BY n"
+    line = file.run(sql)[0]
+    entries = entries_of([line], 0, 10)
+    n, _, packed_entries = line
+    parts = unpacked(packed_entries).split(b"\n")
+    parts[3] = parts[3].replace(b"1", b"2", 1)
+    file.run("UPDATE journal SET entries = ? WHERE n = ?", packed(b"\n".join(parts)), n)
+
+    assert parts[3] != entries[1].encoded
+    assert file.fault() == ("journal", f"entry {entries[1].seq}")
 
 
 def test_an_entry_that_was_deleted_is_missed(file):
-    file.run(f"DELETE FROM lines WHERE {LOG} AND n = 20")
+    file.rewrite([entry for entry in file.journal() if entry.seq != 20])
 
     assert file.fault() == ("journal", "entry 20")
 
 
 def test_two_entries_that_were_swapped_are_found_at_the_first(file):
-    for before, after in ((20, -1), (21, 20), (-1, 21)):
-        file.run(f"UPDATE lines SET n = ? WHERE {LOG} AND n = ?", after, before)
+    entries = file.journal()
+    entries[19], entries[20] = numbered(entries[20], 20), numbered(entries[19], 21)
+    file.rewrite(entries)
 
     assert file.fault() == ("journal", "entry 20")
 
 
 def test_an_entry_that_was_put_in_between_is_found(file):
-    file.run(f"UPDATE lines SET n = -1 - n WHERE {LOG} AND n >= 20")
-    file.run(f"UPDATE lines SET n = -n WHERE {LOG} AND n < 0")
-    copied = "space, kind, id, name, 20, value, version, body, ix"
-    file.run(f"INSERT INTO lines SELECT {copied} FROM lines WHERE {LOG} AND n = 19")
+    entries = file.journal()
+    entries.insert(19, entries[18])
+    file.rewrite([numbered(entry, seq) for seq, entry in enumerate(entries, start=1)])
 
     assert file.fault() == ("journal", "entry 20")
 
 
 def test_an_entry_that_was_put_at_the_end_is_found(file):
-    ((last, ix),) = file.run(f"SELECT n, ix FROM lines WHERE {LOG} ORDER BY n DESC LIMIT 1")
+    entries = file.journal()
+    last = entries[-1]
     at, type_, data = "1999-01-01T00:00:00.000000Z", "goods.post", b'{"by":"eve"}'
-    prev = ix[32:64]
-    sealed = entry_hash(prev.hex(), last + 1, at, type_, data)
-    line = prev + bytes.fromhex(sealed) + json.dumps([at, type_]).encode()
-    file.run(
-        "INSERT INTO lines SELECT space, kind, id, name, ?, value, version, ?, ? FROM lines "
-        f"WHERE {LOG} AND n = ?",
-        *(last + 1, data, line, last),
-    )
+    sealed = entry_hash(last.hash, last.seq + 1, at, type_, data)
+    file.rewrite([*entries, Line(last.seq + 1, at, type_, data, last.hash, sealed)])
 
-    assert file.fault() == ("journal", f"entry {last + 1}")
+    assert file.fault() == ("journal", f"entry {last.seq + 1}")
 
 
-def test_an_entry_that_cannot_be_decoded_is_found(file):
-    file.run(f"UPDATE lines SET ix = 'what is this' WHERE {LOG} AND n = 20")
+@pytest.mark.parametrize("rubbish", ["what is this", b"what is this", b"[7\n{}", b"{}"])
+def test_an_entry_that_cannot_be_decoded_is_found(file, rubbish):
+    file.rewrite(file.journal())
+    file.run("UPDATE journal SET entries = ? WHERE n & 65535 = 20", rubbish)
 
     assert file.fault() == ("journal", "entry 20")
 
 
 def test_an_end_that_was_cut_off_is_missed_by_the_head(file):
     last = anchor_of(file).seq
-    file.run(f"DELETE FROM lines WHERE {LOG} AND n = ?", last)
+    file.rewrite(file.journal()[:-1])
 
     assert file.fault() == ("journal", f"entry {last}")
 
@@ -278,7 +304,7 @@ def anchor_of(file: File) -> Anchor:
 
 
 def test_a_changed_digit_in_a_balance_is_found_at_the_balance(file):
-    name = file.id_of("balance", '%{"balance":9540}%')
+    name = file.id_of("balance", '{"balance":9540}')
     file.edit("balance", name, "9540", "9541")
 
     assert file.fault() == ("balances", f"balance {name}")
@@ -292,7 +318,7 @@ def test_a_changed_digit_in_a_document_is_found_at_its_field(file):
 
 
 def _order(file: File) -> str:
-    return file.id_of("case", '%"process":"OrderToCash"%')
+    return file.id_of("case", '"process":"OrderToCash"')
 
 
 CHANGES = {
@@ -320,21 +346,21 @@ def test_what_was_changed_in_a_case_is_named(file, what):
 
 
 def test_a_hold_that_was_dropped_is_missed(file):
-    order = file.id_of("case", '%"state":"confirmed"%')
+    order = file.id_of("case", '"state":"confirmed"')
     file.edit("case", order, '"holds":{"line-1"', '"holds":{"line-9"')
 
     assert file.fault() == ("holds", f"case {order}, holds")
 
 
 def test_a_timer_that_was_put_in_is_found(file):
-    order = file.id_of("case", '%"state":"confirmed"%')
+    order = file.id_of("case", '"state":"confirmed"')
     file.edit("case", order, '"owner":', '"timers":{"cancel":"1998-01-01"},"owner":')
 
     assert file.fault() == ("timers", f"case {order}, timers")
 
 
 def test_a_personal_value_that_was_changed_is_named_and_not_told(file):
-    id_ = file.id_of("pii", "%Ada's Lamps%")
+    id_ = file.id_of("pii", "Ada's Lamps")
     file.edit("pii", id_, "Ada's Lamps", "Eve's Lamps")
 
     found = file.verify().first_fault
@@ -346,21 +372,21 @@ def test_a_personal_value_that_was_changed_is_named_and_not_told(file):
 
 def test_a_record_that_was_deleted_is_missed(file):
     order = _order(file)
-    file.run("DELETE FROM lines WHERE kind = 'case' AND id = ?", order)
+    file.run("DELETE FROM records WHERE kind = 'case' AND id = ?", order)
 
     assert file.fault() == ("documents", f"case {order}")
 
 
 def test_a_record_that_cannot_be_decoded_is_named(file):
     order = _order(file)
-    file.run("UPDATE lines SET body = x'7B22FF' WHERE id = ? AND name = ''", order)
+    file.run("UPDATE records SET body = x'7B22FF' WHERE kind = 'case' AND id = ?", order)
 
     assert file.fault() == ("documents", f"case {order}")
 
 
 def test_a_version_beyond_the_last_commit_hides_nothing(file):
     name = file.id_of("balance")
-    file.run("UPDATE lines SET version = version + 1000000 WHERE id = ?", name)
+    file.run("UPDATE records SET version = version + 1000000 WHERE id = ?", name)
 
     assert file.fault() == ("balances", f"balance {name}")
 
@@ -386,24 +412,24 @@ def test_policies_that_were_changed_are_found(file):
 
 def test_a_message_that_was_taken_out_of_the_outbox_is_missed(file):
     id_ = file.id_of("message")
-    file.run("DELETE FROM lines WHERE kind = 'message' AND id = ?", id_)
+    file.run("DELETE FROM records WHERE kind = 'message' AND id = ?", id_)
 
     assert file.fault() == ("messages", f"message {id_}")
 
 
-INDEX = "kind = 'case' AND name = 'desk' AND value IS NOT NULL"
+INDEX = "kind = 'case' AND name = 'desk'"
 
 
 def test_an_index_row_that_was_changed_is_found(file):
-    ((id_, value),) = file.run(f"SELECT id, value FROM lines WHERE {INDEX} LIMIT 1")
-    file.run(f"UPDATE lines SET value = ? WHERE {INDEX} AND value = ?", f"{value}0", value)
+    ((id_, value),) = file.run(f"SELECT id, value FROM places WHERE {INDEX} LIMIT 1")
+    file.run(f"UPDATE places SET value = ? WHERE {INDEX} AND value = ?", f"{value}0", value)
 
     assert file.fault() == ("indexes", f"case {id_}, index desk")
 
 
 def test_an_index_row_that_was_deleted_is_missed(file):
-    ((id_,),) = file.run(f"SELECT id FROM lines WHERE {INDEX} LIMIT 1")
-    file.run(f"DELETE FROM lines WHERE {INDEX} AND id = ?", id_)
+    ((id_,),) = file.run(f"SELECT id FROM places WHERE {INDEX} LIMIT 1")
+    file.run(f"DELETE FROM places WHERE {INDEX} AND id = ?", id_)
 
     assert file.fault() == ("indexes", f"case {id_}, index desk")
 
@@ -411,7 +437,7 @@ def test_an_index_row_that_was_deleted_is_missed(file):
 def test_an_index_row_that_was_put_in_is_found(file):
     order = _order(file)
     file.run(
-        "INSERT INTO lines (space, kind, id, name, n, value) VALUES (1, 'case', ?, 'desk', 9, 'X')",
+        "INSERT INTO places (space, kind, name, value, id) VALUES (1, 'case', 'desk', 'X', ?)",
         order,
     )
 

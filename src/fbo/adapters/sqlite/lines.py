@@ -1,29 +1,27 @@
-"""The lines of the one table, and the SQL that reads and writes them.
+"""The SQL by which records and places are read, and by which all that a commit stores is written.
 
-A line's place is (space, kind, id, name, n).  Of a record, the line without a name has version,
-body and index; each of its index values has a line more, with the index's name, `n` for the how
-manyeth it is, and the value, or NULL where there is one less than before.  Kind "" is the space's
-own: its head, and its journal, where `n` is the entry's number.  So all that a commit stores is
-written by one statement, and what did not change is not written.
+A record has version, index and body; each of its index values has a place.  The head of a space is
+the record of kind "": its series are the body, its index is the last entry's hash and number.  What
+did not change is not written.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import zip_longest
 from typing import Any, TypeAlias
 
+from fbo.adapters.sqlite import journal
+from fbo.adapters.sqlite.packing import PackedRecord, packed
 from fbo.kernel.errors import BugError
-from fbo.kernel.json import encode, parse_trusted
-from fbo.ports.storage import Entry, Found, Head, Index, Key, Record, Scan
+from fbo.ports.records import NO_INDEX
+from fbo.ports.storage import Entry, Found, Head, Index, Key, Record, Scan, Sealed, SealedGroup
 
 Run: TypeAlias = Callable[[str, Sequence[Any]], list[Any]]
 """Runs a statement with its parameters and returns all it found."""
 
-Line: TypeAlias = tuple[str, str, str, int, str | None, int | None, bytes | None, bytes | None]
-"""kind, id, name, n, value, version, body, index."""
+Line: TypeAlias = tuple[str, str, str, str, str, int, bytes | None, bytes]
+"""what, kind, id, name, value, n, index, body; `n` is a record's version."""
 
 HEAD: Key = ("", "head")
-_LOG: Key = ("", "log")
 _HASH_BYTES = 32
 _NO_INDEX = b"{}"
 
@@ -33,16 +31,11 @@ _WRITE_AT_ONCE = 64
 
 _SPACE = "SELECT space FROM spaces WHERE name = ?"
 _NEW_SPACE = "INSERT INTO spaces (name) VALUES (?)"
-_LOG_PAGE = """
-    SELECT n, body, ix FROM lines
-    WHERE space = ? AND kind = '' AND id = 'log' AND name = '' AND n > ? ORDER BY n LIMIT ?
-"""
 _SCAN = """
     SELECT place.value, place.id, record.version, record.body, record.ix
-    FROM lines AS place CROSS JOIN lines AS record
-    ON record.space = place.space AND record.kind = place.kind AND record.id = place.id
-    AND record.name = '' AND record.n = 0
-    WHERE place.space = ? AND place.kind = ? AND place.name = ? AND place.value IS NOT NULL
+    FROM places AS place CROSS JOIN records AS record
+    ON record.space = place.space AND record.id = place.id AND record.kind = place.kind
+    WHERE place.space = ? AND place.kind = ? AND place.name = ?
     AND (place.value, place.id) > (?, ?) AND place.value >= ? {bound}
     ORDER BY place.value, place.id LIMIT ?
 """
@@ -68,7 +61,7 @@ def number_of(run: Run, space: str) -> int:
 
 
 def read(run: Run, space: int, keys: Sequence[Key]) -> Iterator[tuple[Key, int, bytes, bytes]]:
-    """The lines of those keys that exist: key, version, body, index."""
+    """Those of the keys that exist: key, version, body as it is stored, index."""
     for first in range(0, len(keys), _READ_AT_ONCE):
         asked = keys[first : first + _READ_AT_ONCE]
         parameters: list[Any] = [space]
@@ -81,7 +74,8 @@ def read(run: Run, space: int, keys: Sequence[Key]) -> Iterator[tuple[Key, int, 
 def read_records(run: Run, space: int, keys: Sequence[Key]) -> dict[Key, Record]:
     """Those of the records that exist."""
     return {
-        key: Record(key, version, body, ix) for key, version, body, ix in read(run, space, keys)
+        key: PackedRecord(key, version, body, ix)
+        for key, version, body, ix in read(run, space, keys)
     }
 
 
@@ -91,15 +85,18 @@ def read_all(run: Run, space: int, keys: Sequence[Key]) -> tuple[Head, dict[Key,
     head = Head()
     for key, version, body, ix in read(run, space, (HEAD, *keys)):
         if key is HEAD:
-            head = Head(version, int(ix[_HASH_BYTES:]), _spelled(ix[:_HASH_BYTES]), body)
+            hashed = ix[:_HASH_BYTES]
+            spelled = hashed.hex() if any(hashed) else ""
+            head = Head(version, int(ix[_HASH_BYTES:]), spelled, body)
         else:
-            records[key] = Record(key, version, body, ix)
+            records[key] = PackedRecord(key, version, body, ix)
     return head, records
 
 
 def read_log(run: Run, space: int, after: int, limit: int) -> list[Entry]:
     """A page of the journal."""
-    return [_entry(*line) for line in run(_LOG_PAGE, (space, after, limit))]
+    lines = run(journal.PAGE, journal.page_asked(space, after, limit))
+    return journal.entries_of(lines, after, limit)
 
 
 def read_places(run: Run, space: int, query: Scan) -> list[Found]:
@@ -109,7 +106,7 @@ def read_places(run: Run, space: int, query: Scan) -> list[Found]:
         parameters.append(query.hi)
     parameters.append(query.limit)
     return [
-        Found(value, Record((query.kind, name), version, body, ix or _NO_INDEX))
+        Found(value, PackedRecord((query.kind, name), version, body, ix or _NO_INDEX))
         for value, name, version, body, ix in run(
             _SCAN_ON if query.hi is None else _SCAN_TO, parameters
         )
@@ -117,27 +114,29 @@ def read_places(run: Run, space: int, query: Scan) -> list[Found]:
 
 
 def lines_of(
-    head: Head,
-    records: Iterable[Record],
-    entries: Iterable[Entry],
-    before: Mapping[Key, Record],
-) -> list[Line]:
-    """What to write; `before` holds the records as they were, whose index need not be repeated."""
-    hashed = bytes.fromhex(head.hash) or bytes(_HASH_BYTES)
-    lines: list[Line] = [
-        (*HEAD, "", 0, None, head.rev, head.encoded_series, hashed + b"%d" % head.seq)
-    ]
-    for record in records:
-        ix = record.encoded_index
+    space: int, sealed: Sealed | SealedGroup, before: Mapping[Key, Record]
+) -> Iterator[Line]:
+    """What to write; `before` holds the records as they were, whose places need not be repeated."""
+    for key in sealed.gone:
+        yield ("gone", *key, "", "", 0, None, b"")
+        if (old := before.get(key)) is not None:
+            yield from _moves(key, old.index, NO_INDEX)
+    for record in sealed.records:
+        key, ix = record.key, record.encoded_index
         stored = None if ix == _NO_INDEX else ix
-        lines.append((*record.key, "", 0, None, record.version, record.encoded, stored))
-        old = before.get(record.key)
+        yield ("record", *key, "", "", record.version, stored, packed(record.encoded))
+        old = before.get(key)
         if old is None:
-            lines += _places(record.key, {}, record.index)
+            yield from _moves(key, NO_INDEX, record.index)
         elif old.encoded_index != ix:
-            lines += _places(record.key, old.index, record.index)
-    lines += [_line_of(entry) for entry in entries]
-    return lines
+            yield from _moves(key, old.index, record.index)
+    head = sealed.head
+    hashed = bytes.fromhex(head.hash) or bytes(_HASH_BYTES)
+    at = hashed + b"%d" % head.seq
+    yield ("record", *HEAD, "", "", head.rev, at, head.encoded_series)
+    if sealed.entries:
+        n, hashes, entries = journal.line_of(space, sealed.entries)
+        yield ("entries", "", "", "", "", n, hashes, entries)
 
 
 def write(run: Run, space: int, lines: Sequence[Line]) -> None:
@@ -147,17 +146,20 @@ def write(run: Run, space: int, lines: Sequence[Line]) -> None:
         parameters: list[Any] = [space]
         for line in part:
             parameters += line
-        run(_upsert(len(part)), parameters)
+        run(_insert(len(part)), parameters)
 
 
-def remove(run: Run, space: int, keys: Sequence[Key]) -> None:
-    """Remove the records with all their lines."""
-    for first in range(0, len(keys), _READ_AT_ONCE):
-        part = keys[first : first + _READ_AT_ONCE]
-        parameters: list[Any] = [space]
-        for key in part:
-            parameters += key
-        run(_delete(len(part)), parameters)
+def _moves(key: Key, before: Index, after: Index) -> Iterator[Line]:
+    for name, values in before.items():
+        now = after.get(name, ())
+        for value in values:
+            if value not in now:
+                yield ("left", *key, name, value, 0, None, b"")
+    for name, values in after.items():
+        was = before.get(name, ())
+        for value in values:
+            if value not in was:
+                yield ("place", *key, name, value, 0, None, b"")
 
 
 @cache
@@ -167,52 +169,18 @@ def _select(count: int) -> str:
 
 
 def _look_up(n: int) -> str:
-    place = f"space = ?1 AND kind = ?{2 * n + 2} AND id = ?{2 * n + 3} AND name = '' AND n = 0"
-    return f"SELECT {n}, version, body, ix FROM lines WHERE {place}"  # noqa: S608  numbers only
+    place = f"space = ?1 AND kind = ?{2 * n + 2} AND id = ?{2 * n + 3}"
+    return f"SELECT {n}, version, body, ix FROM records WHERE {place}"  # noqa: S608  numbers only
 
 
 @cache
-def _upsert(count: int) -> str:
+def _insert(count: int) -> str:
     width = 8
     values = ", ".join(
         f"(?1, {', '.join(f'?{2 + n * width + column}' for column in range(width))})"
         for n in range(count)
     )
     return (
-        "INSERT INTO lines (space, kind, id, name, n, value, version, body, ix) "  # noqa: S608
-        f"VALUES {values} ON CONFLICT (space, kind, id, name, n) DO UPDATE SET "
-        "value = excluded.value, version = excluded.version, body = excluded.body, "
-        "ix = excluded.ix"
+        "INSERT INTO written (space, what, kind, id, name, value, n, ix, body) "  # noqa: S608
+        f"VALUES {values}"
     )
-
-
-@cache
-def _delete(count: int) -> str:
-    wanted = " OR ".join(
-        f"(space = ?1 AND kind = ?{2 * n + 2} AND id = ?{2 * n + 3})" for n in range(count)
-    )
-    return f"DELETE FROM lines WHERE {wanted}"  # noqa: S608  numbered parameters only
-
-
-def _places(key: Key, before: Index, after: Index) -> Iterator[Line]:
-    for name in before.keys() | after.keys():
-        pairs = zip_longest(before.get(name, ()), after.get(name, ()))
-        for n, (was, now) in enumerate(pairs):
-            if was != now:
-                yield (*key, name, n, now, None, None, None)
-
-
-def _line_of(entry: Entry) -> Line:
-    hashes = (bytes.fromhex(entry.prev) or bytes(_HASH_BYTES)) + bytes.fromhex(entry.hash)
-    ix = hashes + encode([entry.at, entry.type])
-    return (*_LOG, "", entry.seq, None, None, entry.encoded, ix)
-
-
-def _entry(seq: int, body: bytes, ix: bytes) -> Entry:
-    prev, hashed = _spelled(ix[:_HASH_BYTES]), ix[_HASH_BYTES : 2 * _HASH_BYTES].hex()
-    at, type_ = parse_trusted(ix[2 * _HASH_BYTES :])
-    return Entry(seq, at, type_, body, prev, hashed)
-
-
-def _spelled(hashed: bytes) -> str:
-    return hashed.hex() if any(hashed) else ""

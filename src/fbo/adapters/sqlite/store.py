@@ -186,9 +186,7 @@ class SqliteStore:
             head, records = lines.read_all(run, number, keys)
             sealed = seal(head, records)
             if sealed.head.rev > head.rev:
-                lines.remove(run, number, sealed.gone)
-                stored = lines.lines_of(sealed.head, sealed.records, sealed.entries, records)
-                lines.write(run, number, stored)
+                lines.write(run, number, tuple(lines.lines_of(number, sealed, records)))
         except sqlite3.Error as error:
             _undo(connection)
             raise self._failed(error) from error

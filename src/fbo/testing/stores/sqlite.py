@@ -82,9 +82,10 @@ class SqliteFactory:
 
         del store
         before = resource.getrlimit(resource.RLIMIT_FSIZE)
-        # No file of this process may grow further: Python ignores the signal, the write fails.
-        largest = max(file.stat().st_size for file in self.files())
-        resource.setrlimit(resource.RLIMIT_FSIZE, (largest + 2048, before[1]))
+        # The log may not grow at all: what a commit writes can be packed very small.  Python
+        # ignores the signal, the write fails.
+        log = self.path.with_name(f"{self.path.name}-wal").stat().st_size
+        resource.setrlimit(resource.RLIMIT_FSIZE, (log, before[1]))
         try:
             yield
         finally:
