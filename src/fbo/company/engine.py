@@ -41,6 +41,7 @@ from fbo.kernel.errors import (
     RuleError,
     StepRefused,
 )
+from fbo.kernel.frozen import frozen
 from fbo.kernel.limits import LIMITS
 from fbo.kernel.people import Actor
 from fbo.ports.storage import Batch, Check, Draft, Key, Put, Record, Sealed
@@ -50,7 +51,7 @@ from fbo.workflow.process import Process
 from fbo.workflow.step import Step
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call:
     """What somebody wants: a step or an opening, by whom, under which key."""
 

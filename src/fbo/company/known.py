@@ -7,17 +7,17 @@ copies first.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
 from fbo.kernel.document import Document
+from fbo.kernel.frozen import frozen
 from fbo.workflow.facts import Facts
 
 MOST = 4096
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Known:
     """One record as it was read: the document, and for a case its facts and history."""
 

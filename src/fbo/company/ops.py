@@ -6,36 +6,36 @@ outside.
 """
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, TypeAlias, TypeVar
 
+from fbo.kernel.frozen import frozen
 from fbo.ports.notification import Message
 from fbo.ports.storage import Batch, Key, Scan
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Get:
     """Read records; answered with them in the order asked, `None` where absent."""
 
     keys: tuple[Key, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Find:
     """Scan an index; answered with a page of what was found."""
 
     query: Scan
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Commit:
     """Commit a batch; answered with what was sealed, or the store's error is thrown in."""
 
     batch: Batch
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Log:
     """Read the journal; answered with a page of entries."""
 
@@ -43,7 +43,7 @@ class Log:
     limit: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Send:
     """Hand a message to the notifier of its channel; answered with its outcome."""
 
@@ -51,17 +51,17 @@ class Send:
     timeout: timedelta
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Begin:
     """Begin a piece of work; answered with the instant it has and a new id."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Now:
     """Read the clock."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NewId:
     """Make an id."""
 

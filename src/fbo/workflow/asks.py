@@ -6,11 +6,11 @@ company carries out in the same commit, in order.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fbo.kernel.document import Document, Form
+from fbo.kernel.frozen import frozen
 from fbo.kernel.numbers import Want
 from fbo.workflow.entries import Chart, Entry, Floors, Leg
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fbo.workflow.step import StepOf
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenCase:
     """Open a child case, and perhaps take its first step."""
 
@@ -29,7 +29,7 @@ class OpenCase:
     id: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TakeStep:
     """Take a step of another case, as SYSTEM with the hand of whoever set this off."""
 
@@ -38,7 +38,7 @@ class TakeStep:
     form: Form | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ProceedTo:
     """Take a further step of the own case."""
 
@@ -46,7 +46,7 @@ class ProceedTo:
     form: Form | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Tell:
     """Fill in a notice that the step declares."""
 
@@ -54,7 +54,7 @@ class Tell:
     data: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetTimer:
     """Take a step of the own case at an instant; `None` drops the timer."""
 
@@ -62,7 +62,7 @@ class SetTimer:
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PostEntry:
     """Post an entry to its book."""
 
@@ -72,7 +72,7 @@ class PostEntry:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TakeHold:
     """Hold the outgoing legs under a name of the own case."""
 
@@ -84,7 +84,7 @@ class TakeHold:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SettleHold:
     """Post a hold of the own case, all of it or so many units; the rest is released."""
 
@@ -93,14 +93,14 @@ class SettleHold:
     on: date | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class VoidHold:
     """Release a hold of the own case."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class WantNumber:
     """A legal number wanted of a series."""
 

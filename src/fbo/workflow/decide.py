@@ -5,12 +5,13 @@ no store, and may be asked as often as one likes.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import BugError, DutyConflict, NotAllowed, Reason, StepRefused
+from fbo.kernel.frozen import frozen
 from fbo.kernel.people import CUSTOMER, SYSTEM, Actor
 from fbo.workflow.duties import OPEN, conflict
 from fbo.workflow.guard import Guard, Rule
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
     from fbo.workflow.process import Process
 
 
-class Verdict(NamedTuple):
+@frozen
+class Verdict:
     """Where a step leads, or every reason why it may not be taken.
 
     `back`: it leads back to where the case came from.  `waivers`: those under which it is taken.

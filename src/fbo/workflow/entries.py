@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from fbo.kernel.errors import Insufficient, InvalidNumber, Shortage, Unbalanced, UnknownAccount
+from fbo.kernel.frozen import frozen
 from fbo.kernel.quantity import Commodity
 
 Counter: TypeAlias = tuple[str, str, str, str]
@@ -44,7 +45,7 @@ class Chart:
             raise UnknownAccount(self.book, account) from None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Leg:
     """Into an account (+) or out of it (-), in the commodity's smallest unit; never zero."""
 
@@ -53,7 +54,7 @@ class Leg:
     quantity: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Entry:
     """Legs of one book that belong together.
 

@@ -30,6 +30,8 @@ class Guard(Generic[D_contra]):
         self.way_out = way_out
         self.__doc__ = ask.__doc__
         self.ask = ask
+        self.reason = Reason(self.code, sentence, way_out=way_out)
+        """What a plain no means."""
 
     def __call__(self, document: D_contra) -> Answer:
         """Ask."""
@@ -40,11 +42,6 @@ class Guard(Generic[D_contra]):
         """The type of document it asks, as its function declares it."""
         parameters = list(inspect.signature(self.ask, eval_str=True).parameters.values())
         return parameters[0].annotation if parameters else inspect.Parameter.empty
-
-    @property
-    def reason(self) -> Reason:
-        """What a plain no means."""
-        return Reason(self.code, self.sentence, way_out=self.way_out)
 
 
 class Rule:
@@ -57,6 +54,8 @@ class Rule:
         self.way_out = way_out
         self.__doc__ = ask.__doc__
         self.ask = ask
+        self.reason = Reason(self.code, sentence, way_out=way_out)
+        """What a plain no means."""
         parameters = list(inspect.signature(ask).parameters.values())
         self.wants_form = len(parameters) > 1
         self.form: Any = parameters[1].annotation if self.wants_form else None
@@ -68,11 +67,6 @@ class Rule:
     def __get__(self, case: object | None, owner: type) -> "Rule | Callable[..., Answer]":
         """On a case, the question itself: `self.within_credit()`."""
         return self if case is None else self.ask.__get__(case, owner)
-
-    @property
-    def reason(self) -> Reason:
-        """What a plain no means."""
-        return Reason(self.code, self.sentence, way_out=self.way_out)
 
 
 def guard(
