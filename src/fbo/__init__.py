@@ -107,6 +107,7 @@ from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
 from fbo.workflow.books import Book
+from fbo.workflow.clocks import ServicePolicy, SlaClock, clock
 from fbo.workflow.competence import Competence
 from fbo.workflow.customer_view import CustomerView, PublicEvent, customer_view
 from fbo.workflow.diagram import mermaid
@@ -114,7 +115,7 @@ from fbo.workflow.duties import DutyWaiver
 from fbo.workflow.entries import Chart, Entry, Leg, Position
 from fbo.workflow.guard import guard, rule
 from fbo.workflow.handoff import Agreed, Handoff, Incomplete
-from fbo.workflow.notice import to_customer, to_desk, to_owner
+from fbo.workflow.notice import to_customer, to_desk, to_manager, to_owner
 from fbo.workflow.on_file import on_file
 from fbo.workflow.outcome import Outcome, Plan
 from fbo.workflow.process import Process
@@ -220,9 +221,11 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "STOREKEEPER",
     "SYSTEM",
     "SchemaMismatch",
+    "ServicePolicy",
     "SettableClock",
     "Shipment",
     "Shipping",
+    "SlaClock",
     "State",
     "StepRefused",
     "StockItem",
@@ -242,6 +245,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "business_days",
     "business_hours",
     "charge_line",
+    "clock",
     "company_report",
     "customer_view",
     "days",
@@ -269,6 +273,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "stock",
     "to_customer",
     "to_desk",
+    "to_manager",
     "to_owner",
     "trial_balance",
     "usd",

@@ -44,7 +44,9 @@ class Picky(Scripted):
 
 def dead(company: Company) -> list[str]:
     letters = company.driver.run(company.relay.dead_letters())
-    return [letter.body["template"] for letter in letters]
+    # Orders that lie about become late, which is told to employees.
+    told = [letter.body["template"] for letter in letters]
+    return [template for template in told if not template.startswith("clock_")]
 
 
 def later(shop: Shop, *waits: timedelta) -> None:

@@ -5,8 +5,10 @@ own consequences and reactions before the next.  A refusal anywhere refuses the 
 written.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
+from fbo.company.clocking import note, note_holder
 from fbo.company.ops import Doing
 from fbo.company.postings import carry_posting
 from fbo.company.registry import AnyProcess, Reacting
@@ -23,6 +25,7 @@ from fbo.ports.storage import Put
 from fbo.workflow import asks
 from fbo.workflow.decide import OPEN, Verdict, carry_out, judge, judge_opening, run
 from fbo.workflow.handing import after_opening, after_step
+from fbo.workflow.notice import Notice
 from fbo.workflow.process import Process
 from fbo.workflow.showing import label_of
 from fbo.workflow.state import State
@@ -67,10 +70,8 @@ def carried_out(
     here = case.state.desk_of(case.document)
     now = case.definition.mover.move(step.name, was, target.name)
     entry = sheet.begin_entry(work, f".{step.name}", actor, hand)
-    entry["from"], entry["to"] = was, now
+    entry |= {"from": was, "to": now, "back": True} if verdict.back else {"from": was, "to": now}
     case.facts.moved_to(now, sheet.at, back=verdict.back)
-    if verdict.back:
-        entry["back"] = True
     if verdict.waivers:
         entry["waivers"] = list(verdict.waivers)
     case.facts.took(step.name, *hand.persons)
@@ -79,6 +80,7 @@ def carried_out(
     handed = after_step(case, step, form, actor, here, work.seq, sheet.at)
     if handed:
         entry["handoffs"] = handed
+    note(work, entry, sheet.at, step.name, was)
     _drop_timers(work)
     yield from _follow(sheet, work, step, asked, hand, entry)
 
@@ -98,7 +100,7 @@ def open_case(
     work = _new_case(sheet, process, document, id_, hand)
     case = work.case
     # Before it is judged: whether it may be opened can depend on which case opens it.
-    adopted = None if parent is None else _adopt(parent, work)
+    adopted = {} if parent is None else {"parent": _adopt(parent, work)}
     verdict = yield from sheet.trying(work, place, lambda: judge_opening(case, actor))
     initial = verdict.target
     if initial is None:
@@ -110,9 +112,7 @@ def open_case(
         )
     asked, case.asked = case.asked, []
     entry = sheet.begin_entry(work, f".{OPEN}", actor, hand)
-    entry["process"], entry["to"], entry["owner"] = process.family, case.facts.state, hand.id
-    if adopted is not None:
-        entry["parent"] = adopted
+    entry |= {"process": process.family, "to": case.facts.state, "owner": hand.id, **adopted}
     sheet.opened.append(id_)
     case.facts.took(OPEN, *hand.persons)
     work.history.append([OPEN, sheet.at, actor.id, hand.on_behalf_of or "", "", case.facts.state])
@@ -121,6 +121,7 @@ def open_case(
     handed = after_opening(case, actor, source, work.seq, sheet.at)
     if handed:
         entry["handoffs"] = handed
+    note(work, entry, sheet.at, OPEN, "")
     yield from _follow(sheet, work, opening, asked, hand, entry)
     return work
 
@@ -162,6 +163,7 @@ def react(
     entry = sheet.begin_entry(work, f"@{reaction.name.lstrip('_')}", THE_SYSTEM, hand)
     entry["cause"] = cause.id
     sheet.become(work, document, entry)
+    note_holder(work, entry, sheet.at)
     yield from _follow(sheet, work, None, asked, hand, entry)
 
 
@@ -271,34 +273,43 @@ def _notify(
     sheet: Worksheet, work: Working, step: Step[Any], told: dict[str, Any], entry: Entry
 ) -> None:
     """One message a notice, as template and data; the relay renders and sends it."""
-    case = work.case
     for notice in step.tells:
-        number = len(sheet.puts)
-        to = _addressee(case, notice.audience, notice.desk.name if notice.desk else "")
-        told_so_far = entry.setdefault("told", [])
-        body: dict[str, Json] = {
-            "template": notice.template,
-            "audience": notice.audience,
-            "case": work.id,
-            "process": case.family,
-            "to": to,
-            # By the case's own count, which no clock that jumps can turn round.
-            "line": f"{to}|{work.id}|{entry['seq']:012d}.{len(told_so_far):03d}",
-            "created": sheet.at,
-            "attempt": 0,
-        }
-        if not notice.transactional:
-            body["courtesy"] = True
-        if case.speaker is not None:
-            body["speaker"] = case.speaker.name
-        data = told.get(notice.template)
-        if data:
-            body["data"] = {name: _said(case, each) for name, each in data.items()}
-        key = ("message", f"{sheet.commit}.{number}")
-        sheet.puts.append(Put(key, body, 0, {"due": (sheet.at,), "line": (body["line"],)}))
-        told_so_far.append(key[1])
-        if notice.audience == "customer":
-            work.told.append(notice.template)
+        tell(sheet, work, notice, told.get(notice.template), entry)
+
+
+def tell(
+    sheet: Worksheet,
+    work: Working,
+    notice: Notice,
+    data: Mapping[str, Any] | None,
+    entry: Entry,
+) -> None:
+    """Put a message into the outbox, and its id into the entry."""
+    case = work.case
+    to = _addressee(case, notice.audience, notice.desk.name if notice.desk else "")
+    told_so_far = entry.setdefault("told", [])
+    body: dict[str, Json] = {
+        "template": notice.template,
+        "audience": notice.audience,
+        "case": work.id,
+        "process": case.family,
+        "to": to,
+        # By the case's own count, which no clock that jumps can turn round.
+        "line": f"{to}|{work.id}|{entry['seq']:012d}.{len(told_so_far):03d}",
+        "created": sheet.at,
+        "attempt": 0,
+    }
+    if not notice.transactional:
+        body["courtesy"] = True
+    if case.speaker is not None:
+        body["speaker"] = case.speaker.name
+    if data:
+        body["data"] = {name: _said(case, each) for name, each in data.items()}
+    key = ("message", f"{sheet.commit}.{len(sheet.puts)}")
+    sheet.puts.append(Put(key, body, 0, {"due": (sheet.at,), "line": (body["line"],)}))
+    told_so_far.append(key[1])
+    if notice.audience == "customer":
+        work.told.append(notice.template)
 
 
 def _said(case: Process[Any], value: object) -> Json:
@@ -312,6 +323,9 @@ def _said(case: Process[Any], value: object) -> Json:
 def _addressee(case: Any, audience: str, desk: str) -> str:
     if audience == "customer":
         return str(getattr(case.document, "customer", case.id))
+    if audience == "manager":
+        here = case.state.desk_of(case.document)
+        return "" if here is None else str(here.department.name)
     return desk if audience == "desk" else str(case.facts.owner)
 
 

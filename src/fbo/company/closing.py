@@ -37,7 +37,7 @@ def close(sheet: Worksheet, extra: Iterable[Put | Delete | Check] = ()) -> Doing
     writes: list[Any] = []
     for work in sheet.cases.values():
         if work.dirty:
-            writes += _records_of(sheet, work)
+            writes += _records_of(work)
     writes += (*sheet.puts, *sheet.claims, *extra, *sheet.figures.writes())
     written = {write.key for write in writes}
     writes += [check for check in checks(sheet) if check.key not in written]
@@ -155,13 +155,11 @@ def _can_go_on(sheet: Worksheet, case: Process[Any]) -> bool:
     return sheet.figures.unfenced != unfenced
 
 
-def _records_of(sheet: Worksheet, work: Working) -> Iterator[Put]:
+def _records_of(work: Working) -> Iterator[Put]:
     """The record of a case, its vault if that has changed, and a page of history that is full."""
     case = work.case
     body, page = work.body()
-    due = sheet.firm.due(case.definition, case.facts, case.document)
-    index = case_index(case.definition, case.facts, case.document, due)
-    yield Put(case_key(work.id), body, work.version, index)
+    yield Put(case_key(work.id), body, work.version, case_index(case))
     if work.new_vault:
         yield Put(vault_key(work.id), work.new_vault, work.vault_version)
     if page is not None:

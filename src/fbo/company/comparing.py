@@ -22,7 +22,6 @@ from fbo.kernel.document import Document
 from fbo.kernel.errors import InputError, SchemaMismatch
 from fbo.kernel.json import canonical
 from fbo.ports.storage import Record
-from fbo.workflow.facts import Facts
 
 Fault: TypeAlias = tuple[str, str, str]
 """Which check failed, in which field, and in what way."""
@@ -132,9 +131,10 @@ def _index(
     if process is None:
         return None
     definition = process.definition
-    facts: Facts = facts_from(definition, body)
-    document = definition.document.load(reveal(definition.document, body["document"], values))
-    return case_index(definition, facts, document, firm.due(definition, facts, document))
+    case = process(definition.document.load(reveal(definition.document, body["document"], values)))
+    case.facts = facts_from(definition, body)
+    case.calendar, case.policies = firm.calendar, firm.policies
+    return case_index(case)
 
 
 def _different(

@@ -51,6 +51,10 @@ class ExpectedCase:
         facts.timers = data.get("timers", facts.timers)
         if "shown" in data:
             facts.was_shown(entry.at, data["shown"])
+        if "holder" in data:
+            facts.held_by(data["holder"], entry.at)
+        facts.clocks |= data.get("clocks", {})
+        facts.escalated = data.get("escalated", facts.escalated)
         for name, value in data.get("set", {}).items():
             self._change(name, value)
         for name in data.get("unset", ()):

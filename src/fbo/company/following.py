@@ -18,6 +18,7 @@ from fbo.company import carrying
 from fbo.company.engine import NOTHING, Call, Done, Engine
 from fbo.company.ops import Doing, Find, Get, Now
 from fbo.company.registry import Reacting
+from fbo.company.ticking import tick
 from fbo.company.worksheet import AS_SOON_AS, Worksheet
 from fbo.kernel.errors import (
     BugError,
@@ -128,7 +129,7 @@ class Due:
 
 
 def what_is_due() -> Doing[tuple[Due, ...]]:
-    """Cases with a timer that is due, and reactions apart that are waiting; a page of each."""
+    """Cases with a timer or a clock that is due, and reactions apart that wait; a page of each."""
     now = iso((yield Now()))
     found: list[Due] = []
     for kind in ("apart", "case"):
@@ -158,6 +159,10 @@ def _do(engine: Engine, due: Due) -> Doing[tuple[Done, ...]]:
             done = yield from fire(engine, due.id, step, at)
             if done is not None:
                 all_done.append(done)
+    if not any(at <= now for at in timers.values()):
+        done = yield from tick(engine, due.id)
+        if done is not None:
+            all_done.append(done)
     return tuple(all_done)
 
 

@@ -4,6 +4,7 @@ A handle is a snapshot; after a step it shows the new one.  What is on file besi
 it is first asked for, and kept until the next step.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +19,14 @@ from fbo.company.worksheet import Worksheet
 from fbo.kernel.document import Form
 from fbo.kernel.errors import PlanChanged, Reason
 from fbo.kernel.people import Actor
+from fbo.workflow.clocks import SlaClock
 from fbo.workflow.decide import judge
 from fbo.workflow.memory_case import open_to
 from fbo.workflow.on_file import OnFile
 from fbo.workflow.outcome import Outcome, Plan
 from fbo.workflow.process import Process
 from fbo.workflow.step import Step
+from fbo.workflow.timing import clocks_of, due_of
 
 if TYPE_CHECKING:
     from fbo.company.company import Company
@@ -78,8 +81,12 @@ class Handles:
         return open_to(case, by)
 
     def due(self, case: Process[Any]) -> datetime | None:
-        """When the case must have left its desk."""
-        return self._company.firm.due(case.definition, case.facts, case.document)
+        """The earliest instant at which one of its clocks is due, as of now."""
+        return due_of(case, self._company.driver.clock.now())
+
+    def clocks(self, case: Process[Any]) -> Mapping[str, SlaClock]:
+        """How its clocks stand now."""
+        return clocks_of(case, self._company.driver.clock.now())
 
     def show(self, handle: Process[Any], case: Process[Any] | None) -> None:
         """Show what a case has become; read it anew if the call did not write it."""

@@ -10,6 +10,7 @@ from fbo.back.finance import CreditPolicy, FinancePolicy
 from fbo.back.warehouse import WarehousePolicy
 from fbo.front.sales import OrderPolicy
 from fbo.kernel.document import Value
+from fbo.workflow.clocks import ServicePolicy
 
 
 class Policies(Value):
@@ -19,6 +20,7 @@ class Policies(Value):
     credit: CreditPolicy = CreditPolicy()
     finance: FinancePolicy = FinancePolicy()
     warehouse: WarehousePolicy = WarehousePolicy()
+    service: ServicePolicy = ServicePolicy()
 
     def by_type(self) -> dict[type, Any]:
         """Each policy by its class, as processes ask for them."""

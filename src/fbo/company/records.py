@@ -8,7 +8,6 @@ commitment to each stands in the case and in the journal.
 import hashlib
 import hmac
 from collections.abc import Mapping
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -21,6 +20,8 @@ from fbo.workflow.definition import Definition
 from fbo.workflow.entries import Counter
 from fbo.workflow.facts import Facts
 from fbo.workflow.outcome import Line
+from fbo.workflow.process import Process
+from fbo.workflow.timing import due_and_next_of
 
 HISTORY_LINES = 100
 PAGE_LINES = 50
@@ -102,6 +103,9 @@ def facts_from(definition: Definition, body: Mapping[str, Any]) -> Facts:
         handoffs=dict(body.get("handoffs", EMPTY)),
         taken={step: tuple(people) for step, people in body.get("taken", EMPTY).items()},
         shown=list(body.get("shown", ())),
+        held=tuple((since, holder) for since, holder in body.get("held", ())),
+        clocks=dict(body.get("clocks", EMPTY)),
+        escalated=dict(body.get("escalated", EMPTY)),
     )
 
 
@@ -119,6 +123,9 @@ def facts_body(facts: Facts) -> dict[str, Any]:
         "handoffs": facts.handoffs,
         "taken": {step: list(people) for step, people in facts.taken.items()},
         "shown": list(facts.shown),
+        "held": [list(stretch) for stretch in facts.held],
+        "clocks": facts.clocks,
+        "escalated": facts.escalated,
     }
     return {name: value for name, value in body.items() if value}
 
@@ -128,18 +135,24 @@ def lines(body: Mapping[str, Any]) -> tuple[Line, ...]:
     return tuple(Line(*line) for line in body.get("history", ()))
 
 
-def case_index(
-    definition: Definition, facts: Facts, document: Document, due: datetime | None
-) -> dict[str, tuple[Any, ...]]:
-    """Under which values a case is found: desk, due, process, parent, and its declared fields."""
-    state = definition.states[facts.state]
-    index = document_index(definition.family, document)
-    index["process"] = (f"{definition.family}.{state.name}",)
-    desk = state.desk_of(document)
-    if desk is not None and not state.ended:
-        index["desk"] = (f"{desk.name}|{NEVER if due is None else iso(due)}",)
-    if facts.timers:
-        index["due"] = tuple(sorted(set(facts.timers.values())))
+def case_index(case: Process[Any]) -> dict[str, tuple[Any, ...]]:
+    """Under which values a case is found: desk, due, process, parent, and its declared fields.
+
+    `due` is the first instant at which there is something to do: a timer, a clock's threshold.
+    """
+    facts, state = case.facts, case.state
+    index = document_index(case.family, case.document)
+    index["process"] = (f"{case.family}.{state.name}",)
+    due, instants = None, list(facts.timers.values())
+    if not state.ended:
+        due, following = due_and_next_of(case)
+        if following is not None:
+            instants.append(iso(following))
+        desk = state.desk_of(case.document)
+        if desk is not None:
+            index["desk"] = (f"{desk.name}|{NEVER if due is None else iso(due)}",)
+    if instants:
+        index["due"] = (min(instants),)
     if facts.parent:
         index["parent"] = (facts.parent[1],)
     return index

@@ -143,7 +143,7 @@ class Relay:
         What an employee should hear who is away goes to whoever stands in for him.
         """
         to = body["to"]
-        if body["audience"] == "desk":
+        if body["audience"] in ("desk", "manager"):
             return Recipient("desk", to)
         if body["audience"] == "owner":
             to = yield from hears(self.firm, to)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 from fbo.kernel.document import Document
 from fbo.kernel.errors import DefinitionError, SchemaMismatch
 from fbo.kernel.people import Role
+from fbo.workflow.clocks import Clock
 from fbo.workflow.duties import Duty, duties_of
 from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.machine import Mover
@@ -26,14 +27,15 @@ T = TypeVar("T")
 
 RESERVED = frozenset(
     "apply asked asking before begin by calendar came_from case cause change child_ids "  # noqa: SIM905
-    "definition document due facts family file hand handoff handoffs history hold holds "
-    "id label later new_id next_steps now nth_number number open parent plan planning policies "
+    "clock clocks definition document due escalated facts family file hand handoff handoffs "
+    "history hold holds id label later new_id next_steps now nth_number number open parent plan "
+    "planning policies "
     "policy post proceed refusals same settle speaker state take taker taking tell took "
     "trail version void went".split()
 )
 """The words of every case: a part that took one would hide it."""
 
-PARTS: tuple[type, ...] = (State, Step, Rule, OnFile, Reaction)
+PARTS: tuple[type, ...] = (State, Step, Rule, OnFile, Reaction, Clock)
 """What a class body may declare."""
 
 
@@ -59,6 +61,8 @@ class Definition:
     mover: Mover
     soon: Mapping[str, tuple[str, ...]]
     """The steps that SYSTEM takes as soon as it can, by the state they lead from."""
+    clocks: Mapping[str, Clock]
+    """What is timed over several states, by name; a state's own clocks stand with the state."""
     offers: dict[tuple[str, frozenset[Role]], tuple[str, ...]] = field(
         default_factory=dict[tuple[str, frozenset[Role]], tuple[str, ...]]
     )
@@ -137,16 +141,13 @@ def define(cls: "type[Process[Any]]", family: str) -> Definition:
     if len(openings) > 1:
         ways = " and ".join(step.name for step in openings)
         raise DefinitionError(cls.__name__, f"{ways} both open it")
-    initial = [state for state in states.values() if state.initial]
-    if len(initial) != 1:
-        raise DefinitionError(cls.__name__, f"has {len(initial)} initial states; it needs one")
     on_file: dict[str, OnFile[Any]] = _of(OnFile, parts)
     duties, more = duties_of(family, moving.values(), on_file)
     definition = Definition(
         name=cls.__name__,
         family=family,
         document=_document_of(cls),
-        initial=initial[0],
+        initial=_initial(cls, states),
         states=states,
         former={former: name for name, state in states.items() for former in state.was},
         steps=moving,
@@ -158,11 +159,19 @@ def define(cls: "type[Process[Any]]", family: str) -> Definition:
         reactions=tuple(reactions.values()),
         mover=Mover(tuple(states)),
         soon=_soon(moving, states),
+        clocks=_of(Clock, parts),
     )
     check(definition, cls)
     for name, step in moving.items():
         definition.mover.add(name, definition.ways(step))
     return definition
+
+
+def _initial(cls: type, states: Mapping[str, State]) -> State:
+    initial = [state for state in states.values() if state.initial]
+    if len(initial) != 1:
+        raise DefinitionError(cls.__name__, f"has {len(initial)} initial states; it needs one")
+    return initial[0]
 
 
 def _parts(cls: type) -> dict[str, object]:

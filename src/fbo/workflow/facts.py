@@ -20,7 +20,9 @@ class Facts:
     first; `holds` open holds by name; `timers` instants by step; `came_from` the state before each
     state it came to; `handoffs` the open ones by purpose; `taken` the persons who took each step;
     `owner` who opened it; `shown` what the customer was shown, the last of it: labels that were new
-    to him, templates that told him.
+    to him, templates that told him.  `held`: since when who holds it, one item a change; `clocks`
+    what cannot be derived of its clocks, by name; `escalated` since when it is flagged, why and to
+    whom.
     """
 
     state: str
@@ -34,6 +36,9 @@ class Facts:
     handoffs: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     taken: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     shown: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    held: tuple[tuple[str, str], ...] = ()
+    clocks: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    escalated: dict[str, str] = field(default_factory=dict[str, str])
 
     def copied(self) -> "Facts":
         """The same facts, to be changed apart."""
@@ -49,6 +54,9 @@ class Facts:
             self.handoffs.copy(),
             self.taken.copy(),
             self.shown.copy(),
+            self.held,
+            self.clocks.copy(),
+            self.escalated,
         )
 
     def was_shown(self, at: str, event: dict[str, Any]) -> None:
@@ -75,5 +83,19 @@ class Facts:
         if state != self.state:
             if not back:
                 self.came_from[state] = self.state
+            if self.clocks:
+                self._forget_clocks_of(self.state)
             self.state = state
             self.entered = at
+
+    def held_by(self, holder: str, at: str) -> bool:
+        """From now on this one holds the case; whether that is somebody else than before."""
+        if holder == (self.held[-1][1] if self.held else ""):
+            return False
+        self.held = (*self.held, (at, holder))
+        return True
+
+    def _forget_clocks_of(self, state: str) -> None:
+        """A state's own clocks are for one stay in it."""
+        for name in [name for name in self.clocks if name.partition(".")[0] == state]:
+            del self.clocks[name]

@@ -17,6 +17,7 @@ from fbo.kernel.errors import BugError, Reason
 from fbo.kernel.people import THE_SYSTEM, Actor
 from fbo.kernel.times import iso
 from fbo.workflow.asks import ProceedTo
+from fbo.workflow.clocks import SlaClock
 from fbo.workflow.decide import carry_out, judge
 from fbo.workflow.handing import after_step
 from fbo.workflow.outcome import Outcome, Plan
@@ -63,6 +64,10 @@ class Taker(Protocol):
 
     def due(self, case: "Process[Any]") -> datetime | None:
         """When the case is due."""
+        ...
+
+    def clocks(self, case: "Process[Any]") -> Mapping[str, SlaClock]:
+        """How the clocks of the case stand."""
         ...
 
 
@@ -125,6 +130,10 @@ class InMemory:
     def due(self, case: "Process[Any]") -> datetime | None:
         """Without a company there is no clock."""
         return None
+
+    def clocks(self, case: "Process[Any]") -> Mapping[str, SlaClock]:
+        """Without a company there is no clock."""
+        return {}
 
 
 in_memory = InMemory()

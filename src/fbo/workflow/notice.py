@@ -9,7 +9,7 @@ from typing import Literal
 
 from fbo.kernel.people import Desk
 
-Audience = Literal["customer", "owner", "desk"]
+Audience = Literal["customer", "owner", "desk", "manager"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +48,8 @@ def to_owner(template: str) -> Notice:
 def to_desk(desk: Desk, template: str) -> Notice:
     """Tell a desk."""
     return Notice("desk", template, desk)
+
+
+def to_manager(template: str) -> Notice:
+    """Tell the manager of the department at whose desk the case lies."""
+    return Notice("manager", template)

@@ -20,6 +20,7 @@ from fbo.kernel.numbers import Number, Want
 from fbo.kernel.people import THE_SYSTEM, Actor, Department
 from fbo.kernel.wording import filled
 from fbo.workflow import asks
+from fbo.workflow.clocks import SlaClock
 from fbo.workflow.definition import Definition, define
 from fbo.workflow.entries import Chart, Entry, Floors, Leg
 from fbo.workflow.facts import Facts
@@ -143,8 +144,18 @@ class Process(Generic[D]):
 
     @property
     def due(self) -> datetime | None:
-        """When the case must have left its desk; `None` where nobody waits."""
+        """The earliest instant at which one of its clocks is due; `None` where nobody waits."""
         return self.taker.due(self)
+
+    @property
+    def clocks(self) -> Mapping[str, SlaClock]:
+        """How its clocks stand, by name: those of its state, and those of the process."""
+        return self.taker.clocks(self)
+
+    @property
+    def escalated(self) -> Mapping[str, str]:
+        """Since when it is flagged, why and to whom; empty if it is not."""
+        return self.facts.escalated
 
     @property
     def history(self) -> tuple[Line, ...]:

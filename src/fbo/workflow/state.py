@@ -41,6 +41,7 @@ Roles: TypeAlias = Role | Sequence[Role]
 Conditions: TypeAlias = Guard[Any] | Rule | Sequence[Guard[Any] | Rule]
 Notices: TypeAlias = Notice | Sequence[Notice]
 Holder = Literal["front", "back", "customer", "third party"]
+"""Who has a case in hand while it lies in a state."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,222 @@
+"""Timing: the clocks of a case as they stand, and when there is next something to do for one.
+
+Derived each time from the facts of the case, its policies and the calendar; nothing is stored.  The
+arithmetic of one clock is in `fbo.workflow.elapsing`; nothing here reads the time.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from fbo.kernel.calendar import BusinessCalendar, Duration
+from fbo.kernel.times import iso
+from fbo.workflow.clocks import ESCALATES, Pause, ServicePolicy, SlaClock, Status, Threshold
+from fbo.workflow.elapsing import BREACH, Course, Elapsing, Gap, Stretch, Terms, stops
+from fbo.workflow.notice import Notice
+from fbo.workflow.state import State
+
+if TYPE_CHECKING:
+    from fbo.workflow.process import Process
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A clock of a case that has started: under which terms, what has happened, what was seen."""
+
+    name: str
+    terms: Terms
+    course: Course
+    seen: int = 0
+    spent: str = ""
+    escalates: int = ESCALATES["service"]
+    on_breach: str = ""
+    tells: tuple[Notice, ...] | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether nobody waits for it: it is met, or stands still for being done."""
+        return self.course.met is not None or any(until is None for _, until in stops(self.course))
+
+    def next(self, elapsing: Elapsing) -> datetime | None:
+        """When there is next something to do: a percent that is reached, a budget that is spent."""
+        found = [gap.until for gap in elapsing.gaps if self._ends_by_itself(gap)]
+        for percent in (*self.terms.warns, BREACH):
+            if percent > self.seen:
+                at = elapsing.reaches(percent)
+                if at is not None:
+                    found.append(at)
+                break
+        return min((at for at in found if at is not None), default=None)
+
+    def reached(self, calendar: BusinessCalendar, now: datetime) -> Iterator[int]:
+        """The percents that are reached and that nobody has seen, in order."""
+        if self.stands:
+            return
+        elapsing = Elapsing(self.terms, self.course, calendar)
+        for percent in (*self.terms.warns, BREACH):
+            if percent > self.seen:
+                at = elapsing.reaches(percent)
+                if at is None or at > now:
+                    return
+                yield percent
+
+    def spent_at(self, calendar: BusinessCalendar, now: datetime) -> datetime | None:
+        """When the budget of pauses was used up, if that has come and nobody has seen it."""
+        for gap in Elapsing(self.terms, self.course, calendar).gaps:
+            if self._ends_by_itself(gap) and gap.until is not None and gap.until <= now:
+                return gap.until
+        return None
+
+    def shown(self, calendar: BusinessCalendar, now: datetime) -> SlaClock:
+        """How the clock stands."""
+        terms, course = self.terms, self.course
+        elapsing = Elapsing(terms, course, calendar, now)
+        due, met = elapsing.due, elapsing.stopped_at(now)
+        end = now if met is None else met
+        late = course.breached or (due if due < end or (met is None and due <= now) else None)
+        status: Status = "running"
+        if late is not None:
+            status = "breached"
+        elif met is not None:
+            status = "met"
+        elif elapsing.paused_at(now) is not None:
+            status = "paused"
+        percents = (*terms.warns, BREACH)
+        return SlaClock(
+            name=self.name,
+            kind=terms.kind,
+            target=None if terms.until is not None else terms.target,
+            started_at=course.started,
+            status=status,
+            due=due,
+            consumed=elapsing.consumed(end),
+            total=elapsing.total,
+            pauses=tuple(_pauses(elapsing.gaps, now)),
+            met_at=met,
+            breached_at=late,
+            thresholds=tuple(Threshold(one, elapsing.reaches(one)) for one in percents),
+            seen=self.seen,
+        )
+
+    def _ends_by_itself(self, gap: Gap) -> bool:
+        return gap.pause and gap.spent and gap.until is not None and iso(gap.since) > self.spent
+
+
+def _pauses(gaps: Iterable[Gap], now: datetime) -> Iterator[Pause]:
+    for gap in gaps:
+        if gap.pause and gap.since <= now:
+            lasts = gap.until is None or gap.until > now
+            yield Pause(gap.since, None if lasts else gap.until)
+
+
+def running(case: "Process[Any]") -> Iterator[Running]:
+    """The clocks of a case that have started, those of its state first."""
+    yield from of_state(case)
+    if case.definition.clocks and case.facts.clocks:
+        yield from of_process(case)
+
+
+def of_state(case: "Process[Any]") -> Iterator[Running]:
+    """The clocks of the state in which the case is: how long it may lie there."""
+    state, facts = case.state, case.facts
+    if state.ended or not facts.entered or not (state.clocks or state.until):
+        return
+    course = Course(datetime.fromisoformat(facts.entered))
+    names = state_clock_names(state)
+    terms = [Terms(target) for target in state.clocks]
+    until = state.until(case.document) if state.until else None
+    if until is not None:
+        terms.append(Terms(_NO_TIME, until=_instant(until, case.calendar)))
+    for name, term in zip(names, terms, strict=False):
+        kept = facts.clocks.get(name)
+        if kept is None:
+            yield Running(name, term, course)
+        else:
+            seen = Course(course.started, breached=_at(kept.get("breached")))
+            yield Running(name, term, seen, kept.get("seen", 0))
+
+
+def of_process(case: "Process[Any]") -> Iterator[Running]:
+    """The clocks that the process declares."""
+    held = tuple((datetime.fromisoformat(since), who) for since, who in case.facts.held)
+    for name, kept in case.facts.clocks.items():
+        declared = case.definition.clocks.get(name)
+        target = None if declared is None else declared.target(case)
+        if declared is None or target is None:
+            continue
+        budget = case.policy(ServicePolicy).pause_budget
+        yield Running(
+            name,
+            Terms(target, declared.kind, budget, declared.warns),
+            Course(
+                datetime.fromisoformat(kept["started"]),
+                held,
+                _stretches(kept.get("stops", ())),
+                _at(kept.get("met")),
+                _at(kept.get("breached")),
+            ),
+            kept.get("seen", 0),
+            kept.get("spent", ""),
+            declared.escalates,
+            declared.on_breach.name if declared.on_breach is not None else "",
+            declared.tells,
+        )
+
+
+def clocks_of(case: "Process[Any]", now: datetime) -> dict[str, SlaClock]:
+    """How the clocks of a case stand, by name."""
+    return {one.name: one.shown(case.calendar, now) for one in running(case)}
+
+
+def due_of(case: "Process[Any]", now: datetime) -> datetime | None:
+    """The earliest instant at which a clock of the case that somebody waits for is due."""
+    dues = [
+        Elapsing(one.terms, one.course, case.calendar, now).due
+        for one in running(case)
+        if not one.stands
+    ]
+    return min(dues, default=None)
+
+
+def due_and_next_of(case: "Process[Any]") -> tuple[datetime | None, datetime | None]:
+    """When a case is due, as if a pause had ended where it began; when there is next work to do.
+
+    Both follow from what is known of the case, and so stay the same until a step is taken.
+    """
+    dues: list[datetime] = []
+    found: list[datetime] = []
+    for one in running(case):
+        if not one.stands:
+            elapsing = Elapsing(one.terms, one.course, case.calendar)
+            dues.append(elapsing.due)
+            following = one.next(elapsing)
+            if following is not None:
+                found.append(following)
+    return min(dues, default=None), min(found, default=None)
+
+
+def state_clock_names(state: State) -> tuple[str, ...]:
+    """What the clocks of a state are called: like it, and from the second on with a number."""
+    count = len(state.clocks) + (state.until is not None)
+    return tuple(state.name if n == 1 else f"{state.name}.{n}" for n in range(1, count + 1))
+
+
+_NO_TIME: Final = Duration(0, "business minute")
+
+
+def _instant(until: date | datetime, calendar: BusinessCalendar) -> datetime:
+    return until if isinstance(until, datetime) else calendar.end_of_day(until)
+
+
+def _stretches(instants: Sequence[str]) -> tuple[Stretch, ...]:
+    """Where it stood still: from the first instant to the second, from the third to the fourth."""
+    ends = [*instants[1::2], *([None] if len(instants) % 2 else [])]
+    return tuple(
+        (datetime.fromisoformat(since), _at(until))
+        for since, until in zip(instants[::2], ends, strict=True)
+    )
+
+
+def _at(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
