@@ -4,6 +4,7 @@ import pytest
 from press import BY, EDITOR, TABLE
 
 from fbo import (
+    SALES_REP,
     Actor,
     Chart,
     Commodity,
@@ -25,7 +26,7 @@ from fbo.testing.watched import WatchedStore
 from fbo.workflow.entries import Position, transfer
 
 COIN = Commodity.item("COIN", PIECE)
-PURSES = Chart("purses", {"outside": None, "purse": 0})
+PURSES = Chart("purses", {"outside": None, "purse": 0}, posters=(SALES_REP,))
 
 
 def purse(owner: str) -> Position:

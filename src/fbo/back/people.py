@@ -28,6 +28,7 @@ class Employee(Document):
     amount.  `person` is the id of the account he had first, where this is another one of his.
     """
 
+    keepers = (HR_OFFICER,)
     indexed = ("external_ref",)
     unique = ("external_ref",)
 

@@ -103,10 +103,17 @@ class Company:
 
     # --- people and documents -------------------------------------------------------------------
 
-    def hire(self, name: str, *roles: Role, id: str = "", email: str = "") -> Actor:  # noqa: A002
-        """Hire somebody; he can act at once, in these roles."""
+    def hire(
+        self,
+        name: str,
+        *roles: Role,
+        id: str = "",  # noqa: A002
+        email: str = "",
+        by: Actor = THE_SYSTEM,
+    ) -> Actor:
+        """Hire somebody; he can act at once, in these roles.  Raises as `file` does."""
         employee = Employee(name=name, roles=tuple(role.name for role in roles), email=email)
-        return Actor.employee(self.file(employee, id=id).id, *roles)
+        return Actor.employee(self.file(employee, id=id, by=by).id, *roles)
 
     def employee(self, id: str) -> Actor:  # noqa: A002
         """Somebody who was hired, in the roles he has today: `people.employee`."""
@@ -122,13 +129,10 @@ class Company:
     ) -> Filed[D]:
         """Put a document on file that has no process of its own.
 
-        Raises `StepRefused` (`already_on_file`) where another has its unique value.
+        Raises `NotAllowed` where `by` is none of its keepers, `StepRefused` (`already_on_file`)
+        where another has its unique value.
         """
-        id = id and identifier(id)  # noqa: A001
-        digest = content(document.dump()) if key is not None else ""
-        call = Call(type(document).__name__, "file", id, None, by, key, digest=digest)
-        done = self.driver.run(filing.file(self.engine, call, document))
-        return Filed(done.outcome.case, document, done.outcome.version)
+        return filing.put_on_file(self, document, by, key, id)
 
     def change(
         self,
@@ -139,15 +143,11 @@ class Company:
         seen: int | None = None,
         **changes: object,
     ) -> Filed[D]:
-        """Change fields of a document on file; others keep what they have now."""
-        kind = type(filed.document)
-        digest = ""
-        if key is not None:
-            wanted = filed.document.changed(changes).dump(set(changes))
-            digest = content(sorted(changes), wanted)
-        call = Call(kind.__name__, "change", filed.id, None, by, key, seen, digest)
-        self.driver.run(filing.change(self.engine, call, kind, changes))
-        return self.get(kind, filed.id)
+        """Change fields of a document on file; others keep what they have now.
+
+        Raises `NotAllowed` where `by` does not keep them, `InputError` where a value does not fit.
+        """
+        return filing.change_on_file(self, filed, changes, by, key, seen)
 
     def get(self, kind: type[D], id: str) -> Filed[D]:  # noqa: A002
         """A document by its id.  Raises `LookupError` where there is none."""
@@ -274,7 +274,10 @@ class Company:
         reason: str = "",
         key: str | None = None,
     ) -> Outcome:
-        """Post an entry no case asks for: an opening balance.  `reason` lets it pass the floor."""
+        """Post an entry no case asks for: an opening balance.  `reason` lets it pass the floor.
+
+        Raises `NotAllowed` where the chart does not name a role of `by`, `StepRefused`.
+        """
         digest = content(entry.as_json(chart), reason) if key is not None else ""
         call = Call(chart.book, "post", "", None, by, key, digest=digest)
         asked = asks.PostEntry(chart, entry, None, reason)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from fbo.company.answers import content
 from fbo.company.engine import Call, Done, Engine
+from fbo.company.keeping import judge_change, judge_filing, judge_posting
 from fbo.company.ops import Doing, Get
 from fbo.company.policies import Policies
 from fbo.company.postings import post
@@ -18,8 +20,13 @@ from fbo.company.worksheet import Worksheet
 from fbo.kernel.document import Document
 from fbo.kernel.errors import Conflict, Reason, StepRefused
 from fbo.kernel.json import Json, canonical
+from fbo.kernel.people import Actor
+from fbo.kernel.text import identifier
 from fbo.ports.storage import Put, Record, StorePort
 from fbo.workflow.asks import PostEntry
+
+if TYPE_CHECKING:
+    from fbo.company.company import Company
 
 D = TypeVar("D", bound=Document)
 
@@ -33,10 +40,52 @@ class Filed(Generic[D]):
     version: int
 
 
-def file(engine: Engine, call: Call, document: Document) -> Doing[Done]:
-    """File a new document.  Raises `StepRefused` where a unique value is on file already."""
+def put_on_file(
+    company: Company,
+    document: D,
+    by: Actor,
+    key: str | None = None,
+    id_: str = "",
+    *,
+    judged: bool = False,
+) -> Filed[D]:
+    """File a document; `judged`: whoever asks knows already that he may."""
+    id_ = id_ and identifier(id_)
+    digest = content(document.dump()) if key is not None else ""
+    call = Call(type(document).__name__, "file", id_, None, by, key, digest=digest)
+    done = company.driver.run(file(company.engine, call, document, judged=judged))
+    return Filed(done.outcome.case, document, done.outcome.version)
+
+
+def change_on_file(
+    company: Company,
+    filed: Filed[D],
+    changes: Mapping[str, object],
+    by: Actor,
+    key: str | None = None,
+    seen: int | None = None,
+    *,
+    judged: bool = False,
+) -> Filed[D]:
+    """Change a document on file; `judged`: whoever asks knows already that he may."""
+    kind, digest = type(filed.document), ""
+    if key is not None:
+        wanted = filed.document.changed(changes).dump(set(changes))
+        digest = content(sorted(changes), wanted)
+    call = Call(kind.__name__, "change", filed.id, None, by, key, seen, digest)
+    company.driver.run(change(company.engine, call, kind, changes, judged=judged))
+    return company.get(kind, filed.id)
+
+
+def file(engine: Engine, call: Call, document: Document, *, judged: bool = False) -> Doing[Done]:
+    """File a new document.
+
+    Raises `NotAllowed`, and `StepRefused` where a unique value is on file already.
+    """
 
     def work(sheet: Worksheet) -> Doing[str]:
+        if not judged:
+            judge_filing(engine.firm.registry, document, call.by)
         id_ = call.case or sheet.new_id()
         data = _begin(sheet, call, id_, 1)
         data["kind"] = type(document).__name__
@@ -47,14 +96,21 @@ def file(engine: Engine, call: Call, document: Document) -> Doing[Done]:
 
 
 def change(
-    engine: Engine, call: Call, kind: type[Document], changes: Mapping[str, object]
+    engine: Engine,
+    call: Call,
+    kind: type[Document],
+    changes: Mapping[str, object],
+    *,
+    judged: bool = False,
 ) -> Doing[Done]:
-    """Change fields of a document on file."""
+    """Change fields of a document on file.  Raises `NotAllowed`, `StepRefused`."""
 
     def work(sheet: Worksheet) -> Doing[str]:
+        if not judged:
+            judge_change(engine.firm.registry, kind, changes, call.by)
         yield from sheet.read((case_key(call.case), vault_key(call.case)))
         record = sheet.records[case_key(call.case)]
-        if record is None or "state" in record.body:
+        if record is None or record.body.get("kind") != kind.__name__:
             reason = Reason("not_on_file", f"no {kind.__name__} is on file under this id")
             raise StepRefused("change", (reason,))
         if call.seen is not None and record.version != call.seen:
@@ -70,10 +126,11 @@ def change(
 def enter(engine: Engine, call: Call, asked: PostEntry) -> Doing[Done]:
     """Post an entry that no case asks for: an opening balance, goods that were found.
 
-    Raises `StepRefused` for what the book refuses.
+    Raises `NotAllowed`, and `StepRefused` for what the book refuses.
     """
 
     def work(sheet: Worksheet) -> Doing[str]:
+        judge_posting(engine.firm.registry, asked.chart, call.by)
         data: dict[str, Json] = {"by": call.by.id}
         sheet.drafts.append((f"{asked.chart.book}.{call.name}", data))
         post(sheet, asked, data, call.name)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from fbo.back.finance import CONTROLLER
 from fbo.back.people import HR_OFFICER, Absence, Delegation, Employee
 from fbo.company import staff
-from fbo.company.filing import Filed
+from fbo.company.filing import Filed, change_on_file, put_on_file
 from fbo.company.looking import OnDesk
 from fbo.company.ops import Doing
 from fbo.kernel.errors import InputError, NotAllowed, Reason, SchemaMismatch, StepRefused
@@ -130,7 +130,7 @@ class People:
             end=_after(start, end),
             reason=reason,
         )
-        return self._company.file(document, by=by, key=key)
+        return put_on_file(self._company, document, by, key, judged=True)
 
     def absent(
         self,
@@ -146,7 +146,7 @@ class People:
         id_ = _id(employee)
         self._may_speak_for(id_, by, "note an absence")
         absence = Absence(employee=id_, start=start, end=_after(start, end), reason=reason)
-        return self._company.file(absence, by=by, key=key)
+        return put_on_file(self._company, absence, by, key, judged=True)
 
     def waive(
         self,
@@ -180,20 +180,22 @@ class People:
         try:
             before = self._company.get(DutyWaiver, waiver_id(*pair))
         except LookupError:
-            return self._company.file(DutyWaiver(**fields), by=by, id=waiver_id(*pair))
-        return self._company.change(before, by=by, **fields, withdrawn=False)
+            waiver = DutyWaiver(**fields)
+            return put_on_file(self._company, waiver, by, id_=waiver_id(*pair), judged=True)
+        fields["withdrawn"] = False
+        return change_on_file(self._company, before, fields, by, judged=True)
 
     def end(self, filed: Filed[Dated], *, on: date, by: Actor) -> Filed[Dated]:
         """Make `on` the last day of an absence, a delegation or a waiver that holds longer."""
         self._may_end(filed.document, by)
         if not filed.document.start <= on <= filed.document.end:
             raise InputError("its last day lies between its first and the one it has now")
-        return self._company.change(filed, by=by, end=on)
+        return change_on_file(self._company, filed, {"end": on}, by, judged=True)
 
     def withdraw(self, filed: Filed[Dated], *, by: Actor) -> Filed[Dated]:
         """Take an absence, a delegation or a waiver back, from now on."""
         self._may_end(filed.document, by)
-        return self._company.change(filed, by=by, withdrawn=True)
+        return change_on_file(self._company, filed, {"withdrawn": True}, by, judged=True)
 
     # --- who is there ---------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ There is no global registry: two companies in one program may run different proc
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from fbo.back.people import Employee
 from fbo.kernel.document import Document
 from fbo.kernel.errors import DefinitionError, SchemaMismatch
 from fbo.kernel.people import Role
@@ -56,13 +57,16 @@ class Registry:
 
     @property
     def roles(self) -> dict[str, Role]:
-        """Every role that may take a step, by name."""
-        return {
-            role.name: role
-            for process in self.processes.values()
-            for step in (*process.definition.steps.values(), *process.definition.openings)
-            for role in step.by
-        }
+        """Every role that may take a step or keeps a document, by name."""
+        roles = {role.name: role for role in Employee.keepers}
+        for process in self.processes.values():
+            definition = process.definition
+            for step in (*definition.steps.values(), *definition.openings):
+                roles.update((role.name, role) for role in step.by)
+            for entry in definition.on_file.values():
+                kept: tuple[Role, ...] = getattr(entry.of, "keepers", ())
+                roles.update((role.name, role) for role in kept)
+        return roles
 
     def reacting_to(self, family: str, step: str) -> tuple[Reacting, ...]:
         """What reacts to a step."""

@@ -4,8 +4,10 @@ The records have no desk of their own; sales keeps them.  The lifecycle of a cus
 conversations come with their processes.
 """
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from fbo.front.sales.desk import SALES_MANAGER, SALES_REP
 from fbo.kernel.document import Address, Document, Id, Many, Personal, Value
 from fbo.kernel.money import Money
 from fbo.kernel.terms import PaymentTerms
@@ -37,9 +39,15 @@ class Customer(Document):
     """A person or an organisation that buys.
 
     `credit_limit=None` is unlimited: nothing is checked and nothing held.  `credit_status` is set
-    by credit control: `stop` lets no order through.
+    by credit control, as is the limit: `stop` lets no order through.
     """
 
+    keepers = (SALES_REP, SALES_MANAGER)
+    # Who may owe how much is no decision of those who sell.
+    kept_by: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "credit_limit": ("CREDIT_CLERK", "CONTROLLER"),
+        "credit_status": ("CREDIT_CLERK", "CONTROLLER"),
+    }
     indexed = ("external_ref",)
     unique = ("external_ref",)
     public: ClassVar[tuple[str, ...]] = (

@@ -5,6 +5,7 @@ documents of others by id.  Nothing here stores, numbers or moves a document.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Self, TypeAlias, TypeVar, get_args
 
 from pydantic import (
@@ -20,6 +21,7 @@ from fbo.kernel.errors import DefinitionError, SchemaMismatch, UnknownField
 from fbo.kernel.json import Json
 from fbo.kernel.limits import LIMITS
 from fbo.kernel.numbers import Number
+from fbo.kernel.people import Role
 from fbo.kernel.text import ShortText
 
 T = TypeVar("T")
@@ -155,9 +157,13 @@ class Document(Value):
     """A business document.
 
     `indexed` names the fields by which `company.find` may look for it (at most four); `unique`
-    those whose value no other document of the class may have.
+    those whose value no other document of the class may have.  `keepers` are the roles that file
+    and change it where it has no process; none: SYSTEM only.  `kept_by` names fields that others
+    set, and by name, since they may be of the other office, the roles that do.
     """
 
+    keepers: ClassVar[tuple[Role, ...]] = ()
+    kept_by: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
     indexed: ClassVar[tuple[str, ...]] = ()
     unique: ClassVar[tuple[str, ...]] = ()
     personal: ClassVar[tuple[str, ...]] = ()
@@ -174,9 +180,14 @@ class Document(Value):
             if any(isinstance(mark, _Personal) for mark in field.metadata)
         )
         cls.numbered = tuple(name for name, field in fields.items() if _is_legal_number(field))
-        for name in (*cls.indexed, *cls.unique):
+        for name in (*cls.indexed, *cls.unique, *cls.kept_by):
             if name not in fields:
                 raise UnknownField(name, cls.__name__)
+
+    @classmethod
+    def keeper_names(cls, field: str = "") -> tuple[str, ...]:
+        """The names of the roles that keep the document, or one field of it."""
+        return cls.kept_by.get(field) or tuple(role.name for role in cls.keepers)
 
     def dump(self, only: set[str] | None = None) -> dict[str, Json]:
         """The document as JSON, or only some fields of it; defaults are left out.

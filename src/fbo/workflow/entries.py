@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from fbo.kernel.errors import Insufficient, InvalidNumber, Shortage, Unbalanced, UnknownAccount
 from fbo.kernel.frozen import frozen
+from fbo.kernel.people import Role
 from fbo.kernel.quantity import Commodity
 
 Counter: TypeAlias = tuple[str, str, str, str]
@@ -31,11 +32,13 @@ class Chart:
 
     `floors` maps a kind of account to the lowest balance that may be available in it, in the
     commodity's smallest unit; `None` is unbounded: nothing is refused there, and all is available.
-    An account is its kind, or `kind/…` with ids behind it: `1100/ada/inv-7`.
+    An account is its kind, or `kind/…` with ids behind it: `1100/ada/inv-7`.  `posters` are the
+    roles that post to it by hand, where no case does; none: SYSTEM only.
     """
 
     book: str
     floors: Mapping[str, int | None]
+    posters: tuple[Role, ...] = field(default=(), compare=False)
 
     def floor(self, account: str) -> int | None:
         """How low the account may go.  Raises `UnknownAccount`."""

@@ -8,6 +8,7 @@ account says are one and the same balance; what is open never falls below zero.
 from collections.abc import Mapping
 from functools import lru_cache
 
+from fbo.back.finance.desk import CONTROLLER
 from fbo.kernel.quantity import Commodity
 from fbo.workflow.entries import Chart, Position
 
@@ -37,6 +38,7 @@ MONEY = Chart(
         CUSTOMER_ADVANCES: None,
         REVENUE: None,
     },
+    posters=(CONTROLLER,),
 )
 
 

@@ -7,6 +7,7 @@ taken is the line's balance down to minus the limit.
 
 from functools import lru_cache
 
+from fbo.back.finance.desk import CONTROLLER
 from fbo.kernel.errors import Reason
 from fbo.kernel.money import Money
 from fbo.kernel.quantity import Commodity
@@ -14,7 +15,7 @@ from fbo.workflow.entries import Chart, Entry, Position, transfer
 from fbo.workflow.on_file import Balance
 from fbo.workflow.process import Case
 
-CREDIT = Chart("credit", {"line": 0, "used": None})
+CREDIT = Chart("credit", {"line": 0, "used": None}, posters=(CONTROLLER,))
 HOLD = "credit"
 APPROVED = "approved with its order"
 

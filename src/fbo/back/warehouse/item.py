@@ -1,7 +1,9 @@
 """Stock items: what can be in stock, and in which unit it is counted."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from fbo.back.warehouse.desk import STOREKEEPER
 from fbo.kernel.document import Document, Id, Many, Value
 from fbo.kernel.errors import Reason
 from fbo.kernel.money import Price
@@ -23,6 +25,12 @@ class StockItem(Document):
     that of its components.
     """
 
+    keepers = (STOREKEEPER,)
+    # What something costs is said by those who answer for prices.
+    kept_by: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "list_price": ("SALES_MANAGER", "CONTROLLER"),
+        "tax_code": ("CONTROLLER",),
+    }
     indexed = ("sku", "external_ref")
     unique = ("sku", "external_ref")
     public: ClassVar[tuple[str, ...]] = ("sku", "name", "kind", "unit", "list_price")

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Protocol, TypeVar
 
+from fbo.back.warehouse.desk import STOREKEEPER
 from fbo.back.warehouse.item import StockItem
 from fbo.kernel.document import Document
 from fbo.kernel.errors import HoldClosed, InvalidNumber
@@ -30,6 +31,7 @@ GOODS = Chart(
         "quarantine": 0,
         "custody": 0,
     },
+    posters=(STOREKEEPER,),
 )
 STORAGE = "storage"
 
