@@ -75,6 +75,10 @@ class Receiving(Process[Wish]):
     def _open(self) -> None:
         self.open(Inspecting, self.document)
 
+    @when(Inspecting.inspect, while_=received, apart=True)
+    def _go_on(self, _: Wish) -> None:
+        self.proceed(Receiving.store_away)
+
 
 class Buying(Process[Wish]):
     """A wish becomes an order."""
@@ -87,7 +91,6 @@ class Buying(Process[Wish]):
 
     revise = wanted.to(same, by=BY)
     approve = wanted.to(approved, by=BY, duties=("open", revise), tells=to_owner("wish_granted"))
-    approve_later = wanted.to(same, by=BY)
     approve_all_at_once = wanted.to(same, by=BY)
     expect = approved.to(same, by=BY)
     close = approved.to(closed, by=BY, duties=(Receiving.receive,))

@@ -321,6 +321,13 @@ def test_a_waiver_for_a_person_is_for_who_acts_for_her_too(
     assert order.state is Buying.approved
 
 
+def test_a_waiver_for_one_of_two_is_not_for_both(company: Company, anna: Actor, ben: Actor) -> None:
+    waive(company, *ORDER_AND_APPROVE, TODAY, TODAY, "anna")
+
+    with pytest.raises(DutyConflict):
+        approved(company, wished=ben.acting_for(anna), by=ben.acting_for(anna))
+
+
 def test_a_waiver_that_ends_while_it_is_looked_at_is_looked_at_again(
     company: Company, anna: Actor
 ) -> None:

@@ -17,10 +17,16 @@ from fbo.adapters.memory import MemoryStore
 from fbo.kernel.errors import FboError
 from fbo.testing.laws import LawBrokenError
 from fbo.testing.machines import company_machine
-from fbo.testing.mutants import engine, following, handing, visibility
+from fbo.testing.mutants import duties, engine, following, handing, visibility
 from fbo.testing.mutants.planting import Mutant
 
-MUTANTS = (*engine.MUTANTS, *following.MUTANTS, *visibility.MUTANTS, *handing.MUTANTS)
+MUTANTS = (
+    *engine.MUTANTS,
+    *following.MUTANTS,
+    *visibility.MUTANTS,
+    *handing.MUTANTS,
+    *duties.MUTANTS,
+)
 TESTS = Path(__file__).parent.parent
 QUICK = settings(
     max_examples=250,
