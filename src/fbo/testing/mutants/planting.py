@@ -35,7 +35,9 @@ def listed(
 
 
 @contextmanager
-def instead(owner: Any, name: str, other: Any) -> Generator[None, None, None]:
+def instead(
+    owner: Any, name: str, other: Callable[..., Any] | tuple[str, ...]
+) -> Generator[None, None, None]:
     """Something else under this name, for a while."""
     kept = cast("dict[str, Any]", owner.__dict__)[name]
     setattr(owner, name, other)
