@@ -38,7 +38,7 @@ from fbo.company.policies import Policies
 from fbo.company.projections import project
 from fbo.company.reports import company_report, statement, trial_balance
 from fbo.company.verify import anchor, verify
-from fbo.front.crm import Customer
+from fbo.front.crm import Customer, NewPromise, Promise, PromisePolicy, Risk, Withdrawal
 from fbo.front.sales import (
     SALES,
     SALES_MANAGER,
@@ -52,6 +52,7 @@ from fbo.front.sales import (
     charge_line,
     order_line,
 )
+from fbo.front.service import CUSTOMER_SERVICE, SERVICE_AGENT, SERVICE_LEAD, SERVICE_MANAGER
 from fbo.kernel.calendar import (
     BusinessCalendar,
     business_days,
@@ -104,6 +105,7 @@ from fbo.kernel.terms import PaymentTerms
 from fbo.kernel.times import Day, Instant
 from fbo.processes import order_to_cash
 from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
+from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
 from fbo.workflow.books import Book
@@ -115,7 +117,7 @@ from fbo.workflow.duties import DutyWaiver
 from fbo.workflow.entries import Chart, Entry, Leg, Position
 from fbo.workflow.guard import guard, rule
 from fbo.workflow.handoff import Agreed, Handoff, Incomplete
-from fbo.workflow.notice import to_customer, to_desk, to_manager, to_owner
+from fbo.workflow.notice import to_customer, to_desk, to_its_desk, to_manager, to_owner
 from fbo.workflow.on_file import on_file
 from fbo.workflow.outcome import Outcome, Plan
 from fbo.workflow.process import Process
@@ -143,6 +145,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "CREDIT_CLERK",
     "CREDIT_CONTROL",
     "CUSTOMER",
+    "CUSTOMER_SERVICE",
     "Cancellation",
     "Chart",
     "Commodity",
@@ -185,6 +188,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Many",
     "MemoryNotifier",
     "Money",
+    "NewPromise",
     "NotAllowed",
     "Office",
     "Order",
@@ -205,6 +209,9 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Position",
     "Price",
     "Process",
+    "Promise",
+    "PromiseKeeping",
+    "PromisePolicy",
     "PublicEvent",
     "Quantity",
     "RECEIVABLES",
@@ -214,10 +221,14 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Rate",
     "Reason",
     "Receipting",
+    "Risk",
     "Role",
     "SALES",
     "SALES_MANAGER",
     "SALES_REP",
+    "SERVICE_AGENT",
+    "SERVICE_LEAD",
+    "SERVICE_MANAGER",
     "STOREKEEPER",
     "SYSTEM",
     "SchemaMismatch",
@@ -240,6 +251,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Value",
     "WAREHOUSE",
     "WarehousePolicy",
+    "Withdrawal",
     "anchor",
     "before",
     "business_days",
@@ -273,6 +285,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "stock",
     "to_customer",
     "to_desk",
+    "to_its_desk",
     "to_manager",
     "to_owner",
     "trial_balance",

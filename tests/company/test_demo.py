@@ -120,7 +120,7 @@ def test_the_time_of_the_month_is_what_lies_between_the_entries_of_the_journal()
 
 
 def lives(company: Company, as_of: datetime) -> dict[str, timedelta]:
-    """How long each case was open, folded from the journal in the plainest way."""
+    """How long each case was held by somebody, folded from the journal in the plainest way."""
     since: dict[str, datetime] = {}
     lived: dict[str, timedelta] = {}
     for entry in entries_of(company.store, company.firm.space):
@@ -131,7 +131,7 @@ def lives(company: Company, as_of: datetime) -> dict[str, timedelta]:
         begun = since.pop(case, None)
         if begun is not None:
             lived[case] = lived.get(case, timedelta()) + from_iso(entry.at) - begun
-        if not state.ended:
+        if not state.ended and state.holder != "":
             since[case] = from_iso(entry.at)
     for case, begun in since.items():
         lived[case] = lived.get(case, timedelta()) + as_of - begun

@@ -115,6 +115,14 @@ def _net(row: dict[str, str]) -> Decimal:
     return exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
+def test_each_order_is_promised_for_its_date_and_a_late_one_breaks_its_promise(told):
+    promises = told["promises"]
+
+    assert (promises["made"], promises["open"]) == (830, 830 - 809)
+    assert promises["broken"] == promises["surprises"] == told["late"]
+    assert promises["kept"] == 809 - told["late"]
+
+
 def test_what_is_free_in_stock_is_what_the_files_say_is_there(told):
     assert told["stock_available"] == {
         row["ProductID"]: row["UnitsInStock"] for row in rows("products")
@@ -145,14 +153,14 @@ def test_the_books_are_in_balance(told):
 
 
 def test_each_step_was_taken_once_though_the_run_was_killed(told):
-    placed, shipped, paid = 2, 9, 2
+    placed, shipped, paid = 2, 10, 2
 
     assert told["steps"] == placed * 830 + shipped * 809 + paid * 729
     assert told["cases"]["Receipting"] == {"registered": 729}
 
 
 def test_each_entry_was_written_once_though_the_run_was_killed(told):
-    opened_and_noted = 830 + 7 * 809 + 2 * 729
+    opened_and_noted = 2 * 830 + 7 * 809 + 2 * 729
     filed = 91 + 77 + 10 + 77 + 1
 
     assert told["entries"] == told["steps"] + opened_and_noted + filed

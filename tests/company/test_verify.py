@@ -326,8 +326,8 @@ CHANGES = {
     "who opened it": ('"owner":"', '"owner":"x', "states"),
     "since when it is there": ('"entered":"1997-02-09', '"entered":"1997-02-08', "states"),
     "its children": (
-        '"children":{"Shipping":["',
-        '"children":{"Shipping":["x',
+        '"Shipping":["',
+        '"Shipping":["x',
         "parents and children",
     ),
     "a line of its history": ('["place","1997', '["place","1996', "histories"),

@@ -1,6 +1,6 @@
 """Who may take which step: every step of every shipped process, by every role, from every state."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -16,6 +16,9 @@ from fbo import (
     RECORDS_MANAGER,
     SALES_MANAGER,
     SALES_REP,
+    SERVICE_AGENT,
+    SERVICE_LEAD,
+    SERVICE_MANAGER,
     STOREKEEPER,
     Actor,
     BugError,
@@ -24,6 +27,7 @@ from fbo import (
     Invoice,
     Order,
     Process,
+    Promise,
     Role,
     Shipment,
     Task,
@@ -44,6 +48,9 @@ ROLES = (
     RECORDS_MANAGER,
     SALES_MANAGER,
     SALES_REP,
+    SERVICE_AGENT,
+    SERVICE_LEAD,
+    SERVICE_MANAGER,
     STOREKEEPER,
 )
 TODAY = date(2026, 11, 23)
@@ -53,6 +60,9 @@ DOCUMENTS: dict[str, Document] = {
     "InvoiceToCash": Invoice(customer="ada", currency="EUR", effective_on=TODAY),
     "Receipting": CustomerReceipt(
         customer="ada", amount=eur("1.00"), currency="EUR", received_on=TODAY
+    ),
+    "PromiseKeeping": Promise(
+        customer="ada", made_by="sales", due=datetime(2026, 11, 27, 17, tzinfo=UTC)
     ),
     "Tasking": Task(desk="SALES", what="look at it"),
 }

@@ -318,7 +318,7 @@ def test_an_end_of_a_customer_s_case_that_tells_him_nothing_is_refused() -> None
         class Wrong(Process[Note]):
             speaker = SHOP
             written = State(SALES, initial=True)
-            sent = State(final=True)
+            sent = State(final=True, label="Sent")
             send = written.to(sent, by=CLERK, tells=to_desk(WAREHOUSE, "sent"))
 
 
@@ -328,8 +328,18 @@ def test_an_end_that_is_also_corrected_by_its_step_still_tells_the_customer() ->
         class Wrong(Process[Note]):
             speaker = SHOP
             written = State(SALES, initial=True)
-            sent = State(final=True)
+            sent = State(final=True, label="Sent")
             send = (written | sent).to(sent, by=CLERK)
+
+
+def test_an_end_that_the_customer_does_not_see_need_not_be_told() -> None:
+    class Right(Process[Note]):
+        speaker = SHOP
+        written = State(SALES, initial=True)
+        filed = State(final=True)
+        put_away = written.to(filed, by=CLERK)
+
+    assert not Right.definition.steps["put_away"].tells
 
 
 def test_a_step_from_all_open_states_leaves_out_those_that_have_ended() -> None:

@@ -12,6 +12,7 @@ import typer
 
 from fbo.adapters.stores import open_store
 from fbo.company.company import Company
+from fbo.company.policies import Policies
 from fbo.kernel.errors import Unavailable
 from fbo.ports.clock import Clock
 from fbo.ports.storage import StorePort
@@ -56,6 +57,11 @@ def existing_store(url: str) -> StorePort:
     return open_store(url)
 
 
-def company_in(store: StorePort, space: str, clock: Clock | None = None) -> Company:
-    """The company in a space, with the policies it has."""
-    return Company(store, clock=clock, space=space)
+def company_in(
+    store: StorePort,
+    space: str,
+    clock: Clock | None = None,
+    policies: Policies | None = None,
+) -> Company:
+    """The company in a space, with the policies it has unless others are given."""
+    return Company(store, clock=clock, space=space, policies=policies)

@@ -19,8 +19,10 @@ from fbo.cli.telling import FOUND, answer, err, grid, say, telling
 from fbo.company.company import Company
 from fbo.company.importing import replay
 from fbo.company.northwind import read_northwind
+from fbo.company.policies import Policies
 from fbo.company.reports import company_report
 from fbo.company.rows import Rejected
+from fbo.front.sales import OrderPolicy
 
 _BEFORE_ANYTHING = datetime(1970, 1, 2, tzinfo=UTC)
 _SHOWN = 20
@@ -67,9 +69,15 @@ def northwind(
 
 @contextmanager
 def open_company(url: str, space: str) -> Generator[tuple[Company, SettableClock]]:
-    """The company of a replay, and the clock it runs by."""
-    clock = SettableClock(_BEFORE_ANYTHING)
-    with company_in(open_store(url), space, clock) as company:
+    """The company of a replay, and the clock it runs by.
+
+    The files tell when goods left and never when they arrived: a company that is made for them
+    promises its customers the day of dispatch.
+    """
+    clock, store = SettableClock(_BEFORE_ANYTHING), open_store(url)
+    new = not store.log(space, 0, 1)
+    policies = Policies(order=OrderPolicy(promises="dispatch")) if new else None
+    with company_in(store, space, clock, policies) as company:
         yield company, clock
 
 

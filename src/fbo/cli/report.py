@@ -25,6 +25,18 @@ _FIGURES = (
     ("receivable", "Receivable"),
 )
 
+_PROMISES = (
+    ("made", "Made"),
+    ("open", "… still open"),
+    ("kept", "… kept"),
+    ("broken", "… broken"),
+    ("surprises", "… broken without a warning"),
+    ("renegotiated", "… replaced by a new one"),
+    ("withdrawn", "… withdrawn"),
+    ("kept_percent", "Kept, in percent of those decided"),
+    ("surprises_percent", "Surprises, in percent of those decided"),
+)
+
 
 @app.command()
 def report(store: StoreUrl = DEFAULT_STORE, space: Space = "main", as_json: AsJson = False) -> None:
@@ -41,6 +53,8 @@ def print_report(figures: JsonObject) -> None:
     """The figures as tables."""
     rows = [(words, figures[name]) for name, words in _FIGURES]
     grid(("", f">{figures['currency']}"), rows, title="The company")
+    promises = [(words, figures["promises"][name]) for name, words in _PROMISES]
+    grid(("", ">Promises"), promises, title="Promises to customers")
     for name, words in (("by_year", "Year"), ("by_employee", "Employee")):
         found: dict[str, Any] = figures[name]
         by_key = [(key, part["orders"], part["net"]) for key, part in found.items()]

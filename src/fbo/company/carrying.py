@@ -18,7 +18,7 @@ from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import BugError, InputError, Reason, StepRefused
 from fbo.kernel.json import Json
 from fbo.kernel.limits import LIMITS
-from fbo.kernel.people import THE_SYSTEM, Actor
+from fbo.kernel.people import THE_SYSTEM, Actor, Desk
 from fbo.kernel.times import iso
 from fbo.kernel.wording import LABEL, worded
 from fbo.ports.storage import Put
@@ -286,7 +286,7 @@ def tell(
 ) -> None:
     """Put a message into the outbox, and its id into the entry."""
     case = work.case
-    to = _addressee(case, notice.audience, notice.desk.name if notice.desk else "")
+    to = _addressee(case, notice, str(entry.get("from", "")))
     told_so_far = entry.setdefault("told", [])
     body: dict[str, Json] = {
         "template": notice.template,
@@ -301,8 +301,9 @@ def tell(
     }
     if not notice.transactional:
         body["courtesy"] = True
-    if case.speaker is not None:
-        body["speaker"] = case.speaker.name
+    voice = case.voice
+    if voice is not None:
+        body["speaker"] = voice.name
     if data:
         body["data"] = {name: _said(case, each) for name, each in data.items()}
     key = ("message", f"{sheet.commit}.{len(sheet.puts)}")
@@ -320,13 +321,24 @@ def _said(case: Process[Any], value: object) -> Json:
     return {LABEL: text, "with": words}
 
 
-def _addressee(case: Any, audience: str, desk: str) -> str:
-    if audience == "customer":
+def _addressee(case: Any, notice: Notice, was: str) -> str:
+    if notice.audience == "customer":
         return str(getattr(case.document, "customer", case.id))
-    if audience == "manager":
+    if notice.audience == "owner":
+        return str(case.facts.owner)
+    if notice.audience == "manager":
         here = case.state.desk_of(case.document)
         return "" if here is None else str(here.department.name)
-    return desk if audience == "desk" else str(case.facts.owner)
+    return (notice.desk or _own_desk(case, was)).name
+
+
+def _own_desk(case: Any, was: str) -> Desk:
+    """The desk on which a case lies; of one that has ended, that of the state it came from."""
+    for state in (case.state, case.definition.states.get(was)):
+        desk: Desk | None = None if state is None else state.desk_of(case.document)
+        if desk is not None:
+            return desk
+    raise BugError(f"{case.family} tells its desk something, but lies on none")
 
 
 def _set_timer(work: Working, ask: asks.SetTimer) -> None:

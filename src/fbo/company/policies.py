@@ -8,6 +8,7 @@ from typing import Any
 
 from fbo.back.finance import CreditPolicy, FinancePolicy
 from fbo.back.warehouse import WarehousePolicy
+from fbo.front.crm import PromisePolicy
 from fbo.front.sales import OrderPolicy
 from fbo.kernel.document import Value
 from fbo.workflow.clocks import ServicePolicy
@@ -19,6 +20,7 @@ class Policies(Value):
     order: OrderPolicy = OrderPolicy()
     credit: CreditPolicy = CreditPolicy()
     finance: FinancePolicy = FinancePolicy()
+    promise: PromisePolicy = PromisePolicy()
     warehouse: WarehousePolicy = WarehousePolicy()
     service: ServicePolicy = ServicePolicy()
 

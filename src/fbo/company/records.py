@@ -149,7 +149,7 @@ def case_index(case: Process[Any]) -> dict[str, tuple[Any, ...]]:
         if following is not None:
             instants.append(iso(following))
         desk = state.desk_of(case.document)
-        if desk is not None:
+        if desk is not None and state.held_by(case.document):
             index["desk"] = (f"{desk.name}|{NEVER if due is None else iso(due)}",)
     if instants:
         index["due"] = (min(instants),)

@@ -15,6 +15,7 @@ from fbo.back.people import Employee
 from fbo.back.warehouse import StockItem, stock
 from fbo.company.offices import Offices
 from fbo.company.projections import Balances, Counts, OnFile, Together, entries_of, project
+from fbo.company.promises import Promises
 from fbo.company.registry import Registry
 from fbo.company.shipped import SHIPPED
 from fbo.company.statements import Statement
@@ -46,20 +47,22 @@ def report_of(
     turned down) before that.  `late` were shipped after the day they were promised for.  `lines`
     are goods; `net` is price x quantity x (1 - discount) of what is not cancelled, exact.  Years
     are of the day an order was placed, in UTC.  What is `receivable` is open on invoices;
-    `received` is all money that came in.  `offices` follows cases from desk to desk; left out, it
-    knows the shipped processes and the default calendar.
+    `received` is all money that came in.  `promises` are of all currencies.  `offices`
+    follows cases from desk to desk; left out, it knows the shipped processes and the default
+    calendar.
     """
-    counts, orders, billed = Counts(), Orders(), Billed()
+    counts, orders, billed, promises = Counts(), Orders(), Billed(), Promises()
     filed = OnFile(Customer, Employee, StockItem)
     money, goods = Balances(MONEY.book), Balances(stock.GOODS.book)
     offices = offices or Offices(Registry(SHIPPED), NINE_TO_FIVE)
-    project(entries, Together(counts, orders, billed, filed, money, goods, offices))
+    project(entries, Together(counts, orders, billed, promises, filed, money, goods, offices))
     currency = currency or _main_currency(orders, money)
     placed = orders.placed(currency)
     return {
         "currency": currency,
         "customers": len(filed.of(Customer)),
         **_order_figures(placed),
+        "promises": promises.as_json(),
         "invoiced_net": plain(billed.goods[currency]),
         "freight_invoiced": plain(billed.freight[currency]),
         "tax_invoiced": plain(billed.tax[currency]),

@@ -3,7 +3,15 @@
 from fbo.company.registry import AnyProcess
 from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
 from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
 
-SHIPPED: tuple[AnyProcess, ...] = (OrderToCash, Shipping, InvoiceToCash, Receipting, Tasking)
+SHIPPED: tuple[AnyProcess, ...] = (
+    OrderToCash,
+    Shipping,
+    InvoiceToCash,
+    Receipting,
+    PromiseKeeping,
+    Tasking,
+)

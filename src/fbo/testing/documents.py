@@ -5,6 +5,7 @@ more than is there.  Whom and what an order names is given by id, so that it can
 """
 
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -12,14 +13,22 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from fbo.back.warehouse import StockItem
-from fbo.front.crm import Customer
+from fbo.front.crm import Customer, NewPromise, Promise
 from fbo.front.sales import Order, OrderLine, charge_line, order_line
 from fbo.kernel.document import Address
 from fbo.kernel.money import Money, Price
 from fbo.kernel.quantity import PIECE, Quantity
-from fbo.testing.strategies import identifiers, moneys, names, payment_terms, units
+from fbo.testing.strategies import (
+    identifiers,
+    instants,
+    moneys,
+    names,
+    payment_terms,
+    short_texts,
+    units,
+)
 
-__all__ = ["customers", "orders", "stock_items"]
+__all__ = ["customers", "new_promises", "orders", "promises", "stock_items"]
 
 HOME: Final = Address(name="Ada Lovelace", street="12 St James's Square", city="London")
 AWKWARD_PRICES: Final = ("0", "0.01", "0.333333", "1.005", "9.99", "10", "120.5")
@@ -45,6 +54,27 @@ def stock_items() -> SearchStrategy[StockItem]:
     return st.builds(StockItem, sku=identifiers(), name=names(), unit=units())
 
 
+def promises(*, customers: Sequence[str] = ("ada",), after: datetime) -> SearchStrategy[Promise]:
+    """Promises of sales and of customer service, due within some weeks after an instant."""
+    return st.builds(
+        Promise,
+        customer=st.sampled_from(customers),
+        made_by=st.sampled_from(("sales", "customer service")),
+        what=st.sampled_from(("delivery", "dispatch", "a call")),
+        text=short_texts(max_size=80),
+        due=_soon(after),
+    )
+
+
+def new_promises(*, after: datetime) -> SearchStrategy[NewPromise]:
+    """What may be promised instead, some of it in the past."""
+    return st.builds(NewPromise, due=_soon(after - timedelta(days=1)))
+
+
+def _soon(after: datetime) -> SearchStrategy[datetime]:
+    return instants(earliest=after, latest=after + timedelta(days=30))
+
+
 @st.composite
 def orders(
     draw: st.DrawFn,
@@ -52,6 +82,7 @@ def orders(
     customers: Sequence[str] = ("ada",),
     items: Sequence[str] = ("lamp",),
     most: int = 4,
+    promised: Sequence[date | None] = (None,),
 ) -> Order:
     """Orders in euro of one to three lines, at most so many pieces a line, some with a charge."""
     count = draw(st.integers(1, 3))
@@ -64,6 +95,7 @@ def orders(
         ship_to=HOME,
         prices_include_tax=draw(st.booleans()),
         backorder=draw(st.sampled_from((None, "allow", "deny"))),
+        promised=draw(st.sampled_from(promised)),
     )
 
 

@@ -19,7 +19,7 @@ from fbo.adapters.memory import MemoryStore
 from fbo.back.finance import CustomerReceipt, Invoice
 from fbo.back.warehouse import Delivery, Picking, Reason, StockItem, stock
 from fbo.company.verify import verify
-from fbo.front.crm import Customer
+from fbo.front.crm import Customer, NewPromise, Promise, Withdrawal
 from fbo.front.sales import Cancellation, Order, Suspension, Turned
 from fbo.kernel.errors import Conflict, PlanChanged, StepRefused
 from fbo.kernel.money import Money, eur
@@ -27,12 +27,14 @@ from fbo.kernel.quantity import pieces
 from fbo.ports.storage import StorePort
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.shipping import Shipping
 from fbo.testing.asking import Asking
-from fbo.testing.documents import orders
+from fbo.testing.documents import new_promises, orders, promises
 from fbo.testing.laws import keep_the_laws
+from fbo.testing.laws.promises import nothing_overdue_is_open
 from fbo.testing.laws.sight import must, same
-from fbo.testing.shop import Shop
+from fbo.testing.shop import MONDAY, Shop
 from fbo.workflow.outcome import Plan
 
 __all__ = ["CompanyMachine", "company_machine"]
@@ -43,6 +45,9 @@ HANDS: Final = ("anna", "ben", "carla", "sam", "rita", "ada", "grace")
 
 MOST: Final = 5
 """So many orders at most: what they have in common shall be short."""
+
+PROMISED: Final = (None, *(MONDAY.date() + timedelta(days=days) for days in (0, 1, 2, 3)))
+"""What an order may be promised for: time passes by a day at most."""
 
 NEXT: Final = {
     "drafted": ("place", "anna"),
@@ -91,7 +96,7 @@ class CompanyMachine(RuleBasedStateMachine):
 
     # --- orders ---------------------------------------------------------------------------------
 
-    @rule(order=orders(customers=CUSTOMERS, items=ITEMS), placed=st.booleans())
+    @rule(order=orders(customers=CUSTOMERS, items=ITEMS, promised=PROMISED), placed=st.booleans())
     @precondition(lambda self: len(self.orders) < MOST)
     def open_an_order(self, order: Order, *, placed: bool) -> None:
         """Anna writes an order down, and may place it at once."""
@@ -203,6 +208,27 @@ class CompanyMachine(RuleBasedStateMachine):
             case _:
                 pass
 
+    # --- promises -------------------------------------------------------------------------------
+
+    @rule(promise=promises(customers=CUSTOMERS, after=MONDAY))
+    def promise(self, promise: Promise) -> None:
+        """Somebody gives his word."""
+        if promise.due > self.shop.clock.now():
+            self.company.open(PromiseKeeping, promise, by=self.people["anna"])
+
+    @rule(
+        which=_which,
+        form=st.none() | new_promises(after=MONDAY) | st.just(Withdrawal(reason="we cannot")),
+        hand=st.sampled_from(("anna", "anna", "sam")),
+    )
+    def talk(self, which: int, form: NewPromise | Withdrawal | None, hand: str) -> None:
+        """A promise is warned of, replaced by another, or taken back."""
+        found = self.company.find(PromiseKeeping)
+        if found:
+            steps = {NewPromise: "renegotiate", Withdrawal: "withdraw"}
+            step = "warn" if form is None else steps[type(form)]
+            self.act(found[which % len(found)], step, form, hand)
+
     # --- goods ----------------------------------------------------------------------------------
 
     @rule(which=_which, hand=_steps)
@@ -303,6 +329,7 @@ class CompanyMachine(RuleBasedStateMachine):
         self.shop.clock.advance(timedelta(minutes=minutes))
         self.company.run_due()
         same("what is left that is due", self.company.run_due(), 0)
+        nothing_overdue_is_open(self.company.find(PromiseKeeping), self.shop.clock.now())
 
     def teardown(self) -> None:
         """In the end everything drains, and every record is what the journal says."""

@@ -164,7 +164,8 @@ def _voices(definition: Definition, cls: "type[Process[Any]]") -> Iterator[str]:
         if speaker is None or told:
             continue
         for source, name in definition.ways(step):
-            if definition.states[name].final and source != name:
+            end = definition.states[name]
+            if end.final and end.label and source != name:
                 yield f"{step.name} leads to {name}, an end that tells the customer nothing"
 
 

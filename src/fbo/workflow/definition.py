@@ -31,7 +31,7 @@ RESERVED = frozenset(
     "history hold holds id label later new_id next_steps now nth_number number open parent plan "
     "planning policies "
     "policy post proceed refusals same settle speaker state take taker taking tell took "
-    "trail version void went".split()
+    "trail version voice void went".split()
 )
 """The words of every case: a part that took one would hide it."""
 

@@ -64,7 +64,9 @@ def after_opening(
 ) -> list[Event]:
     """A case was opened, from the desk `source` or by somebody: it may be a hand-off itself."""
     there = case.state.desk_of(case.document)
-    if there is None or case.state.ended or (source is None and sits_at(actor, there)):
+    if there is None or not case.state.held_by(case.document):
+        return []
+    if source is None and sits_at(actor, there):
         return []
     source = source or next((desk for role in actor.roles for desk in role.desks), None)
     if source is None or source == there:

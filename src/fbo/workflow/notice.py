@@ -14,7 +14,7 @@ Audience = Literal["customer", "owner", "desk", "manager"]
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A declared message: audience, template, and the desk if it goes to one.
+    """A declared message: audience, template, and the desk if it goes to one; else its own.
 
     `transactional`: it belongs to the matter itself, and is sent to one who does not wish to be
     contacted, too.
@@ -43,6 +43,11 @@ def to_customer(template: str, *, transactional: bool = True) -> Notice:
 def to_owner(template: str) -> Notice:
     """Tell the employee who opened the case."""
     return Notice("owner", template)
+
+
+def to_its_desk(template: str) -> Notice:
+    """Tell the desk on which the case lies; where it has ended, the desk on which it lay."""
+    return Notice("desk", template)
 
 
 def to_desk(desk: Desk, template: str) -> Notice:

@@ -143,6 +143,11 @@ class Process(Generic[D]):
         return filled(*label_of(self))
 
     @property
+    def voice(self) -> Department | None:
+        """The front-office department that speaks to the customer of this case."""
+        return self.speaker
+
+    @property
     def due(self) -> datetime | None:
         """The earliest instant at which one of its clocks is due; `None` where nobody waits."""
         return self.taker.due(self)

@@ -40,8 +40,8 @@ T = TypeVar("T")
 Roles: TypeAlias = Role | Sequence[Role]
 Conditions: TypeAlias = Guard[Any] | Rule | Sequence[Guard[Any] | Rule]
 Notices: TypeAlias = Notice | Sequence[Notice]
-Holder = Literal["front", "back", "customer", "third party"]
-"""Who has a case in hand while it lies in a state."""
+Holder = Literal["front", "back", "customer", "third party", ""]
+"""Who has a case in hand while it lies in a state; empty: nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +144,9 @@ class State(Sources):
     `until`: the date the case itself carries.  `label`: what the customer sees, a text that may
     name public fields (`"Delivery by {promised}"`) or `one_of` several; without one he sees
     nothing of the case.  `final`: no step leads out.  `at_rest`: finished, but a named step leads
-    out again.  `holder`: who holds the case meanwhile, by default the desk's office.  `was`: former
-    names, so that stored cases still load.
+    out again.  `holder`: who holds the case meanwhile, by default the desk's office; empty: nobody
+    works on it, and the desk only answers for it.  `was`: former names, so that stored cases still
+    load.
     """
 
     def __init__(  # noqa: PLR0913  likewise

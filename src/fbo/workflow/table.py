@@ -135,7 +135,7 @@ def _meaning(state: State) -> str:
         "begins here": state.initial,
         "the end": state.final,
         "at rest": state.at_rest,
-        f"held by the {state.holder}": state.holder is not None,
+        f"held by the {state.holder}": bool(state.holder),
     }
     return ", ".join(word for word, holds in words.items() if holds)
 

@@ -14,8 +14,10 @@ def has_not_begun(order: Order) -> bool:
 
     A unit that were said to be invoiced would need no credit, one that were shipped no goods.
     """
-    untouched = order.number is None and order.cancelled_on is None and order.because is None
-    return untouched and all(set(line.buckets) <= {"unplanned"} for line in order.lines)
+    said = (order.number, order.cancelled_on, order.because, order.promise)
+    return said == (None,) * len(said) and all(
+        set(line.buckets) <= {"unplanned"} for line in order.lines
+    )
 
 
 @guard("the order has no lines", way_out="add a line")

@@ -31,7 +31,8 @@ class Instalment(Value):
 class Order(Document):
     """What a customer orders.
 
-    The order has one currency; its lines are priced in it.  `number` is given at `place`.  What has
+    The order has one currency; its lines are priced in it.  `number` is given at `place`, `promise`
+    when its date is promised.  What has
     become of each unit stands in the lines; totals and progress are worked out, never stored.
     """
 
@@ -66,6 +67,7 @@ class Order(Document):
     instalments: Many[Instalment] = ()
     priority: int = 0
     promised: Day | None = None
+    promise: Id | None = None
     instructions: LongText = ""
     cancelled_on: Instant | None = None
     because: ShortText | None = None

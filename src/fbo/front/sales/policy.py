@@ -9,7 +9,9 @@ class OrderPolicy(Value):
     """Defaults of orders.
 
     `backorder`: what happens to units that are not there: `allow` takes the order and delivers them
-    later, `deny` refuses it.
+    later, `deny` refuses it.  `promises`: what the date of an order promises when it is confirmed:
+    that all is delivered by then, that all has left, or nothing.
     """
 
     backorder: Literal["allow", "deny"] = "allow"
+    promises: Literal["delivery", "dispatch", "nothing"] = "delivery"

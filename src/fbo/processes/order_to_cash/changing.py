@@ -5,6 +5,7 @@ from typing_extensions import TypeVar
 from fbo.back.finance import CREDIT_CLERK, credit
 from fbo.back.warehouse import STOREKEEPER
 from fbo.back.warehouse import Reason as CancelledShipment
+from fbo.front.crm import Promise
 from fbo.front.sales import (
     SALES_MANAGER,
     SALES_REP,
@@ -15,11 +16,14 @@ from fbo.front.sales import (
     nothing_is_touched,
 )
 from fbo.kernel.people import CUSTOMER
+from fbo.processes.order_to_cash import promises
 from fbo.processes.order_to_cash.deciding import OrderDeciding
 from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.processes.order_to_cash.states import OrderStates as At
+from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.shipping import Shipping
 from fbo.workflow.notice import to_customer, to_owner
+from fbo.workflow.reaction import when
 from fbo.workflow.state import before
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
@@ -55,6 +59,7 @@ class OrderChanging(At[O], abstract=True):
     @suspend.then
     def _note_why(self, form: Suspension) -> O:
         self.tell("order_on_hold", number=self.document.number, reason=form.reason)
+        promises.at_risk(self, "on hold")
         return self.change(because=form.reason)
 
     @resume.then
@@ -69,6 +74,7 @@ class OrderChanging(At[O], abstract=True):
     @cancel.then
     def _call_off(self, form: Cancellation) -> O:
         self.tell("order_cancelled", number=self.document.number, reason=form.reason)
+        promises.falls_away(self)
         for shipment in self.shipments:
             if not shipment.state.ended:
                 self.take(Shipping.cancel, shipment.id, CancelledShipment(reason=form.reason))
@@ -77,3 +83,9 @@ class OrderChanging(At[O], abstract=True):
             for line in self.document.lines
         ]
         return self.change(lines=lines, cancelled_on=self.now, because=form.reason)
+
+    # What others have done.
+    @when(PromiseKeeping.renegotiate, of=lambda promise: promise.about or ())
+    def _go_by_the_new_promise(self, promise: Promise) -> O:
+        day = self.calendar.day_of(promise.moved_to or promise.due)
+        return self.change(promise=promise.replaced_by, promised=day)

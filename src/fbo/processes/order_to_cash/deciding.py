@@ -11,6 +11,7 @@ from fbo.front.sales import SALES_REP, Order, Turned, has_not_begun, is_complete
 from fbo.kernel.calendar import business_hours
 from fbo.kernel.people import CUSTOMER, SYSTEM
 from fbo.processes.invoice_to_cash import InvoiceToCash
+from fbo.processes.order_to_cash import promises
 from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.processes.order_to_cash.parts import allocated_lines, charges_shipped
 from fbo.processes.order_to_cash.states import OrderStates as At
@@ -99,9 +100,11 @@ class OrderDeciding(At[O], abstract=True):
         if not order.stocked:
             lines = charges_shipped(lines)
             self.open(InvoiceToCash, self._bill(lines), then=InvoiceToCash.submit)
-        return self.change(lines=lines, promised=promised)
+        sure = self.change(lines=lines, promised=promised)
+        return sure.changed({"promise": promises.given(self, sure)})
 
     @reject.then
     def _turned_down(self, form: Turned) -> O:
         self.tell("order_rejected", number=self.document.number)
+        promises.falls_away(self)
         return self.change(because=form.reason)

@@ -10,6 +10,7 @@ from fbo.back.warehouse import STOREKEEPER, Shipment, WarehousePolicy, stock
 from fbo.front.sales import Order, nothing_is_open, something_has_left
 from fbo.kernel.calendar import business_days
 from fbo.kernel.people import SYSTEM
+from fbo.processes.order_to_cash import promises
 from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.processes.order_to_cash.parts import (
     allocated_lines,
@@ -81,6 +82,8 @@ class OrderFulfilling(At[O], abstract=True):
     @when(Shipping.pick)
     def _count_picked(self, shipment: Shipment) -> O:
         """What was not found is the order's again, and a later shipment's."""
+        if any(line.quantity != line.leaving for line in shipment.lines):
+            promises.at_risk(self, "not found")
         for line in shipment.lines:
             short = line.quantity - line.leaving
             if short:
@@ -93,11 +96,14 @@ class OrderFulfilling(At[O], abstract=True):
         lines = dispatched(order, shipment)
         if self.state.name == "in_fulfilment" and not any(line.open for line in lines):
             self.proceed(OrderFulfilling.finish_fulfilment)
+        promises.has_left(self, lines)
         return self.change(lines=lines)
 
     @when(Shipping.confirm_delivery)
     def _count_delivered(self, shipment: Shipment) -> O:
-        return self.change(lines=delivered(self.document, shipment))
+        lines = delivered(self.document, shipment)
+        promises.has_arrived(self, lines)
+        return self.change(lines=lines)
 
     @when(Shipping.cancel)
     def _take_goods_again(self, shipment: Shipment) -> O | None:
@@ -108,6 +114,7 @@ class OrderFulfilling(At[O], abstract=True):
         for line in shipment.lines:
             if line.leaving:
                 stock.reserve(self, line.hold, line.item, line.location, line.leaving)
+        promises.at_risk(self, "shipment cancelled")
         if before_that == "assigned":
             return None
         return self.change(lines=unpicked(self.document, shipment))

@@ -17,6 +17,7 @@ from fbo.kernel.errors import Reason
 from fbo.kernel.quantity import Quantity, Unit
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash.parts import bill_for, demand, hold_name, to_invoice
+from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.shipping import Shipping
 from fbo.workflow.guard import rule
 from fbo.workflow.on_file import on_file
@@ -36,6 +37,9 @@ class OrderOnFile(Process[O], abstract=True):
         stock.at, lambda order: [(line.item, line.unit) for line in order.stocked]
     )
     shipments = on_file.children(Shipping)
+    promises = on_file.every_case(
+        PromiseKeeping, lambda order: () if order.promise is None else (order.promise,)
+    )
     invoices = on_file.children(InvoiceToCash)
     owed = on_file.child_balances(
         InvoiceToCash, receivable, lambda order: (order.customer, order.currency)

@@ -37,6 +37,12 @@ from fbo.testing.laws.orders import (
     numbers_follow_the_dates,
     numbers_have_no_gap,
 )
+from fbo.testing.laws.promises import (
+    promises_end_on_their_side_of_the_due_instant,
+    promises_end_once,
+    promises_follow_their_orders,
+    surprises_are_what_nobody_told,
+)
 from fbo.testing.laws.sight import LawBrokenError, Sight, look
 
 __all__ = ["LAWS", "LawBrokenError", "Sight", "keep_the_laws", "look"]
@@ -63,6 +69,10 @@ LAWS: Final[tuple[Callable[[Sight], None], ...]] = (
     complete_orders_are_paid,
     paid_orders_are_complete,
     nothing_open_is_forgotten,
+    promises_end_once,
+    promises_end_on_their_side_of_the_due_instant,
+    promises_follow_their_orders,
+    surprises_are_what_nobody_told,
 )
 """Every law, in the order in which they are tried."""
 

@@ -15,6 +15,7 @@ from fbo.front.sales import Order
 from fbo.ports.storage import Entry
 from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
 from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.shipping import Shipping
 from fbo.workflow.process import Process
 
@@ -51,6 +52,7 @@ class Sight:
     shipments: list[Shipping]
     invoices: list[InvoiceToCash]
     receipts: list[Receipting]
+    promises: list[PromiseKeeping]
     posts: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     posted: dict[Place, int] = field(default_factory=lambda: defaultdict(int))
     available: dict[Place, int] = field(default_factory=lambda: defaultdict(int))
@@ -59,7 +61,7 @@ class Sight:
     @property
     def cases(self) -> list[Process[Any]]:
         """All of them."""
-        return [*self.orders, *self.shipments, *self.invoices, *self.receipts]
+        return [*self.orders, *self.shipments, *self.invoices, *self.receipts, *self.promises]
 
     @property
     def issued(self) -> list[Invoice]:
@@ -85,6 +87,7 @@ def look(company: Company) -> Sight:
         company.find(Shipping, limit=100_000),
         company.find(InvoiceToCash, limit=100_000),
         company.find(Receipting, limit=100_000),
+        company.find(PromiseKeeping, limit=100_000),
     )
     for entry in _journal(company):
         _fold(sight, entry.data)

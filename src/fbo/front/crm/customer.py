@@ -1,7 +1,7 @@
 """Customers: who buys, how to reach them, on what terms.
 
-The records have no desk of their own; sales keeps them.  The lifecycle of a customer, consent and
-conversations come with their processes.
+The records have no desk of their own; sales keeps them.  The lifecycle of a customer and his
+consent come with their processes.
 """
 
 from collections.abc import Mapping
