@@ -11,7 +11,7 @@ from fbo.workflow.blueprint.columns import NARROWEST, Columns, columns_of
 from fbo.workflow.blueprint.drawing import Drawing
 from fbo.workflow.blueprint.facts import Facts
 from fbo.workflow.blueprint.frame import below_the_rows, frame
-from fbo.workflow.blueprint.lanes import GRAINS, Lanes, lanes_of
+from fbo.workflow.blueprint.lanes import GRAINS, Grain, Lanes, lanes_of
 from fbo.workflow.blueprint.pen import Pen
 from fbo.workflow.blueprint.reading import reading_order
 from fbo.workflow.blueprint.rows import Row, draw_row
@@ -32,14 +32,19 @@ class Plan:
 
 def plan_of(facts: Facts) -> Plan:
     """The finest lanes for which the paper has room."""
-    order = reading_order(facts)
-    for grain in GRAINS:
-        lanes = lanes_of(facts, order, grain)
-        ways = ways_of(facts, order, lanes)
-        columns = columns_of(lanes, tracks_of(ways, lanes))
-        if columns.lane >= NARROWEST or grain == GRAINS[-1]:
+    plan = _plan(facts, GRAINS[0])
+    for grain in GRAINS[1:]:
+        if plan.columns.lane >= NARROWEST:
             break
-    return Plan(lanes, ways, columns, grain != "desk")
+        plan = _plan(facts, grain)
+    return plan
+
+
+def _plan(facts: Facts, grain: Grain) -> Plan:
+    order = reading_order(facts)
+    lanes = lanes_of(facts, order, grain)
+    ways = ways_of(facts, order, lanes)
+    return Plan(lanes, ways, columns_of(lanes, tracks_of(ways, lanes)), grain != "desk")
 
 
 def draw(facts: Facts) -> Drawing:
