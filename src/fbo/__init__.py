@@ -108,7 +108,6 @@ from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
-from fbo.workflow.blueprint import blueprint
 from fbo.workflow.books import Book
 from fbo.workflow.clocks import ServicePolicy, SlaClock, clock
 from fbo.workflow.competence import Competence
@@ -255,7 +254,6 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Withdrawal",
     "anchor",
     "before",
-    "blueprint",
     "business_days",
     "business_hours",
     "charge_line",

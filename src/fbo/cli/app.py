@@ -29,17 +29,7 @@ def fbo() -> None:
     """A company from its front office to its back office."""
 
 
-from fbo.cli import (  # noqa: E402
-    blueprint,
-    demo,
-    handoffs,
-    history,
-    replay,
-    report,
-    show,
-    verify,
-    worklist,
-)
+from fbo.cli import demo, handoffs, history, replay, report, show, verify, worklist  # noqa: E402
 
-COMMANDS = (blueprint, demo, replay, report, verify, show, worklist, handoffs, history)
+COMMANDS = (demo, replay, report, verify, show, worklist, handoffs, history)
 """The modules that have added themselves."""

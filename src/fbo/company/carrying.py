@@ -5,7 +5,7 @@ own consequences and reactions before the next.  A refusal anywhere refuses the 
 written.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from fbo.company.clocking import note, note_holder
@@ -176,34 +176,29 @@ def _follow(
     entry: Entry,
 ) -> Doing[None]:
     """Carry out what was asked for, tell who is to be told, and let others react."""
+    told = {ask.template: ask.data for ask in asked if isinstance(ask, asks.Tell)}
     for ask in asked:
-        more = _carry(sheet, work, ask, hand, entry)
-        if more is not None:
-            yield from more
-    if step is not None and step.tells:
-        told = {ask.template: ask.data for ask in asked if isinstance(ask, asks.Tell)}
+        yield from _carry(sheet, work, ask, hand, entry)
+    if step is not None:
         _notify(sheet, work, step, told, entry)
-    if work.case.facts.holds and work.case.state.final:
+    if work.case.state.final:
         for name in tuple(work.case.facts.holds):
             carry_posting(sheet, work, asks.VoidHold(name), work.entry or entry)
     if step is not None:
-        reacting = sheet.firm.registry.reacting_to(work.case.family, step.name)
-        if reacting:
-            yield from _reactions(sheet, work, step.name, reacting, hand)
+        yield from _reactions(sheet, work, step.name, hand)
 
 
 def _carry(
     sheet: Worksheet, work: Working, ask: asks.Ask, hand: Actor, entry: Entry
-) -> Doing[None] | None:
-    """Carry out one ask; what takes further steps for it is answered, to be gone through."""
+) -> Doing[None]:
     match ask:
         case asks.OpenCase():
-            return _open_child(sheet, work, ask, hand)
+            yield from _open_child(sheet, work, ask, hand)
         case asks.TakeStep():
-            return _take_other(sheet, ask, hand)
+            yield from _take_other(sheet, ask, hand)
         case asks.ProceedTo():
             step = work.case.definition.steps[ask.step]
-            return take(sheet, work, step, ask.form, THE_SYSTEM, hand)
+            yield from take(sheet, work, step, ask.form, THE_SYSTEM, hand)
         case asks.SetTimer():
             _set_timer(work, ask)
         case asks.WantNumber():
@@ -213,7 +208,6 @@ def _carry(
         case _:
             # In the entry the case has reached by now, so that its entries replay in their order.
             carry_posting(sheet, work, ask, work.entry or entry)
-    return None
 
 
 def _open_child(sheet: Worksheet, work: Working, ask: asks.OpenCase, hand: Actor) -> Doing[None]:
@@ -232,11 +226,9 @@ def _take_other(sheet: Worksheet, ask: asks.TakeStep, hand: Actor) -> Doing[None
     yield from take(sheet, other, step, ask.form, THE_SYSTEM, hand)
 
 
-def _reactions(
-    sheet: Worksheet, work: Working, step: str, reactions: Iterable[Reacting], hand: Actor
-) -> Doing[None]:
+def _reactions(sheet: Worksheet, work: Working, step: str, hand: Actor) -> Doing[None]:
     case = work.case
-    for reacting in reactions:
+    for reacting in sheet.firm.registry.reacting_to(case.family, step):
         for id_ in _who_reacts(work, reacting):
             if reacting.reaction.apart:
                 _put_apart(sheet, reacting, id_, work.id, hand)

@@ -13,16 +13,16 @@ from fbo.adapters.ids import RandomIds
 from fbo.adapters.notifiers import MemoryNotifier
 from fbo.adapters.stores import open_store
 from fbo.back.people import Employee
-from fbo.company import filing, following, house_rules, looking
+from fbo.company import filing, following, looking
 from fbo.company.answers import content
 from fbo.company.driver import Driver
 from fbo.company.engine import Call, Done, Engine
+from fbo.company.escalating import Escalations
 from fbo.company.filing import Filed
 from fbo.company.firm import Firm
 from fbo.company.handles import HandleFile, Handles
 from fbo.company.handoffs import Handoffs
 from fbo.company.hooks import Hook, Hooks
-from fbo.company.house_rules import HouseRules
 from fbo.company.looking import OnDesk
 from fbo.company.people import People
 from fbo.company.policies import Policies
@@ -32,7 +32,7 @@ from fbo.company.seen import seen_by_customer
 from fbo.company.shipped import SHIPPED
 from fbo.company.sweeping import sweep
 from fbo.company.texts import texts_in
-from fbo.kernel.calendar import BusinessCalendar
+from fbo.kernel.calendar import NINE_TO_FIVE, BusinessCalendar
 from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import InputError, SchemaMismatch
 from fbo.kernel.people import THE_SYSTEM, Actor, Department, Desk, Role
@@ -60,9 +60,9 @@ class Company:
 
     `store`: a URL (`memory://`, `sqlite:///acme.db`) or a store of one's own; without one
     everything is in memory.  `processes` adds to the shipped ones, or replaces them by family.
-    `policies` holds every number the departments call a default, `calendar` when the company works;
-    left out, the company goes on under those it has.  `texts` is a folder of languages of its own.
-    `space` is its name in the store.
+    `policies` holds every number the departments call a default; left out, the company goes on
+    under those it has.  `texts` is a folder of languages of its own.  `space` is its name in the
+    store.
 
     Raises `DefinitionError` where processes do not fit together, `SchemaMismatch` where the store
     has cases the processes do not know, `Unavailable` where the store cannot be reached.
@@ -74,7 +74,7 @@ class Company:
         *,
         processes: Iterable[AnyProcess] = (),
         policies: Policies | None = None,
-        calendar: BusinessCalendar | None = None,
+        calendar: BusinessCalendar = NINE_TO_FIVE,
         clock: Clock | None = None,
         ids: Ids | None = None,
         notifiers: Iterable[NotifierPort] = (),
@@ -82,24 +82,25 @@ class Company:
         space: str = "main",
     ) -> None:
         self.store = open_store(store) if isinstance(store, str) else store
-        kept = house_rules.kept(self.store, space)
-        rules = HouseRules(policies or kept.policies, calendar or kept.calendar)
-        self.policies = rules.policies
+        self.policies = policies or filing.kept_policies(self.store, space)
         self.handles = Handles(self)
         self.people = People(self)
         registry = Registry((*SHIPPED, *processes))
         notes = tuple(notifiers) or (MemoryNotifier(),)
         self.driver = Driver(space, self.store, clock or SystemClock(), ids or RandomIds(), notes)
         held = self.policies.by_type()
-        self.firm = Firm(space, registry, rules.calendar, held)
+        self.firm = Firm(space, registry, calendar, held)
         self.engine = Engine(self.firm, self.handles)
-        by_system = _by(THE_SYSTEM, "policies")
-        number = self.driver.run(house_rules.keep(self.engine, by_system, rules))
-        self.firm = Firm(space, registry, rules.calendar, held, number)
+        number = self.driver.run(
+            filing.keep_policies(self.engine, _by(THE_SYSTEM, "policies"), self.policies.as_json())
+        )
+        self.firm = Firm(space, registry, calendar, held, number)
         self.engine = Engine(self.firm, self.handles)
         self.texts = texts_in(texts)
         self.relay = Relay(self.firm, self.texts)
         self.handoffs = Handoffs(self)
+        flags = Escalations(self)
+        self.escalate, self.deescalate = flags.escalate, flags.deescalate
         self._hooks = Hooks()
         self._refuse_unknown_states()
 
@@ -294,22 +295,19 @@ class Company:
     def run_due(self, *, limit: int = 10_000) -> int:
         """Do everything that is due: timers, reactions apart, messages.  How much was done.
 
-        A case that cannot be worked on becomes a task for records, once, and stops no other.
         Each call also removes some answers to keys that are past their thirty days.
         """
         self.driver.run(sweep(self.firm.space))
-        did, stuck = 0, set[following.Due]()
+        did = 0
         while did < limit:
-            progressed, passed_over = 0, len(stuck)
-            for one in self.driver.run(following.what_is_due(stuck)):
-                all_done = self.driver.run(following.do_due(self.engine, one))
-                if all_done is None:
-                    stuck.add(one)
-                for done in all_done or ():
+            due = self.driver.run(following.what_is_due())
+            progressed = 0
+            for one in due:
+                for done in self.driver.run(following.do_due(self.engine, one)):
                     self._followed(done)
                     progressed += 1
             progressed += self.driver.run(self.relay.deliver())
-            if not progressed and len(stuck) == passed_over:
+            if not progressed:
                 return did
             did += progressed
         return did

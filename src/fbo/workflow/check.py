@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get
 from fbo.kernel.document import Document
 from fbo.kernel.errors import DefinitionError
 from fbo.kernel.people import FRONT, SYSTEM, Desk, Office
+from fbo.workflow.check_clocks import clocks, is_timed
 from fbo.workflow.check_sight import sight
 from fbo.workflow.definition import Definition, effect_of, is_condition
 from fbo.workflow.duties import OPEN
@@ -39,6 +40,7 @@ def check(definition: Definition, cls: "type[Process[Any]]") -> None:
         _consultations(definition),
         _voices(definition, cls),
         sight(definition, cls),
+        clocks(definition),
         _conditions(definition),
         _effects(definition, cls),
         _paths(definition),
@@ -74,7 +76,7 @@ def _graph(definition: Definition) -> Iterator[str]:
 
 def _desks(definition: Definition) -> Iterator[str]:
     for name, state in definition.states.items():
-        if not state.ended and not state.desks and not state.clocks and state.until is None:
+        if not state.ended and not state.desks and not is_timed(definition, state):
             yield f"{name} has neither desk nor clock"
 
 

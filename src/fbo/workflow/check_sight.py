@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from fbo.kernel.wording import names_in
+from fbo.workflow.check_clocks import is_timed
 from fbo.workflow.definition import Definition
 from fbo.workflow.state import State
 
@@ -45,7 +46,7 @@ def _waiting(definition: Definition) -> Iterator[str]:
             yield f"a customer waits in {name}, and sees nothing: it has no label"
         if not state.desks:
             yield f"a customer waits in {name}, and nobody answers for it: it has no desk"
-        if not state.clocks and state.until is None:
+        if not is_timed(definition, state):
             yield f"a customer waits in {name}, and no clock runs"
 
 

@@ -131,8 +131,9 @@ class ClockWords(TypedDict, total=False):
     `kind`: a service clock pauses while the customer holds the case, within the policy's budget; a
     statutory clock never does.  `warns`: the percents at which it warns.  `escalates`: the percent
     at which the case is flagged (service 100, statutory 75).  `on_breach`: the step SYSTEM takes
-    when it is late.  `tells`: who hears of it; left out, the desk is warned, and at the breach the
-    owner and the manager are told too.
+    when it is late.  `ahead_of`: another clock, which takes no less time than this one.  `tells`:
+    who hears of it; left out, the desk is warned, and at the breach the owner and the manager are
+    told too.
     """
 
     starts: "Events"
@@ -145,6 +146,7 @@ class ClockWords(TypedDict, total=False):
     warns: Sequence[int]
     escalates: int
     on_breach: "Step[Any]"
+    ahead_of: "Clock"
     tells: Notice | Sequence[Notice]
 
 
@@ -162,8 +164,10 @@ class Clock:
         self.opening = words.get("opening", False)
         self.kind: Kind = words.get("kind", "service")
         self.warns = tuple(sorted(words.get("warns", WARNS)))
-        self.escalates = words.get("escalates", ESCALATES[self.kind])
+        usual = ESCALATES[self.kind]
+        self.escalates = words.get("escalates", usual if usual in self.warns else BREACH)
         self.on_breach = words.get("on_breach")
+        self.ahead_of = words.get("ahead_of")
         self.tells: tuple[Notice, ...] | None = many(words["tells"]) if "tells" in words else None
 
     @property

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from fbo.kernel.calendar import BusinessCalendar, Duration
 from fbo.kernel.times import iso
-from fbo.workflow.clocks import ESCALATES, Pause, ServicePolicy, SlaClock, Status, Threshold
+from fbo.workflow.clocks import ESCALATES, Clock, Pause, ServicePolicy, SlaClock, Status, Threshold
 from fbo.workflow.elapsing import BREACH, Course, Elapsing, Gap, Stretch, Terms, stops
 from fbo.workflow.notice import Notice
 from fbo.workflow.state import State
@@ -142,7 +142,7 @@ def of_process(case: "Process[Any]") -> Iterator[Running]:
     held = tuple((datetime.fromisoformat(since), who) for since, who in case.facts.held)
     for name, kept in case.facts.clocks.items():
         declared = case.definition.clocks.get(name)
-        target = None if declared is None else declared.target(case)
+        target = None if declared is None else _target(declared, case, kept["started"])
         if declared is None or target is None:
             continue
         budget = case.policy(ServicePolicy).pause_budget
@@ -162,6 +162,16 @@ def of_process(case: "Process[Any]") -> Iterator[Running]:
             declared.on_breach.name if declared.on_breach is not None else "",
             declared.tells,
         )
+
+
+def _target(declared: Clock, case: "Process[Any]", started: str) -> Duration | None:
+    """Its time in this case: no more than that of the clock it is ahead of."""
+    mine = declared.target(case)
+    its = declared.ahead_of.target(case) if declared.ahead_of is not None else None
+    if mine is None or its is None:
+        return mine
+    start = datetime.fromisoformat(started)
+    return min((mine, its), key=lambda target: case.calendar.add(start, target))
 
 
 def clocks_of(case: "Process[Any]", now: datetime) -> dict[str, SlaClock]:

@@ -1,0 +1,77 @@
+"""Checks of clocks, when the class of a process is made.
+
+A clock names states and steps of its own process, warns before it is late, and what it is ahead of
+takes no less time.  Each function yields its faults as sentences.
+"""
+
+from collections.abc import Iterator
+
+from fbo.kernel.calendar import Duration
+from fbo.kernel.people import SYSTEM
+from fbo.workflow.clocks import Clock
+from fbo.workflow.definition import Definition
+from fbo.workflow.elapsing import BREACH
+from fbo.workflow.state import State
+
+
+def clocks(definition: Definition) -> Iterator[str]:
+    """What is wrong with the clocks of a process."""
+    for name, one in definition.clocks.items():
+        yield from _strangers(definition, name, one)
+        yield from _percents(name, one)
+        yield from _breach(definition, name, one)
+        yield from _order(definition, name, one)
+
+
+def is_timed(definition: Definition, state: State) -> bool:
+    """Whether somebody looks at the time while a case lies in a state: its clock or a process's."""
+    return (
+        bool(state.clocks)
+        or state.until is not None
+        or any(
+            all(not isinstance(end, State) or end.name != state.name for end in one.stops)
+            for one in definition.clocks.values()
+        )
+    )
+
+
+def _strangers(definition: Definition, name: str, one: Clock) -> Iterator[str]:
+    steps = {**definition.steps, **{step.name: step for step in definition.openings}}
+    for event in (*one.starts, *one.stops):
+        known = definition.states if isinstance(event, State) else steps
+        if event.name not in known:
+            kind = "state" if isinstance(event, State) else "step"
+            yield f"the clock {name} names the {kind} {event.name or '?'}, which it does not have"
+
+
+def _percents(name: str, one: Clock) -> Iterator[str]:
+    for percent in one.warns:
+        if not 0 < percent < BREACH:
+            yield f"the clock {name} warns at {percent} %, which is not between 1 and {BREACH - 1}"
+    if one.escalates not in (*one.warns, BREACH):
+        yield f"the clock {name} escalates at {one.escalates} %, at which it does not warn"
+
+
+def _breach(definition: Definition, name: str, one: Clock) -> Iterator[str]:
+    step = one.on_breach
+    if step is None:
+        return
+    if step.name not in definition.steps:
+        yield f"the clock {name} takes {step.name or '?'} when it is late, which is no step"
+    elif SYSTEM not in step.by or step.takes is not None:
+        yield f"the clock {name} takes {step.name} when it is late, which SYSTEM cannot take alone"
+
+
+def _order(definition: Definition, name: str, one: Clock) -> Iterator[str]:
+    """An answer is due no later than what it is an answer on the way to."""
+    other = one.ahead_of
+    if other is None:
+        return
+    if other.name not in definition.clocks or other is one:
+        yield f"the clock {name} is ahead of {other.name or '?'}, which is no other clock"
+        return
+    mine, its = one.within, other.within
+    if not isinstance(mine, Duration) or not isinstance(its, Duration) or mine.unit != its.unit:
+        return
+    if mine > its:
+        yield f"the clock {name} takes {mine}, and {other.name}, which comes after it, {its}"
