@@ -12,10 +12,12 @@ from fbo.back.finance import (
     CREDIT_CLERK,
     CREDIT_CONTROL,
     RECEIVABLES,
+    CreditNote,
     CreditPolicy,
     CustomerReceipt,
     FinancePolicy,
     Invoice,
+    Refund,
     receivable,
 )
 from fbo.back.people import HR_OFFICER, PEOPLE, Absence, Delegation, Employee
@@ -104,8 +106,11 @@ from fbo.kernel.quantity import PIECE, Commodity, Quantity, Unit, pieces, quanti
 from fbo.kernel.terms import PaymentTerms
 from fbo.kernel.times import Day, Instant
 from fbo.processes import order_to_cash
-from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
+from fbo.processes.crediting import Crediting
+from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.promise_keeping import PromiseKeeping
+from fbo.processes.receipting import Receipting
+from fbo.processes.refunding import Refunding
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
 from fbo.workflow.books import Book
@@ -154,7 +159,9 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Conflict",
     "ConsoleNotifier",
     "CountingIds",
+    "CreditNote",
     "CreditPolicy",
+    "Crediting",
     "Customer",
     "CustomerReceipt",
     "CustomerView",
@@ -221,6 +228,8 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Rate",
     "Reason",
     "Receipting",
+    "Refund",
+    "Refunding",
     "Risk",
     "Role",
     "SALES",

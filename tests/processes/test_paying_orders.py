@@ -20,7 +20,15 @@ from fbo import (
     price,
     usd,
 )
-from fbo.back.finance import CustomerReceipt, Due, FinancePolicy, InvoiceLine, credit
+from fbo.back.finance import (
+    Cleared,
+    CustomerReceipt,
+    Due,
+    FinancePolicy,
+    InvoiceLine,
+    Rejected,
+    credit,
+)
 from fbo.back.finance.accounts import (
     BANK_CLEARING,
     MONEY,
@@ -158,7 +166,9 @@ def test_a_draft_invoice_that_is_cancelled_takes_no_number(shop: Shop) -> None:
     shop.shipped(first)
     shop.shipped(second)
     (cancelled,), (issued,) = (shop.now(order).invoices for order in (first, second))
-    shop.company.case(InvoiceToCash, cancelled.id).cancel(by=shop.rita)
+    shop.company.case(InvoiceToCash, cancelled.id).cancel(
+        Rejected(reason="not wanted"), by=shop.rita
+    )
 
     shop.company.case(InvoiceToCash, issued.id).issue(by=shop.rita)
 
@@ -170,7 +180,7 @@ def test_a_customer_neither_issues_nor_cancels_an_invoice(shop: Shop, invoice: s
 
     for who in (shop.anna, shop.sam, shop.ben):
         with pytest.raises(PermissionError):
-            case.cancel(by=who)
+            case.cancel(Rejected(reason="not wanted"), by=who)
 
 
 # Tax and rounding.
@@ -399,7 +409,7 @@ def test_a_receipt_in_two_currencies_is_refused(shop: Shop) -> None:
 def test_a_receipt_is_drafted_registered_and_cleared(shop: Shop, invoice: str) -> None:
     receipt = shop.paid(eur("400.00"), invoice)
 
-    receipt.clear(by=shop.rita)
+    receipt.clear(Cleared(amount=eur("400.00")), by=shop.rita)
 
     assert receipt.state is Receipting.cleared
 

@@ -20,8 +20,9 @@ from fbo.kernel.money import Money
 from fbo.kernel.people import Actor, Desk
 from fbo.kernel.quantity import Quantity
 from fbo.kernel.times import from_iso
-from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
+from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.receipting import Receipting
 from fbo.processes.shipping import Shipping
 from fbo.workflow.process import Process
 

@@ -31,8 +31,8 @@ from fbo.kernel.people import THE_SYSTEM, Actor
 from fbo.kernel.quantity import PIECE, Commodity, pieces
 from fbo.kernel.terms import PaymentTerms
 from fbo.ports.storage import Entry, Scan
-from fbo.processes.invoice_to_cash import Receipting
 from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.receipting import Receipting
 from fbo.processes.shipping import Shipping
 from fbo.workflow.entries import Position
 

@@ -1,9 +1,12 @@
 """The processes that every company runs unless it brings its own of the same family."""
 
 from fbo.company.registry import AnyProcess
-from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
+from fbo.processes.crediting import Crediting
+from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import OrderToCash
 from fbo.processes.promise_keeping import PromiseKeeping
+from fbo.processes.receipting import Receipting
+from fbo.processes.refunding import Refunding
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
 
@@ -13,5 +16,7 @@ SHIPPED: tuple[AnyProcess, ...] = (
     InvoiceToCash,
     Receipting,
     PromiseKeeping,
+    Crediting,
+    Refunding,
     Tasking,
 )

@@ -17,8 +17,9 @@ from fbo.kernel.decimals import EXACT
 from fbo.kernel.money import Money, Price, part_minor
 from fbo.kernel.quantity import Quantity
 from fbo.ports.storage import Entry
-from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
+from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.receipting import Receipting
 
 ZERO = Decimal(0)
 ONE = Decimal(1)

@@ -1,37 +1,71 @@
-"""Invoice to cash: what a customer owes is billed, and what he pays is taken in.
+"""Invoice to cash: what a customer owes is billed, credited where it was too much, written off.
 
 An invoice that another process opens is submitted and issued in the same commit, unless finance
-says otherwise.  What is open on an invoice is a balance of the money book, never a field.
+says otherwise.  It never changes once it is posted.  What is open on it is a balance of the money
+book, never a field; the money that comes for it is in `fbo.processes.receipting`.
 """
 
 from fbo.back.finance import (
     AR_CLERK,
+    CONTROLLER,
     RECEIVABLES,
-    Allocated,
-    CustomerReceipt,
+    Credit,
+    CreditNote,
     FinancePolicy,
     Invoice,
+    Rejected,
+    WriteOff,
     credit,
+    credit_note_for,
     dues_add_up,
     has_invoice_lines,
-    is_money,
     lines_add_up,
     posting,
     receivable,
+    why_not_credited,
 )
 from fbo.kernel.calendar import business_days
-from fbo.kernel.money import Money
+from fbo.kernel.errors import Reason
 from fbo.kernel.people import SYSTEM
+from fbo.processes.crediting import Crediting
+from fbo.workflow.guard import rule
 from fbo.workflow.on_file import on_file
 from fbo.workflow.process import Process
-from fbo.workflow.state import State
+from fbo.workflow.state import State, same
 
 
 class InvoiceToCash(Process[Invoice]):
     """An invoice, from its draft to the books."""
 
+    # On file.
+    credit_notes = on_file.children(Crediting)
+    owed = on_file.own_balance(receivable, lambda invoice: (invoice.customer, invoice.currency))
+
+    # What must hold.
+    @rule("nobody has to approve it")
+    def needs_approval(self) -> bool:
+        """Whether it is above what needs nobody's approval."""
+        return self.policy(FinancePolicy).needs_approval(self.document.gross)
+
+    @rule("more would be credited than was billed", code="credit_cap")
+    def is_within_what_was_billed(self, form: Credit) -> bool | Reason:
+        """Whether each line has so much left that was not credited, by whatever note."""
+        why = why_not_credited(self.document, self._earlier(), form.lines)
+        return True if why is None else why
+
+    @rule("more would be written off than is open")
+    def is_open_by_so_much(self, form: WriteOff) -> bool:
+        """Whether so much is owed."""
+        return self.owed.covers(form.amount)
+
+    @rule("the difference is too large to be written off by itself", way_out="ask a controller")
+    def is_tolerated(self, form: WriteOff) -> bool:
+        """Whether the amount is within what the policy tolerates of the invoice."""
+        return form.amount <= self.policy(FinancePolicy).tolerated(self.document.gross)
+
     # Where it is.
     drafted = State(RECEIVABLES, initial=True, within=business_days(1))
+    submitted = State(RECEIVABLES, within=business_days(1))
     approved = State(RECEIVABLES, within=business_days(1))
     posted = State(at_rest=True, label="Invoice")
     cancelled = State(final=True)
@@ -39,15 +73,24 @@ class InvoiceToCash(Process[Invoice]):
     # What moves it on.
     draft = drafted.opens(by=(SYSTEM, AR_CLERK))
     submit = drafted.to(
-        approved, by=(SYSTEM, AR_CLERK), needs=(has_invoice_lines, lines_add_up, dues_add_up)
-    )
+        submitted,
+        by=(SYSTEM, AR_CLERK),
+        needs=(has_invoice_lines, lines_add_up, dues_add_up),
+        when=needs_approval,
+    ).otherwise(approved)
+    approve = submitted.to(approved, by=CONTROLLER, duties=(submit,))
+    reject = submitted.to(drafted, by=CONTROLLER, takes=Rejected)
     issue = approved.to(posted, by=(SYSTEM, AR_CLERK))
-    cancel = (drafted | approved).to(cancelled, by=AR_CLERK)
+    cancel = (drafted | submitted | approved).to(cancelled, by=(SYSTEM, AR_CLERK), takes=Rejected)
+    credit = posted.to(same, by=(SYSTEM, AR_CLERK), takes=Credit, needs=is_within_what_was_billed)
+    tolerate = posted.to(same, by=SYSTEM, takes=WriteOff, needs=(is_open_by_so_much, is_tolerated))
 
     # To what effect.
     @submit.then
     def _go_on(self) -> None:
-        if self.policy(FinancePolicy).auto_issue and self.parent is not None:
+        """What a person opens waits for him to issue it."""
+        alone = self.parent is None or not self.policy(FinancePolicy).auto_issue
+        if self.went == InvoiceToCash.approved and not alone:
             self.proceed(InvoiceToCash.issue)
 
     @issue.then
@@ -56,51 +99,17 @@ class InvoiceToCash(Process[Invoice]):
         number = self.number(self.document.series, on=self.document.effective_on)
         return self.change(number=number)
 
+    @credit.then
+    def _take_back(self, form: Credit) -> None:
+        note = credit_note_for(self.document, self.id, self._earlier(), form, self.now.date())
+        self.open(Crediting, note, then=Crediting.submit)
 
-class Receipting(Process[CustomerReceipt]):
-    """Money that has come in, from the bank's word to the invoices it pays."""
+    @tolerate.then
+    def _write_off_the_difference(self, form: WriteOff) -> None:
+        invoice = self.document
+        posting.written_off(self, invoice.customer, self.id, form.amount, self.new_id())
+        credit.paid(self, invoice.customer, form.amount)
 
-    # On file.
-    invoices = on_file.every(Invoice, lambda receipt: receipt.invoices)
-    open_amounts = on_file.balances(
-        receivable,
-        lambda receipt: [
-            (invoice, receipt.customer, receipt.currency) for invoice in receipt.invoices
-        ],
-    )
-
-    # Where it is.
-    drafted = State(RECEIVABLES, initial=True, within=business_days(1))
-    registered = State(RECEIVABLES, within=business_days(5), label="Payment received")
-    cleared = State(at_rest=True, label="Payment received")
-    discarded = State(final=True)
-
-    # What moves it on.
-    draft = drafted.opens(by=(SYSTEM, AR_CLERK), needs=is_money)
-    register = drafted.to(registered, by=(SYSTEM, AR_CLERK), needs=is_money)
-    clear = registered.to(cleared, by=(SYSTEM, AR_CLERK))
-    discard = drafted.to(discarded, by=AR_CLERK)
-
-    # To what effect.
-    @register.then
-    def _allocate(self) -> CustomerReceipt:
-        receipt = self.document
-        allocated = self._allocation()
-        posting.receipt_registered(self, receipt.customer, receipt.amount, allocated)
-        credit.paid(self, receipt.customer, receipt.amount)
-        paid = [self.invoices[part.invoice] for part in allocated]
-        orders = dict.fromkeys((*receipt.orders, *(o for invoice in paid for o in invoice.orders)))
-        return self.change(allocated=allocated, orders=tuple(orders))
-
-    def _allocation(self) -> tuple[Allocated, ...]:
-        """Each invoice takes what is open on it, in order, while there is money."""
-        receipt, left = self.document, self.document.amount
-        parts: list[Allocated] = []
-        for invoice in dict.fromkeys(receipt.invoices):
-            key = (invoice, receipt.customer, receipt.currency)
-            owed = Money.from_minor(self.open_amounts[key].available, receipt.currency)
-            part = min(owed, left)
-            if part.amount > 0:
-                parts.append(Allocated(invoice=invoice, amount=part))
-                left -= part
-        return tuple(parts)
+    def _earlier(self) -> list[CreditNote]:
+        """The credit notes of the invoice that stand, or may yet be posted."""
+        return [note.document for note in self.credit_notes if note.state != Crediting.cancelled]

@@ -12,7 +12,7 @@ from fbo.back.finance import CustomerReceipt
 from fbo.kernel.document import Form
 from fbo.kernel.errors import IdempotencyMismatch, NotAllowed, StepRefused
 from fbo.kernel.people import CUSTOMER, Actor
-from fbo.processes.invoice_to_cash import Receipting
+from fbo.processes.receipting import Receipting
 from fbo.testing.laws.sight import must, same
 from fbo.testing.shop import Shop
 from fbo.workflow.outcome import Outcome

@@ -23,8 +23,8 @@ from fbo.kernel.quantity import PIECE, pieces
 from fbo.ports.ids import Ids
 from fbo.ports.notification import NotifierPort
 from fbo.ports.storage import StorePort
-from fbo.processes.invoice_to_cash import Receipting
 from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.receipting import Receipting
 from fbo.processes.shipping import Shipping
 from fbo.workflow.process import Process
 

@@ -64,7 +64,10 @@ class OnFile(Generic[V_co]):
         path: Callable[[Any], Any] | None = None,
         index: str = "",
         process: Any = None,
+        *,
+        own: bool = False,
     ) -> None:
+        self.own = own
         self.kind: Kind = kind
         self.of = of
         self.process = process
@@ -97,7 +100,7 @@ class OnFile(Generic[V_co]):
 
     def position(self, case: "Process[Any]", key: Any) -> Position:
         """Where the balance of a key is, as the face says."""
-        parts = _parts(key)
+        parts = (case.id, *_parts(key)) if self.own else _parts(key)
         if self.kind == "child_balances" and self.path:
             parts = (*parts, *_parts(self.path(case.document)))
         position: Position = self.of(*parts)
@@ -187,6 +190,12 @@ class _OnFileMaker:
     ) -> OnFile[Balance]:
         """A balance: `face` says where it is for what `path` finds, a value or a tuple of them."""
         return OnFile("balance", face, path)
+
+    def own_balance(
+        self, face: Callable[..., Position], path: Callable[[Any], object]
+    ) -> OnFile[Balance]:
+        """A balance of the case itself; `face` takes its id and what `path` finds."""
+        return OnFile("balance", face, path, own=True)
 
     def balances(
         self, face: Callable[..., Position], path: Callable[[Any], Iterable[Any]]

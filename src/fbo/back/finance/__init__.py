@@ -4,8 +4,18 @@ The desks and their roles, invoices and receipts, posting rules, the credit line
 accounts.  The words debit and credit are used here alone.
 """
 
-from fbo.back.finance import accounts, credit, posting
+from fbo.back.finance import accounts, credit, posting, unapplied
 from fbo.back.finance.accounts import MONEY, receivable
+from fbo.back.finance.credit_note import (
+    Credit,
+    CreditedLine,
+    CreditNote,
+    CreditReason,
+    CreditWanted,
+    credit_note_for,
+    credits_something,
+    why_not_credited,
+)
 from fbo.back.finance.desk import (
     AR_CLERK,
     CONTROLLER,
@@ -13,6 +23,15 @@ from fbo.back.finance.desk import (
     CREDIT_CONTROL,
     FINANCE_DEPARTMENT,
     RECEIVABLES,
+)
+from fbo.back.finance.forms import (
+    Allocation,
+    Authorisation,
+    Cleared,
+    Failed,
+    Rejected,
+    TakenBack,
+    WriteOff,
 )
 from fbo.back.finance.invoice import (
     Due,
@@ -24,6 +43,7 @@ from fbo.back.finance.invoice import (
 )
 from fbo.back.finance.policy import CreditPolicy, FinancePolicy
 from fbo.back.finance.receipt import Allocated, CustomerReceipt, is_money
+from fbo.back.finance.refund import Refund, is_an_amount
 
 __all__ = [
     "AR_CLERK",
@@ -34,18 +54,36 @@ __all__ = [
     "MONEY",
     "RECEIVABLES",
     "Allocated",
+    "Allocation",
+    "Authorisation",
+    "Cleared",
+    "Credit",
+    "CreditNote",
     "CreditPolicy",
+    "CreditReason",
+    "CreditWanted",
+    "CreditedLine",
     "CustomerReceipt",
     "Due",
+    "Failed",
     "FinancePolicy",
     "Invoice",
     "InvoiceLine",
+    "Refund",
+    "Rejected",
+    "TakenBack",
+    "WriteOff",
     "accounts",
     "credit",
+    "credit_note_for",
+    "credits_something",
     "dues_add_up",
     "has_invoice_lines",
+    "is_an_amount",
     "is_money",
     "lines_add_up",
     "posting",
     "receivable",
+    "unapplied",
+    "why_not_credited",
 ]

@@ -18,6 +18,7 @@ RECEIVABLES = "1100"
 OUTPUT_TAX = "2200"
 CUSTOMER_ADVANCES = "2400"
 REVENUE = "4000"
+BAD_DEBT = "7100"
 
 NAMES: Mapping[str, str] = {
     BANK: "Bank",
@@ -26,6 +27,7 @@ NAMES: Mapping[str, str] = {
     OUTPUT_TAX: "Output tax",
     CUSTOMER_ADVANCES: "Customer advances and deferred revenue",
     REVENUE: "Revenue",
+    BAD_DEBT: "Bad debt",
 }
 
 MONEY = Chart(
@@ -37,6 +39,7 @@ MONEY = Chart(
         OUTPUT_TAX: None,
         CUSTOMER_ADVANCES: None,
         REVENUE: None,
+        BAD_DEBT: None,
     },
     posters=(CONTROLLER,),
 )

@@ -18,6 +18,7 @@ from fbo.workflow.process import Case
 CREDIT = Chart("credit", {"line": 0, "used": None}, posters=(CONTROLLER,))
 HOLD = "credit"
 APPROVED = "approved with its order"
+GONE = "the money has gone back"
 
 
 @lru_cache(maxsize=4096)
@@ -76,6 +77,11 @@ def invoiced(case: Case, customer: str, amount: Money, left: Money, limit: Money
 def paid(case: Case, customer: str, amount: Money) -> None:
     """Money came: so much may be owed again."""
     _use(case, customer, -amount, "")
+
+
+def taken_back(case: Case, customer: str, amount: Money) -> None:
+    """Money has gone back to the customer: so much is owed again, whether the line bears it."""
+    _use(case, customer, amount, GONE)
 
 
 def _use(case: Case, customer: str, amount: Money, reason: str) -> None:

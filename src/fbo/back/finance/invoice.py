@@ -82,6 +82,13 @@ class Invoice(Document):
         """With tax: what is owed."""
         return self.net + self.tax
 
+    @property
+    def includes_tax(self) -> bool:
+        """Whether the amounts of its lines contain their tax."""
+        return bool(self.tax) and self.net != Money.total(
+            (r.net for r in self.lines), self.currency
+        )
+
 
 @guard("the invoice has no lines", way_out="cancel it")
 def has_invoice_lines(invoice: Invoice) -> bool:

@@ -1,6 +1,10 @@
 """What finance decides once for all."""
 
+from decimal import Decimal
+
 from fbo.kernel.document import Value
+from fbo.kernel.money import Money
+from fbo.kernel.rate import Rate
 from fbo.kernel.text import ShortText
 
 
@@ -14,8 +18,24 @@ class FinancePolicy(Value):
     """How invoices are issued.
 
     `auto_issue`: an invoice that another process opens is submitted and issued in the same commit;
-    without it, it waits for a receivables clerk.
+    without it, it waits for a receivables clerk.  `approve_above`: what comes to more waits for the
+    controller; `None`: nothing does.  `refund_limit`: up to this, in any currency, a refund needs
+    no second pair of eyes.  `tolerance`, `tolerance_rate`: a difference up to the smaller of the
+    two is written off when a payment comes.
     """
 
     auto_issue: bool = True
     invoice_series: ShortText = "invoice"
+    approve_above: Money | None = None
+    refund_limit: Decimal = Decimal(100)
+    tolerance: Decimal = Decimal("0.05")
+    tolerance_rate: Rate = Decimal("0.005")
+
+    def needs_approval(self, amount: Money) -> bool:
+        """Whether an invoice or a credit note over so much waits for the controller."""
+        limit = self.approve_above
+        return limit is not None and amount.currency == limit.currency and amount > limit
+
+    def tolerated(self, of: Money) -> Money:
+        """A difference up to this is written off: 0.05 or 0.5 %, whichever is less."""
+        return min(of.rate(self.tolerance_rate), Money(self.tolerance, of.currency))

@@ -22,7 +22,9 @@ class CustomerReceipt(Document):
     """Money a customer has paid, by bank, provider or cash.
 
     `invoices` are those it is meant for, in the order in which they take it; what they do not take
-    becomes customer credit.  `orders` and `allocated` are filled in at `register`.
+    becomes customer credit.  `orders` and `allocated` are filled in at `register`.  `authorised` is
+    card money that is promised, `charged_back` what the payer's bank has taken back, `in_bank` what
+    the bank's statements have shown.
     """
 
     indexed = ("customer", "external_ref")
@@ -35,7 +37,12 @@ class CustomerReceipt(Document):
         "orders",
         "allocated",
     )
-    restricted: ClassVar[tuple[str, ...]] = ("authorised", "authorised_until", "charged_back")
+    restricted: ClassVar[tuple[str, ...]] = (
+        "authorised",
+        "authorised_until",
+        "charged_back",
+        "in_bank",
+    )
 
     customer: Id
     amount: Money
@@ -47,10 +54,21 @@ class CustomerReceipt(Document):
     authorised: Money | None = None
     authorised_until: Instant | None = None
     charged_back: Money | None = None
+    in_bank: Money | None = None
     references: Many[ShortText] = ()
     invoices: Many[Id] = ()
     orders: Many[Id] = ()
     allocated: Many[Allocated] = ()
+
+    @property
+    def kept(self) -> Money:
+        """What has not been taken back of it."""
+        return self.amount if self.charged_back is None else self.amount - self.charged_back
+
+    @property
+    def uncleared(self) -> Money:
+        """What the bank's statements have not shown of it yet."""
+        return self.amount if self.in_bank is None else self.amount - self.in_bank
 
 
 @guard("a receipt is over an amount above zero, in its own currency")

@@ -5,14 +5,16 @@ What could be refused (an invoice) follows what cannot (goods that have left), a
 
 from typing_extensions import TypeVar
 
-from fbo.back.finance import CustomerReceipt, Invoice, credit
+from fbo.back.finance import CreditNote, CustomerReceipt, Invoice, credit
 from fbo.back.warehouse import Shipment
 from fbo.front.sales import Order, nothing_is_open
 from fbo.kernel.people import SYSTEM
-from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
+from fbo.processes.crediting import Crediting
+from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash.on_file import OrderOnFile
-from fbo.processes.order_to_cash.parts import invoiced, to_invoice
+from fbo.processes.order_to_cash.parts import credited, invoiced, to_invoice
 from fbo.processes.order_to_cash.states import OrderStates as At
+from fbo.processes.receipting import Receipting
 from fbo.processes.shipping import Shipping
 from fbo.workflow.notice import to_customer
 from fbo.workflow.reaction import when
@@ -50,6 +52,10 @@ class OrderBilling(At[O], abstract=True):
         limit = self.customer.credit_limit
         credit.invoiced(self, order.customer, invoice.gross, order.uninvoiced, limit)
         return order
+
+    @when(Crediting.issue, of=lambda note: note.orders)
+    def _count_credited(self, note: CreditNote) -> O:
+        return self.change(lines=credited(self.document, note, self.id))
 
     @when(Receipting.register, of=lambda receipt: receipt.orders, while_=At.fulfilled, apart=True)
     def _money_came(self, _: CustomerReceipt) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeAlias
 
-from fbo.back.finance import Due, Invoice, InvoiceLine
+from fbo.back.finance import CreditNote, Due, Invoice, InvoiceLine
 from fbo.back.warehouse import Shipment, ShipmentLine
 from fbo.front.sales import Bucket, Order, OrderLine
 from fbo.kernel.money import Money
@@ -151,6 +151,15 @@ def invoiced(order: Order, invoice: Invoice, order_id: str) -> tuple[OrderLine, 
     billed = {row.order_line: row.quantity for row in invoice.lines if row.order == order_id}
     return tuple(
         line.add("invoiced", billed[line.line]) if line.line in billed else line
+        for line in order.lines
+    )
+
+
+def credited(order: Order, note: CreditNote, order_id: str) -> tuple[OrderLine, ...]:
+    """The order's lines after a credit note was posted."""
+    units = {row.order_line: row.quantity for row in note.lines if row.order == order_id}
+    return tuple(
+        line.add("credited", units[line.line]) if line.line in units else line
         for line in order.lines
     )
 

@@ -13,9 +13,10 @@ from fbo.back.finance import CustomerReceipt, Invoice
 from fbo.company.company import Company
 from fbo.front.sales import Order
 from fbo.ports.storage import Entry
-from fbo.processes.invoice_to_cash import InvoiceToCash, Receipting
+from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import OrderToCash
 from fbo.processes.promise_keeping import PromiseKeeping
+from fbo.processes.receipting import Receipting
 from fbo.processes.shipping import Shipping
 from fbo.workflow.process import Process
 

@@ -1,0 +1,278 @@
+"""Credit notes, refunds, and money that was taken back: nothing is given twice, to the cent."""
+
+from typing import Any
+
+import pytest
+
+from fbo import Policies, StepRefused, eur
+from fbo.back.finance import (
+    CONTROLLER,
+    Allocation,
+    Cleared,
+    Credit,
+    CreditWanted,
+    Failed,
+    FinancePolicy,
+    Refund,
+    Rejected,
+    TakenBack,
+    accounts,
+    unapplied,
+)
+from fbo.kernel.quantity import pieces
+from fbo.processes.crediting import Crediting
+from fbo.processes.invoice_to_cash import InvoiceToCash
+from fbo.processes.receipting import Receipting
+from fbo.processes.refunding import Refunding
+from fbo.testing.shop import Shop
+
+
+@pytest.fixture
+def shop() -> Shop:
+    shop = Shop()
+    shop.receive(10)
+    return shop
+
+
+@pytest.fixture
+def invoice(shop: Shop) -> InvoiceToCash:
+    """An invoice over four lamps at 100.00."""
+    return billed(shop, 4)
+
+
+def billed(shop: Shop, lamps: int, price: str = "100.00") -> InvoiceToCash:
+    order = shop.placed(lamps, price)
+    shop.shipped(order)
+    (invoice,) = shop.now(order).invoices
+    return shop.company.case(InvoiceToCash, invoice.id)
+
+
+def credit(invoice: InvoiceToCash, shop: Shop, lamps: int, **more: Any) -> Crediting:
+    wanted = CreditWanted(line=1, quantity=pieces(lamps))
+    form = Credit(origin=invoice.id, reason="return", lines=(wanted,), **more)
+    outcome = invoice.credit(form, by=shop.rita)
+    return shop.company.case(Crediting, outcome.opened[0])
+
+
+def advance(shop: Shop) -> Any:
+    """What Ada has with us, by the money book."""
+    return -shop.company.balance(accounts.advances(shop.ada.id, "EUR")).posted
+
+
+def left_of(shop: Shop, source: str) -> int:
+    return shop.company.balance(unapplied.of(source, "EUR")).available
+
+
+def refund_of(shop: Shop, origin: str, amount: str) -> Refunding:
+    document = Refund(
+        customer=shop.ada.id, amount=eur(amount), currency="EUR", origin=origin, reason="too much"
+    )
+    return shop.company.open(Refunding, document, by=shop.rita)
+
+
+# Credit notes.
+
+
+def test_a_credit_note_lowers_what_is_open(shop: Shop, invoice: InvoiceToCash) -> None:
+    note = credit(invoice, shop, 1)
+
+    assert note.state is Crediting.posted
+    assert note.document.number == 1
+    assert shop.open_amount(invoice.id) == eur("300.00")
+    assert advance(shop) == 0
+
+
+def test_what_it_comes_to_beyond_that_is_the_customers_money(
+    shop: Shop, invoice: InvoiceToCash
+) -> None:
+    shop.paid(eur("350.00"), invoice.id)
+
+    note = credit(invoice, shop, 2)
+
+    assert shop.open_amount(invoice.id) == eur("0.00")
+    assert note.document.excess == eur("150.00")
+    assert left_of(shop, note.id) == advance(shop) == 150_00
+
+
+def test_no_more_is_credited_than_was_billed(shop: Shop, invoice: InvoiceToCash) -> None:
+    credit(invoice, shop, 3)
+
+    with pytest.raises(StepRefused) as refused:
+        credit(invoice, shop, 2)
+
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.facts) == ("credit_cap", {"line": 1, "remaining": "1 piece"})
+
+
+def test_the_parts_of_a_line_are_credited_to_the_cent(shop: Shop) -> None:
+    invoice = billed(shop, 3, "3.335")
+
+    nets = [credit(invoice, shop, 1).document.net for _ in range(3)]
+
+    assert nets == [eur("3.34"), eur("3.33"), eur("3.34")]
+    assert sum(nets, eur(0)) == invoice.document.net
+
+
+def test_goodwill_is_an_amount_and_no_units(shop: Shop, invoice: InvoiceToCash) -> None:
+    wanted = CreditWanted(line=1, amount=eur("25.00"))
+    form = Credit(origin=invoice.id, reason="goodwill", lines=(wanted,))
+
+    invoice.credit(form, by=shop.rita)
+
+    assert shop.open_amount(invoice.id) == eur("375.00")
+
+
+def test_above_the_threshold_the_controller_approves() -> None:
+    shop = Shop(policies=Policies(finance=FinancePolicy(approve_above=eur("50.00"))))
+    shop.receive(10)
+    controller = shop.company.hire("Cora", CONTROLLER)
+    order = shop.placed(1)
+    shop.shipped(order)
+    (child,) = shop.now(order).invoices
+    invoice = shop.company.case(InvoiceToCash, child.id)
+    assert invoice.state is InvoiceToCash.submitted
+
+    invoice.approve(by=controller)
+    invoice.issue(by=shop.rita)
+
+    assert invoice.state is InvoiceToCash.posted
+
+
+# Refunds.
+
+
+def test_a_small_refund_is_approved_by_itself_and_paid_once_confirmed(
+    shop: Shop, invoice: InvoiceToCash
+) -> None:
+    shop.paid(eur("400.00"), invoice.id)
+    note = credit(invoice, shop, 1)
+
+    refund = shop.now(refund_of(shop, note.id, "100.00"))
+    assert refund.state is Refunding.approved
+    refund.submit(by=shop.rita)
+    refund.confirm(by=shop.rita)
+
+    assert refund.state is Refunding.settled
+    assert (advance(shop), left_of(shop, note.id)) == (0, 0)
+
+
+def test_a_large_one_needs_somebody_else(shop: Shop, invoice: InvoiceToCash) -> None:
+    cora = shop.company.hire("Cora", CONTROLLER)
+    shop.paid(eur("400.00"), invoice.id)
+    note = credit(invoice, shop, 2)
+    refund = shop.now(refund_of(shop, note.id, "100.01"))
+    assert refund.state is Refunding.requested
+
+    refund.approve(by=cora)
+
+    assert refund.state is Refunding.approved
+
+
+def test_nothing_is_refunded_twice(shop: Shop, invoice: InvoiceToCash) -> None:
+    shop.paid(eur("400.00"), invoice.id)
+    note = credit(invoice, shop, 1)
+    refund_of(shop, note.id, "60.00")
+
+    with pytest.raises(StepRefused) as refused:
+        refund_of(shop, note.id, "60.00")
+
+    assert refused.value.reasons[0].code == "over_refund"
+
+
+def test_a_refund_that_is_denied_may_be_asked_for_again(shop: Shop, invoice: InvoiceToCash) -> None:
+    cora = shop.company.hire("Cora", CONTROLLER)
+    shop.paid(eur("400.00"), invoice.id)
+    note = credit(invoice, shop, 2)
+    refund_of(shop, note.id, "200.00").deny(Rejected(reason="not yet"), by=cora)
+
+    assert refund_of(shop, note.id, "200.00").state is Refunding.requested
+
+
+def test_a_refund_that_failed_is_tried_again_or_paid_by_hand(
+    shop: Shop, invoice: InvoiceToCash
+) -> None:
+    shop.paid(eur("400.00"), invoice.id)
+    note = credit(invoice, shop, 1)
+    refund = shop.now(refund_of(shop, note.id, "100.00"))
+    refund.submit(by=shop.rita)
+    refund.fail(Failed(reason="no such account"), by=shop.rita)
+    refund.retry(by=shop.rita)
+    refund.fail(Failed(reason="still not"), by=shop.rita)
+
+    refund.pay_by_hand(by=shop.rita)
+    refund.confirm_by_hand(by=shop.rita)
+
+    assert (refund.state, advance(shop)) == (Refunding.settled, 0)
+
+
+# Receipts.
+
+
+def test_what_no_invoice_takes_is_kept_for_the_next(shop: Shop, invoice: InvoiceToCash) -> None:
+    receipt = shop.paid(eur("500.00"), invoice.id)
+    assert left_of(shop, receipt.id) == 100_00
+    second = billed(shop, 2)
+
+    receipt.allocate(Allocation(invoices=(second.id,)), by=shop.rita)
+
+    assert shop.open_amount(second.id) == eur("100.00")
+    assert (left_of(shop, receipt.id), advance(shop)) == (0, 0)
+
+
+def test_a_few_cents_short_are_written_off(shop: Shop, invoice: InvoiceToCash) -> None:
+    shop.paid(eur("399.96"), invoice.id)
+
+    assert shop.open_amount(invoice.id) == eur("0.00")
+
+
+def test_six_cents_are_not(shop: Shop, invoice: InvoiceToCash) -> None:
+    shop.paid(eur("399.94"), invoice.id)
+
+    assert shop.open_amount(invoice.id) == eur("0.06")
+
+
+def test_a_chargeback_opens_the_invoice_again(shop: Shop, invoice: InvoiceToCash) -> None:
+    receipt = shop.paid(eur("400.00"), invoice.id)
+
+    receipt.charge_back(TakenBack(reason="disputed", amount=eur("150.00")), by=shop.rita)
+
+    assert receipt.state is Receipting.registered
+    assert shop.open_amount(invoice.id) == eur("150.00")
+
+
+def test_it_takes_what_no_invoice_has_first(shop: Shop, invoice: InvoiceToCash) -> None:
+    receipt = shop.paid(eur("500.00"), invoice.id)
+
+    receipt.charge_back(TakenBack(reason="disputed", amount=eur("150.00")), by=shop.rita)
+
+    assert shop.open_amount(invoice.id) == eur("50.00")
+    assert (left_of(shop, receipt.id), advance(shop)) == (0, 0)
+
+
+def test_the_whole_of_it_is_bounced(shop: Shop, invoice: InvoiceToCash) -> None:
+    receipt = shop.paid(eur("400.00"), invoice.id)
+
+    receipt.bounce(Rejected(reason="no money"), by=shop.rita)
+
+    assert receipt.state is Receipting.bounced
+    assert shop.open_amount(invoice.id) == eur("400.00")
+
+
+def test_no_more_is_taken_back_than_was_paid(shop: Shop, invoice: InvoiceToCash) -> None:
+    receipt = shop.paid(eur("400.00"), invoice.id)
+    receipt.charge_back(TakenBack(reason="disputed", amount=eur("300.00")), by=shop.rita)
+
+    with pytest.raises(StepRefused):
+        receipt.charge_back(TakenBack(reason="again", amount=eur("200.00")), by=shop.rita)
+
+    assert shop.open_amount(invoice.id) == eur("300.00")
+
+
+def test_a_receipt_is_cleared_in_parts(shop: Shop, invoice: InvoiceToCash) -> None:
+    receipt = shop.paid(eur("400.00"), invoice.id)
+
+    receipt.clear(Cleared(amount=eur("100.00")), by=shop.rita)
+    assert receipt.state is Receipting.registered
+    receipt.clear(Cleared(amount=eur("300.00")), by=shop.rita)
+
+    assert receipt.state is Receipting.cleared
