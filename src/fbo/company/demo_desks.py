@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from typing import Any, TypeVar
 
-from fbo.back.finance import CREDIT_CONTROL, RECEIVABLES, CustomerReceipt
+from fbo.back.finance import CREDIT_CONTROL, RECEIVABLES, Cleared, CustomerReceipt
 from fbo.back.warehouse import WAREHOUSE, Delivery, Picking, Shipment, stock
 from fbo.company.company import Company
 from fbo.company.demo_cast import BUYERS, GOODS, REPS, Buyer, Good
@@ -137,7 +137,8 @@ class Receivables:
         today = self.days.clock.now().date()
         for receipt in on_desk(self.company, RECEIVABLES, Receipting, "registered"):
             if from_iso(receipt.facts.entered).date() < today:
-                self.days.attempt(partial(receipt.clear, by=self.rita))
+                seen = Cleared(amount=receipt.document.uncleared)
+                self.days.attempt(partial(receipt.clear, seen, by=self.rita))
 
 
 class Warehouse:
