@@ -174,18 +174,24 @@ def _credited(
     row: InvoiceLine, earlier: Sequence[CreditNote], want: CreditWanted, currency: str
 ) -> CreditedLine:
     """A part of a line by cumulative rounding: the parts add up to the whole."""
-    nothing = Quantity.zero(row.quantity.unit)
-    where = {"line": row.line, "order": row.order, "order_line": row.order_line}
-    if want.quantity is None:
-        amount = want.amount or Money.zero(currency)
-        return CreditedLine(quantity=nothing, net=amount, **where)
+    quantity = want.quantity or Quantity.zero(row.quantity.unit)
+    return CreditedLine(
+        line=row.line,
+        quantity=quantity,
+        net=want.amount or _net_of(row, earlier, quantity, currency),
+        order=row.order,
+        order_line=row.order_line,
+    )
+
+
+def _net_of(
+    row: InvoiceLine, earlier: Sequence[CreditNote], quantity: Quantity, currency: str
+) -> Money:
+    """What so many units of a line come to; the last of them come to all that is left."""
     before = credited_quantity(earlier, row)
-    after = before + want.quantity
-    if after == row.quantity:
-        left = row.net - credited_amount(earlier, row, currency)
-        return CreditedLine(quantity=want.quantity, net=left, **where)
-    net = row.net.part_of(before.amount, want.quantity.amount, row.quantity.amount)
-    return CreditedLine(quantity=want.quantity, net=net, **where)
+    if before + quantity == row.quantity:
+        return row.net - credited_amount(earlier, row, currency)
+    return row.net.part_of(before.amount, quantity.amount, row.quantity.amount)
 
 
 def _taxes(
