@@ -12,7 +12,8 @@ from fbo.kernel.errors import Corrupt
 from fbo.kernel.json import JsonObject, parse_trusted
 from fbo.ports.storage import Key, Record
 
-_WORTH_IT: Final = 200
+# A page: what fits into one touches no fewer pages for being packed.
+_WORTH_IT: Final = 512
 # The quickest level: the next ones take half as long again for a hundredth.
 _LEVEL: Final = 1
 
