@@ -1,9 +1,10 @@
-"""Writes the parts of the documentation that are made from the code, and leaves the rest alone.
+"""Writes what of the documentation is made from the code: parts of pages, and pictures.
 
     python docs/generate.py
 
-A page marks such a part with `<!-- generated: what -->` and `<!-- end -->`.  A test compares every
-page with what this would write, so that no page can fall behind the code.
+A page marks such a part with `<!-- generated: what -->` and `<!-- end -->`; the rest of it is left
+alone.  A test compares every page and picture with what this would write, so that none can fall
+behind the code.
 """
 
 import os
@@ -20,11 +21,13 @@ from fbo.cli.app import app
 from fbo.company.shipped import SHIPPED
 from fbo.kernel import errors
 from fbo.workflow import table
+from fbo.workflow.blueprint import blueprint
 from fbo.workflow.diagram import mermaid
 
 ROOT = Path(__file__).resolve().parents[1]
 PART = re.compile(r"(<!-- generated: (\w+)(?: (.+?))? -->\n).*?(<!-- end -->)", re.DOTALL)
 PROCESSES = {process.family: process for process in SHIPPED}
+PICTURES = ROOT / "docs" / "pictures"
 WIDTH = "96"
 
 
@@ -36,6 +39,13 @@ def pages() -> list[Path]:
 def fresh(text: str) -> str:
     """A page with its generated parts written anew."""
     return PART.sub(lambda part: part[1] + MAKERS[part[2]](part[3] or "") + part[4], text)
+
+
+def pictures() -> Iterator[tuple[Path, str]]:
+    """Every picture, with what should be in it: the blueprint of each process."""
+    for family, process in PROCESSES.items():
+        hyphened = re.sub(r"(?<!^)([A-Z])", r"-\1", family).lower()
+        yield PICTURES / f"{hyphened}.svg", blueprint(process)
 
 
 def diagram(family: str) -> str:
@@ -154,13 +164,18 @@ def _default(option: Any) -> str:
 
 
 def main() -> None:
-    """Write every page anew, and say which ones changed."""
+    """Write every page and every picture anew, and say which ones changed."""
+    PICTURES.mkdir(exist_ok=True)
     for page in pages():
-        text = page.read_text(encoding="utf-8")
-        written = fresh(text)
-        if written != text:
-            page.write_text(written, encoding="utf-8")
-            sys.stdout.write(f"{page.relative_to(ROOT)}\n")
+        _write(page, fresh(page.read_text(encoding="utf-8")))
+    for picture, drawn in pictures():
+        _write(picture, drawn)
+
+
+def _write(path: Path, text: str) -> None:
+    if not path.exists() or path.read_text(encoding="utf-8") != text:
+        path.write_text(text, encoding="utf-8", newline="\n")
+        sys.stdout.write(f"{path.relative_to(ROOT)}\n")
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ def _generator() -> ModuleType:
 
 generate = _generator()
 PAGES = generate.pages()
+PICTURES = list(generate.pictures())
 
 
 def named(page: Path) -> str:
@@ -62,6 +63,11 @@ def test_what_is_generated_in_a_page_is_current(page):
     text = page.read_text(encoding="utf-8")
 
     assert generate.fresh(text) == text, "run: python docs/generate.py"
+
+
+@pytest.mark.parametrize(("picture", "drawn"), PICTURES, ids=[named(path) for path, _ in PICTURES])
+def test_every_picture_is_current(picture, drawn):
+    assert picture.read_text(encoding="utf-8") == drawn, "run: python docs/generate.py"
 
 
 @each_page()

@@ -113,6 +113,7 @@ from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
+from fbo.workflow.blueprint import blueprint
 from fbo.workflow.books import Book
 from fbo.workflow.clocks import ServicePolicy, SlaClock, clock
 from fbo.workflow.competence import Competence
@@ -263,6 +264,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Withdrawal",
     "anchor",
     "before",
+    "blueprint",
     "business_days",
     "business_hours",
     "charge_line",

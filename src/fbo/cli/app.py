@@ -29,7 +29,17 @@ def fbo() -> None:
     """A company from its front office to its back office."""
 
 
-from fbo.cli import demo, handoffs, history, replay, report, show, verify, worklist  # noqa: E402
+from fbo.cli import (  # noqa: E402
+    blueprint,
+    demo,
+    handoffs,
+    history,
+    replay,
+    report,
+    show,
+    verify,
+    worklist,
+)
 
-COMMANDS = (demo, replay, report, verify, show, worklist, handoffs, history)
+COMMANDS = (blueprint, demo, replay, report, verify, show, worklist, handoffs, history)
 """The modules that have added themselves."""

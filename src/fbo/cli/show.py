@@ -6,10 +6,9 @@ from typing import Annotated
 import typer
 
 from fbo.cli.app import app
+from fbo.cli.named import process_named
 from fbo.cli.places import AsJson
 from fbo.cli.telling import answer, grid, telling
-from fbo.company.registry import AnyProcess
-from fbo.company.shipped import SHIPPED
 from fbo.kernel.errors import InputError
 from fbo.workflow import table as tables
 from fbo.workflow.diagram import mermaid as diagram_of
@@ -31,7 +30,7 @@ def show(
 ) -> None:
     """Show a process: its states, desks and clocks, and the steps that move it on."""
     with telling(as_json=as_json):
-        found = _process(process)
+        found = process_named(process)
         if mermaid and table:
             raise InputError("a process is shown as --mermaid or as --table, not as both")
     if as_json:
@@ -55,17 +54,3 @@ def show(
         grid(("State", "Desk", "Within", "The customer sees"), states, title=found.family)
         heads = ("Step", "Who may", "From", "To", "Needs", "Form", "Who is told")
         grid(heads, tables.table(found), title="Steps")
-
-
-def _process(name: str) -> AnyProcess:
-    """The process a name means, whether it is written with hyphens, underscores or neither."""
-    wanted = _folded(name)
-    for process in SHIPPED:
-        if _folded(process.family) == wanted:
-            return process
-    known = ", ".join(process.family for process in SHIPPED)
-    raise InputError(f"there is no process {name[:60]!r}; there are {known}")
-
-
-def _folded(name: str) -> str:
-    return name.replace("-", "").replace("_", "").casefold()

@@ -5,7 +5,7 @@ own consequences and reactions before the next.  A refusal anywhere refuses the 
 written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fbo.company.clocking import note, note_holder
@@ -176,29 +176,34 @@ def _follow(
     entry: Entry,
 ) -> Doing[None]:
     """Carry out what was asked for, tell who is to be told, and let others react."""
-    told = {ask.template: ask.data for ask in asked if isinstance(ask, asks.Tell)}
     for ask in asked:
-        yield from _carry(sheet, work, ask, hand, entry)
-    if step is not None:
+        more = _carry(sheet, work, ask, hand, entry)
+        if more is not None:
+            yield from more
+    if step is not None and step.tells:
+        told = {ask.template: ask.data for ask in asked if isinstance(ask, asks.Tell)}
         _notify(sheet, work, step, told, entry)
-    if work.case.state.final:
+    if work.case.facts.holds and work.case.state.final:
         for name in tuple(work.case.facts.holds):
             carry_posting(sheet, work, asks.VoidHold(name), work.entry or entry)
     if step is not None:
-        yield from _reactions(sheet, work, step.name, hand)
+        reacting = sheet.firm.registry.reacting_to(work.case.family, step.name)
+        if reacting:
+            yield from _reactions(sheet, work, step.name, reacting, hand)
 
 
 def _carry(
     sheet: Worksheet, work: Working, ask: asks.Ask, hand: Actor, entry: Entry
-) -> Doing[None]:
+) -> Doing[None] | None:
+    """Carry out one ask; what takes further steps for it is answered, to be gone through."""
     match ask:
         case asks.OpenCase():
-            yield from _open_child(sheet, work, ask, hand)
+            return _open_child(sheet, work, ask, hand)
         case asks.TakeStep():
-            yield from _take_other(sheet, ask, hand)
+            return _take_other(sheet, ask, hand)
         case asks.ProceedTo():
             step = work.case.definition.steps[ask.step]
-            yield from take(sheet, work, step, ask.form, THE_SYSTEM, hand)
+            return take(sheet, work, step, ask.form, THE_SYSTEM, hand)
         case asks.SetTimer():
             _set_timer(work, ask)
         case asks.WantNumber():
@@ -208,6 +213,7 @@ def _carry(
         case _:
             # In the entry the case has reached by now, so that its entries replay in their order.
             carry_posting(sheet, work, ask, work.entry or entry)
+    return None
 
 
 def _open_child(sheet: Worksheet, work: Working, ask: asks.OpenCase, hand: Actor) -> Doing[None]:
@@ -226,9 +232,11 @@ def _take_other(sheet: Worksheet, ask: asks.TakeStep, hand: Actor) -> Doing[None
     yield from take(sheet, other, step, ask.form, THE_SYSTEM, hand)
 
 
-def _reactions(sheet: Worksheet, work: Working, step: str, hand: Actor) -> Doing[None]:
+def _reactions(
+    sheet: Worksheet, work: Working, step: str, reactions: Iterable[Reacting], hand: Actor
+) -> Doing[None]:
     case = work.case
-    for reacting in sheet.firm.registry.reacting_to(case.family, step):
+    for reacting in reactions:
         for id_ in _who_reacts(work, reacting):
             if reacting.reaction.apart:
                 _put_apart(sheet, reacting, id_, work.id, hand)

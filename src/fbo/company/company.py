@@ -13,7 +13,7 @@ from fbo.adapters.ids import RandomIds
 from fbo.adapters.notifiers import MemoryNotifier
 from fbo.adapters.stores import open_store
 from fbo.back.people import Employee
-from fbo.company import filing, following, looking
+from fbo.company import filing, following, house_rules, looking
 from fbo.company.answers import content
 from fbo.company.driver import Driver
 from fbo.company.engine import Call, Done, Engine
@@ -23,6 +23,7 @@ from fbo.company.firm import Firm
 from fbo.company.handles import HandleFile, Handles
 from fbo.company.handoffs import Handoffs
 from fbo.company.hooks import Hook, Hooks
+from fbo.company.house_rules import HouseRules
 from fbo.company.looking import OnDesk
 from fbo.company.people import People
 from fbo.company.policies import Policies
@@ -32,7 +33,7 @@ from fbo.company.seen import seen_by_customer
 from fbo.company.shipped import SHIPPED
 from fbo.company.sweeping import sweep
 from fbo.company.texts import texts_in
-from fbo.kernel.calendar import NINE_TO_FIVE, BusinessCalendar
+from fbo.kernel.calendar import BusinessCalendar
 from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import InputError, SchemaMismatch
 from fbo.kernel.people import THE_SYSTEM, Actor, Department, Desk, Role
@@ -60,9 +61,9 @@ class Company:
 
     `store`: a URL (`memory://`, `sqlite:///acme.db`) or a store of one's own; without one
     everything is in memory.  `processes` adds to the shipped ones, or replaces them by family.
-    `policies` holds every number the departments call a default; left out, the company goes on
-    under those it has.  `texts` is a folder of languages of its own.  `space` is its name in the
-    store.
+    `policies` holds every number the departments call a default, `calendar` when the company works;
+    left out, the company goes on under those it has.  `texts` is a folder of languages of its own.
+    `space` is its name in the store.
 
     Raises `DefinitionError` where processes do not fit together, `SchemaMismatch` where the store
     has cases the processes do not know, `Unavailable` where the store cannot be reached.
@@ -74,7 +75,7 @@ class Company:
         *,
         processes: Iterable[AnyProcess] = (),
         policies: Policies | None = None,
-        calendar: BusinessCalendar = NINE_TO_FIVE,
+        calendar: BusinessCalendar | None = None,
         clock: Clock | None = None,
         ids: Ids | None = None,
         notifiers: Iterable[NotifierPort] = (),
@@ -82,19 +83,20 @@ class Company:
         space: str = "main",
     ) -> None:
         self.store = open_store(store) if isinstance(store, str) else store
-        self.policies = policies or filing.kept_policies(self.store, space)
+        kept = house_rules.kept(self.store, space)
+        rules = HouseRules(policies or kept.policies, calendar or kept.calendar)
+        self.policies = rules.policies
         self.handles = Handles(self)
         self.people = People(self)
         registry = Registry((*SHIPPED, *processes))
         notes = tuple(notifiers) or (MemoryNotifier(),)
         self.driver = Driver(space, self.store, clock or SystemClock(), ids or RandomIds(), notes)
         held = self.policies.by_type()
-        self.firm = Firm(space, registry, calendar, held)
+        self.firm = Firm(space, registry, rules.calendar, held)
         self.engine = Engine(self.firm, self.handles)
-        number = self.driver.run(
-            filing.keep_policies(self.engine, _by(THE_SYSTEM, "policies"), self.policies.as_json())
-        )
-        self.firm = Firm(space, registry, calendar, held, number)
+        by_system = _by(THE_SYSTEM, "policies")
+        number = self.driver.run(house_rules.keep(self.engine, by_system, rules))
+        self.firm = Firm(space, registry, rules.calendar, held, number)
         self.engine = Engine(self.firm, self.handles)
         self.texts = texts_in(texts)
         self.relay = Relay(self.firm, self.texts)
@@ -295,19 +297,22 @@ class Company:
     def run_due(self, *, limit: int = 10_000) -> int:
         """Do everything that is due: timers, reactions apart, messages.  How much was done.
 
+        A case that cannot be worked on becomes a task for records, once, and stops no other.
         Each call also removes some answers to keys that are past their thirty days.
         """
         self.driver.run(sweep(self.firm.space))
-        did = 0
+        did, stuck = 0, set[following.Due]()
         while did < limit:
-            due = self.driver.run(following.what_is_due())
-            progressed = 0
-            for one in due:
-                for done in self.driver.run(following.do_due(self.engine, one)):
+            progressed, passed_over = 0, len(stuck)
+            for one in self.driver.run(following.what_is_due(stuck)):
+                all_done = self.driver.run(following.do_due(self.engine, one))
+                if all_done is None:
+                    stuck.add(one)
+                for done in all_done or ():
                     self._followed(done)
                     progressed += 1
             progressed += self.driver.run(self.relay.deliver())
-            if not progressed:
+            if not progressed and len(stuck) == passed_over:
                 return did
             did += progressed
         return did

@@ -6,7 +6,7 @@ It decides nothing.  Errors of the store are thrown into the engine at the place
 from typing import Any, TypeVar
 
 from fbo.company.ops import Begin, Commit, Doing, Find, Get, Log, NewId, Now, Op, Send
-from fbo.company.waiting import Lines
+from fbo.company.waiting import Caller, Lines
 from fbo.kernel.errors import Conflict, FboError
 from fbo.ports.clock import Clock
 from fbo.ports.ids import Ids
@@ -36,9 +36,10 @@ class Driver:
 
     def run(self, doing: Doing[R]) -> R:
         """Run a piece of work to its end; its result, or what it raised."""
-        with self._lines.caller() as caller:
-            answer: Any = None
-            failed: FboError | None = None
+        caller: Caller | None = None
+        answer: Any = None
+        failed: FboError | None = None
+        try:
             while True:
                 try:
                     op = doing.send(answer) if failed is None else doing.throw(failed)
@@ -49,10 +50,14 @@ class Driver:
                 try:
                     answer = self._carry_out(op)
                 except Conflict as lost:
+                    caller = caller or Caller(self._lines)
                     caller.lost(lost.keys[0])
                     failed = lost
                 except FboError as error:
                     failed = error
+        finally:
+            if caller is not None:
+                caller.goes()
 
     def _carry_out(self, op: Op) -> Any:  # noqa: PLR0911 - one way out for each operation
         match op:

@@ -10,6 +10,8 @@ from typing import Any
 from zlib import crc32
 
 from fbo.company.audit import NOT_DECODED
+from fbo.company.firm import Firm
+from fbo.company.house_rules import under
 from fbo.kernel.errors import Corrupt
 from fbo.ports.storage import Entry, Index
 from fbo.workflow.entries import Counter
@@ -23,7 +25,7 @@ Mine = Callable[[str], bool]
 class ExpectedCase:
     """What the record of a case, or of a filed document, must say."""
 
-    __slots__ = ("document", "facts", "family", "given_up", "history", "kind", "seq")
+    __slots__ = ("document", "facts", "family", "given_up", "history", "kind", "policies", "seq")
 
     def __init__(self) -> None:
         self.family = ""
@@ -32,12 +34,14 @@ class ExpectedCase:
         self.facts = Facts("")
         self.history: list[list[str]] = []
         self.seq = 0
+        self.policies = 0
         self.given_up: list[tuple[str, Any]] = []
 
     def see(self, entry: Entry, step: str) -> None:
         """Take over what an entry says about the case."""
         data, facts = entry.data, self.facts
         self.seq = data["seq"]
+        self.policies = data.get("policies", self.policies)
         self.kind = data.get("kind", self.kind)
         if "to" in data:
             self._move(entry, step)
@@ -215,16 +219,26 @@ class ExpectedReversals:
 
 
 class ExpectedPolicies:
-    """The policies in force."""
+    """The policies in force, and those that were before, with their calendars."""
 
     def __init__(self) -> None:
         self.body: dict[str, Any] | None = None
+        self._bodies: dict[int, dict[str, Any]] = {}
+        self._firms: dict[int, Firm] = {}
 
     def see(self, entry: Entry) -> None:
         """Note the policies that were set."""
         if entry.type == "policies.set":
             data = entry.data
-            self.body = {"policies": data["policies"], "number": data["number"]}
+            self.body = {name: value for name, value in data.items() if name != "by"}
+            self._bodies[data["number"]] = self.body
+
+    def firm_under(self, number: int, firm: Firm) -> Firm:
+        """The firm as it was when entries named this number."""
+        if number not in self._firms:
+            body = self._bodies.get(number)
+            self._firms[number] = firm if body is None else under(firm, body)
+        return self._firms[number]
 
 
 class Part:
@@ -242,9 +256,9 @@ class Part:
         self.policies = ExpectedPolicies()
         self.reversals = ExpectedReversals()
         self.seen = 0
-        rest = (self.numbers, self.messages, self.policies, self.reversals)
+        rest = (self.numbers, self.messages, self.reversals)
         whole = rest if number == 0 else ()
-        self._folds = (self.cases, self.balances, *whole)
+        self._folds = (self.cases, self.balances, self.policies, *whole)
         self.rows: dict[str, tuple[int, Index]] = {}
 
     def has(self, name: str) -> bool:

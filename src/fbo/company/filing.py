@@ -1,4 +1,4 @@
-"""Filing: documents without a process, opening balances, and the company's own policies.
+"""Filing: documents without a process, and opening balances.
 
 A filed document is the same record as a case, without a state.
 """
@@ -13,16 +13,15 @@ from fbo.company.answers import content
 from fbo.company.engine import Call, Done, Engine
 from fbo.company.keeping import judge_change, judge_filing, judge_posting
 from fbo.company.ops import Doing, Get
-from fbo.company.policies import Policies
 from fbo.company.postings import post
 from fbo.company.records import case_key, conceal, document_index, reveal, vault_key
 from fbo.company.worksheet import Worksheet
 from fbo.kernel.document import Document
 from fbo.kernel.errors import Conflict, Reason, StepRefused
-from fbo.kernel.json import Json, canonical
+from fbo.kernel.json import Json
 from fbo.kernel.people import Actor
 from fbo.kernel.text import identifier
-from fbo.ports.storage import Put, Record, StorePort
+from fbo.ports.storage import Put, Record
 from fbo.workflow.asks import PostEntry
 
 if TYPE_CHECKING:
@@ -151,36 +150,6 @@ def read(kind: type[D], id_: str, engine: Engine) -> Doing[Filed[D] | None]:
     stored: Any = engine.firm.registry.document_of(record.body, kind)
     body = reveal(stored, record.body["document"], vault.body if vault is not None else None)
     return Filed(id_, stored.load(body), record.version)
-
-
-def kept_policies(store: StorePort, space: str) -> Policies:
-    """The policies a company has; the defaults where it has none yet."""
-    (record,) = store.get(space, [("policies", "current")])
-    if record is None:
-        return Policies()
-    return Policies.model_validate(record.body["policies"], strict=False)
-
-
-def keep_policies(engine: Engine, call: Call, policies: Mapping[str, Any]) -> Doing[int]:
-    """Keep the company's policies as a versioned record; the version entries name."""
-    key = ("policies", "current")
-    (record,) = yield Get((key,))
-    body = {"policies": dict(policies)}
-    if record is not None and canonical(record.body["policies"]) == canonical(body["policies"]):
-        return record.body["number"]  # type: ignore[no-any-return]
-
-    def work(sheet: Worksheet) -> Doing[str]:
-        yield from sheet.read((key,))
-        held: Record | None = sheet.records[key]
-        number = held.body["number"] + 1 if held is not None else 1
-        sheet.drafts.append(("policies.set", {"by": call.by.id, "number": number, **body}))
-        sheet.puts.append(
-            Put(key, {**body, "number": number}, held.version if held is not None else 0)
-        )
-        return str(number)
-
-    done = yield from engine.commit(call, work)
-    return int(done.outcome.case)
 
 
 def _begin(sheet: Worksheet, call: Call, id_: str, seq: int) -> dict[str, Json]:

@@ -9,7 +9,8 @@ others waiting.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -22,16 +23,19 @@ from fbo.company.ticking import tick
 from fbo.company.worksheet import AS_SOON_AS, Worksheet
 from fbo.kernel.errors import (
     BugError,
+    CommitUnknown,
+    Conflict,
     FboError,
     Reason,
     RetriesExhausted,
     RuleError,
     StepRefused,
     StoreError,
+    Unavailable,
 )
 from fbo.kernel.people import THE_SYSTEM, Actor, Desk
 from fbo.kernel.times import iso
-from fbo.ports.storage import Delete, Key, Record, Scan
+from fbo.ports.storage import Delete, Key, Put, Record, Scan
 from fbo.processes.tasks import Tasking
 
 PAGE = 100
@@ -128,22 +132,65 @@ class Due:
     id: str
 
 
-def what_is_due() -> Doing[tuple[Due, ...]]:
-    """Cases with a timer or a clock that is due, and reactions apart that wait; a page of each."""
+def what_is_due(stuck: Collection[Due] = ()) -> Doing[tuple[Due, ...]]:
+    """Cases with a timer or a clock that is due, and reactions apart that wait; a page of each.
+
+    `stuck`: what is passed over, since nothing can be done about it now.
+    """
     now = iso((yield Now()))
     found: list[Due] = []
     for kind in ("apart", "case"):
-        page = yield Find(Scan(kind, "due", hi=now + "~", limit=PAGE))
-        found += [Due(kind, one.record.key[1]) for one in page if one.value <= now]
-    return tuple(dict.fromkeys(found))
+        found += yield from _page_of(kind, now, stuck)
+    return tuple(found)
 
 
-def do_due(engine: Engine, due: Due) -> Doing[tuple[Done, ...]]:
-    """Do what is due; what loses every race for it stays due, and keeps nobody waiting."""
+def _page_of(kind: str, now: str, stuck: Collection[Due]) -> Doing[list[Due]]:
+    after = ("", "")
+    while True:
+        page = yield Find(Scan(kind, "due", hi=now + "~", after=after, limit=PAGE))
+        all_due = dict.fromkeys(Due(kind, one.record.key[1]) for one in page if one.value <= now)
+        found = [due for due in all_due if due not in stuck]
+        if found or len(page) < PAGE:
+            return found
+        after = page[-1].place
+
+
+def do_due(engine: Engine, due: Due) -> Doing[tuple[Done, ...] | None]:
+    """Do what is due; `None`: nobody can, and it was reported.
+
+    It stays due, and keeps nobody waiting.  What loses every race for it stays due as well.
+    """
     try:
         return (yield from _do(engine, due))
     except RetriesExhausted:
         return ()
+    except (Conflict, Unavailable, CommitUnknown):
+        raise
+    except Exception as fault:  # noqa: BLE001  one bad case must not stop the others
+        yield from _report(engine, due, fault)
+        return None
+
+
+def _report(engine: Engine, due: Due, fault: Exception) -> Doing[None]:
+    """What nobody can do becomes a task for records, once for each version of its record."""
+    key, of = ("stuck", f"{due.kind}.{due.id}"), (due.kind, due.id)
+
+    def work(sheet: Worksheet) -> Doing[str]:
+        yield from sheet.read((key, of))
+        told, record = sheet.records[key], sheet.records[of]
+        version = record.version if record is not None else 0
+        if record is None or (told is not None and told.body["version"] == version):
+            raise StepRefused("report", (Reason("done_already", "it has been reported"),))
+        sheet.puts.append(Put(key, {"version": version}, told.version if told is not None else 0))
+        about = due.id if due.kind == "case" else str(record.body["case"])
+        what = f"what is due cannot be done: {_said(fault)}"
+        task = Task(desk=RECORDS.name, about=about, what=what[:200])
+        process = sheet.firm.registry.process(Tasking.family)
+        opening = (sheet, process, task, sheet.new_id(), THE_SYSTEM, THE_SYSTEM)
+        return (yield from carrying.open_case(*opening)).id
+
+    with suppress(RuleError, RetriesExhausted):
+        yield from engine.commit(_by_system(due.id, "report"), work, quiet=True)
 
 
 def _do(engine: Engine, due: Due) -> Doing[tuple[Done, ...]]:

@@ -189,7 +189,8 @@ class Judge:
         yield from comparing.history_faults(expected, body, [found[key] for key in pages])
         yield from comparing.vault_faults(expected.document, vault)
         part.rows[id_] = (record.version, record.index)
-        yield from comparing.index_faults(self._firm, self._kinds, record, vault)
+        firm = part.policies.firm_under(expected.policies, self._firm)
+        yield from comparing.index_faults(firm, self._kinds, record, vault)
         facts, count = expected.facts, self._findings.count
         count(comparing.DOCUMENTS)
         count(comparing.STATES, 1 if expected.family else 0)

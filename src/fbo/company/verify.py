@@ -72,7 +72,8 @@ def verify(
     """Verify a company, or a space of a store.
 
     A company knows its space, its processes and its calendar; for a bare store `processes` adds to
-    the shipped ones, and `calendar` must be the company's, since due dates are worked out by it.
+    the shipped ones.  Due dates are worked out by the calendar that the journal says held then;
+    `calendar` is for journals from before it did.
     Raises `Unavailable` where the store cannot be read.
     """
     if isinstance(company, Company):

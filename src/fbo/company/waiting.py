@@ -9,8 +9,6 @@ import random
 import threading
 import time
 from collections import deque
-from types import TracebackType
-from typing import Self
 
 from fbo.ports.storage import Key
 
@@ -24,10 +22,6 @@ class Lines:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._lines: dict[Key, deque[threading.Event]] = {}
-
-    def caller(self) -> "Caller":
-        """Somebody with one call to make."""
-        return Caller(self)
 
     def join(self, key: Key) -> None:
         """Stand in line, and return when it is one's turn."""
@@ -69,16 +63,7 @@ class Caller:
         # Jitter need not be secret; it only keeps processes apart.
         time.sleep(random.uniform(0, longest))  # noqa: S311
 
-    def __enter__(self) -> Self:
-        """The call begins."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def goes(self) -> None:
         """The call is over, however it ended."""
         if self._key is not None:
             self._lines.leave(self._key)

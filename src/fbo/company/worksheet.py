@@ -155,7 +155,7 @@ class Worksheet:
             yield from self.scan(work.case, known)
             yield from self.read(keys_on_file(self, work.case, known))
         while True:
-            ids, numbers = self._ids, dict(self._numbers)
+            ids, numbers = self._ids, self._numbers.copy()
             try:
                 return attempt()
             except NotReadError as unread:
@@ -241,7 +241,8 @@ class Worksheet:
         """Start the journal entry of a step; what follows from the step is added to it."""
         work.seq += 1
         work.dirty = True
-        work.entry = data = {"case": work.id, "seq": work.seq, "by": actor.id}
+        data: dict[str, Json] = {"case": work.id, "seq": work.seq, "by": actor.id}
+        work.entry = data
         if hand is not actor or hand.person != actor.id:
             data["hand"] = hand.person
         if hand.on_behalf_of:

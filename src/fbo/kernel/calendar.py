@@ -131,10 +131,10 @@ class BusinessCalendar:
         start = instant(start)
         if not isinstance(duration, Duration | timedelta):  # pyright: ignore[reportUnnecessaryIsInstance]
             raise InvalidTime("duration", "says its unit, such as hours(4)")
-        if not duration:
-            return start
         if isinstance(duration, timedelta):
-            return self._worked(start, duration)
+            return self._worked(start, duration) if duration else start
+        if not duration.count:
+            return start
         return self._after(start, duration)
 
     def is_open(self, at: datetime) -> bool:
@@ -160,7 +160,7 @@ class BusinessCalendar:
 
     def day_of(self, at: datetime) -> date:
         """The date on the wall at this instant."""
-        return instant(at).astimezone(zone(self.tz)).date()
+        return _day_at(instant(at), self.tz)
 
     def is_business_day(self, on: date) -> bool:
         """Whether there is any working time on this date."""
@@ -220,7 +220,7 @@ class BusinessCalendar:
             case "business minute":
                 return self._worked(start, duration.time)
             case "business day":
-                return self._end_of_business_days(self.day_of(start), duration.count)
+                return self._end_of_business_days(_day_at(start, self.tz), duration.count)
             case "day":
                 return self._same_time(start, _add_days(self.day_of(start), duration.count))
             case "month":
@@ -276,6 +276,10 @@ def add_months(on: date, count: int) -> date:
 def end_of_month(on: date) -> date:
     """The last day of the month."""
     return day(on) + relativedelta(day=31)
+
+
+def _day_at(at: datetime, tz: str) -> date:
+    return (at if tz == "UTC" else at.astimezone(zone(tz))).date()
 
 
 def _add_days(on: date, count: int) -> date:

@@ -169,6 +169,8 @@ class State(Sources):
         self.initial = initial
         self.final = final
         self.at_rest = at_rest
+        self.ended = final or at_rest
+        """Whether nobody waits any more."""
         self.clocks: tuple[Duration, ...] = many(within)
         self.until = until
         self.labels = label.choices if isinstance(label, OneOf) else (label,) if label else ()
@@ -200,11 +202,6 @@ class State(Sources):
     def __repr__(self) -> str:
         """As it is written in the class."""
         return f"State({self.name})"
-
-    @property
-    def ended(self) -> bool:
-        """Whether nobody waits any more: final or at rest."""
-        return self.final or self.at_rest
 
     @property
     def desks(self) -> tuple[Desk, ...]:

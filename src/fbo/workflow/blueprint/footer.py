@@ -1,0 +1,165 @@
+"""The footer: what the signs mean, and the hand-offs between each two desks.
+
+Only signs that the drawing has are explained.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from fbo.workflow.blueprint.blocks import (
+    HEIGHTS,
+    SMALL,
+    Line,
+    hours,
+)
+from fbo.workflow.blueprint.columns import MARGIN, Columns
+from fbo.workflow.blueprint.drawing import Rect
+from fbo.workflow.blueprint.facts import Facts, Measured
+from fbo.workflow.blueprint.lanes import lane_title
+from fbo.workflow.blueprint.lettering import width_of, wrapped
+from fbo.workflow.blueprint.pen import Pen
+from fbo.workflow.handoff import AGREED
+from fbo.workflow.table import in_words
+
+_HIGH = 24
+_APART = 26
+_SAMPLE = 30
+_HEADS = ("From", "To", "Steps", "Agreed", "Measured")
+_SHARES = (14, 14, 26, 23, 23)
+_ROOM = 12
+
+
+@dataclass(frozen=True, slots=True)
+class HandOffRow:
+    """What goes from one desk to another on agreed times: by which steps, and what was measured."""
+
+    source: str
+    desk: str
+    steps: tuple[str, ...]
+    agreed: str
+    measured: Measured | None
+
+
+def hand_off_rows(facts: Facts) -> tuple[HandOffRow, ...]:
+    """The hand-offs between each two desks, in the order in which the process names them.
+
+    What was measured between two desks stands in the first of their rows.
+    """
+    steps: dict[tuple[str, str, str], list[str]] = {}
+    for way in facts.ways:
+        given = way.hand_off
+        for source, desk in () if given is None else product(given.sources, given.desks):
+            if given is not None and source != desk:
+                steps.setdefault((source, desk, given.agreed), []).append(way.step)
+    took = {(one.source, one.desk): one for one in facts.measured}
+    ordered = sorted(steps, key=lambda key: [(k[:2]) for k in steps].index(key[:2]))
+    rows = [
+        HandOffRow(
+            source,
+            desk,
+            tuple(dict.fromkeys(steps[source, desk, agreed])),
+            agreed,
+            took.pop((source, desk), None),
+        )
+        for source, desk, agreed in ordered
+    ]
+    return (*rows, *(HandOffRow(*pair, (), "", one) for pair, one in took.items()))
+
+
+def footer(pen: Pen, facts: Facts, columns: Columns, top: int) -> int:
+    """Draw the legend and the hand-offs; gives back where they end."""
+    y = _legend(pen, columns, top)
+    rows = hand_off_rows(facts)
+    return _table(pen, rows, columns, y + _APART) if rows else y
+
+
+def _legend(pen: Pen, columns: Columns, top: int) -> int:
+    left, y = MARGIN, top
+    for style, words in list(_signs(pen)):
+        wide = _SAMPLE + 6 + width_of(words, SMALL)
+        if left + wide > columns.width - MARGIN:
+            left, y = MARGIN, y + _HIGH
+        _sample(pen, style, left, y + _HIGH // 2)
+        line = Line(words, SMALL, "note")
+        pen.line(line, left + _SAMPLE + 6, y + (_HIGH - line.height) // 2)
+        left += wide + _APART
+    return y + _HIGH
+
+
+def _signs(pen: Pen) -> Iterator[tuple[str, str]]:
+    """The signs of this drawing, with what they mean."""
+    boxes, marks = {box.style for box in pen.boxes}, {mark.style for mark in pen.marks}
+    wires = {wire.style.partition(" ")[0] for wire in pen.wires}
+    usual = f"hand-off to another desk: {AGREED}, unless said otherwise"
+    every = (
+        ("does", boxes, "what the customer does"),
+        ("told", marks, "what he is told"),
+        ("sees", marks, "what he sees"),
+        ("open", boxes, "state: where the case lies"),
+        ("at-rest", boxes, "at rest: ended, unless it goes on"),
+        ("final", boxes, "the end"),
+        ("on", wires, "onward"),
+        ("end", wires, "to an end"),
+        ("up", wires, "back to an earlier state"),
+        ("stay", marks, "the case stays where it is"),
+        ("alone", marks, "by itself, as soon as it can be"),
+        ("hand-off", marks, usual),
+    )
+    for style, there, words in every:
+        if style in there:
+            yield style, words
+
+
+def _sample(pen: Pen, style: str, left: int, y: int) -> None:
+    if style in ("does", "open", "at-rest", "final"):
+        pen.box(f"sample {style}", Rect(left, y - 7, _SAMPLE - 2, 14), style)
+    elif style in ("on", "end", "up"):
+        pen.wire((left, y), (left + _SAMPLE - 2, y), style=style, arrow="end")
+    else:
+        pen.mark(left + _SAMPLE // 2, y, style)
+
+
+def _table(pen: Pen, rows: Sequence[HandOffRow], columns: Columns, top: int) -> int:
+    room = columns.width - 2 * MARGIN
+    lefts = [MARGIN + room * sum(_SHARES[:nth]) // 100 for nth in range(len(_SHARES))]
+    wide = [room * share // 100 - _ROOM for share in _SHARES]
+    pen.line(Line("Hand-offs between desks", 13, "name", bold=True), MARGIN, top)
+    y = top + 24
+    measured = any(row.measured for row in rows)
+    for left, head in zip(lefts, _HEADS if measured else _HEADS[:-1], strict=False):
+        pen.line(Line(head, SMALL, "note", bold=True), left, y)
+    y += HEIGHTS[SMALL] + 4
+    for row in rows:
+        pen.rule((MARGIN, y), (columns.width - MARGIN, y), "row")
+        y = _row(pen, row, lefts, wide, y + 5) + 4
+    return y
+
+
+def _row(pen: Pen, row: HandOffRow, lefts: Sequence[int], wide: Sequence[int], top: int) -> int:
+    cells = (
+        lane_title(row.source),
+        lane_title(row.desk),
+        ", ".join(map(in_words, row.steps)),
+        row.agreed,
+        _figures(row.measured),
+    )
+    bottom = top
+    for cell, left, most in zip(cells, lefts, wide, strict=True):
+        y = top
+        for words in wrapped(cell, SMALL, most):
+            pen.line(Line(words, SMALL, "note"), left, y)
+            y += HEIGHTS[SMALL]
+        bottom = max(bottom, y)
+    return bottom
+
+
+def _figures(one: Measured | None) -> str:
+    """All that was measured between two desks: mean and longest, and how many were late."""
+    if one is None:
+        return ""
+    late = f", {one.late} late" if one.late else ""
+    return (
+        f"waited {hours(one.wait)} (up to {hours(one.longest_wait)}), took {hours(one.work)} "
+        f"(up to {hours(one.longest_work)}); {one.count} times{late}"
+    )
