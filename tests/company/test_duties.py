@@ -17,9 +17,21 @@ from buying import (
     Wish,
 )
 
-from fbo import Actor, Company, DefinitionError, DutyWaiver, Process, State, verify
+from fbo import (
+    Actor,
+    Company,
+    DefinitionError,
+    DutyWaiver,
+    Process,
+    SettableClock,
+    State,
+    verify,
+)
+from fbo.adapters.memory import MemoryStore
 from fbo.kernel.errors import DutyConflict
+from fbo.ports.storage import Batch
 from fbo.testing.shop import MONDAY, Shop
+from fbo.testing.watched import WatchedStore
 from fbo.workflow.duties import waiver_id
 
 TODAY = MONDAY.date()
@@ -336,6 +348,45 @@ def test_a_waiver_that_ends_while_it_is_looked_at_is_looked_at_again(
     assert order.approve.refusals(by=anna) == ()
 
     company.change(company.get(DutyWaiver, waiver), end=TODAY, persons=["ben"])
+
+    with pytest.raises(DutyConflict):
+        order.approve(by=anna)
+
+
+# --- at the same time ---------------------------------------------------------------------------
+
+
+def test_who_is_faster_with_the_one_step_is_too_late_for_the_other() -> None:
+    store = WatchedStore(MemoryStore())
+    company = Company(store, processes=PROCESSES, clock=SettableClock(MONDAY))
+    anna, ben = (company.hire(name, CLERK) for name in ("Anna", "Ben"))
+    order = company.open(Buying, Wish(), by=anna)
+    bill = company.open(Billing, Bill(order=order.id), by=anna)
+
+    def approve_the_order(batch: Batch) -> None:
+        if any(entry.type == "Billing.approve" for entry in batch.entries):
+            store.before_commit = None
+            company.take(Buying.approve, order.id, by=ben)
+
+    store.before_commit = approve_the_order
+
+    with pytest.raises(DutyConflict):
+        bill.approve(by=ben)
+
+
+def test_a_waiver_that_is_withdrawn_before_the_commit_lets_nobody_through() -> None:
+    store = WatchedStore(MemoryStore())
+    company = Company(store, processes=PROCESSES, clock=SettableClock(MONDAY))
+    anna = company.hire("Anna", CLERK)
+    filed = company.get(DutyWaiver, waive(company, *ORDER_AND_APPROVE))
+    order = company.open(Buying, Wish(), by=anna)
+
+    def withdraw(batch: Batch) -> None:
+        if any(entry.type == "Buying.approve" for entry in batch.entries):
+            store.before_commit = None
+            company.change(filed, withdrawn=True)
+
+    store.before_commit = withdraw
 
     with pytest.raises(DutyConflict):
         order.approve(by=anna)

@@ -132,7 +132,7 @@ def _carried(
     if case.state.ended:
         yield from _ended(case, step, actor, here)
     elif there == here:
-        if carrying is not None and status_of(carrying) == "offered" and sits_at(actor, here):
+        if carrying is not None and status_of(carrying) == "offered" and _does(actor, here, step):
             yield _became("accepted", carrying)
     elif carrying is not None and isinstance(form, Incomplete) and form.missing:
         yield {
@@ -158,8 +158,13 @@ def _ended(
     for purpose, body in case.facts.handoffs.items():
         if step.answers is not None and purpose == step.answers.name:
             continue
-        done = purpose == CARRIES and status_of(body) != "returned" and sits_at(actor, here)
+        done = purpose == CARRIES and status_of(body) != "returned" and _does(actor, here, step)
         yield _became("done" if done else "cancelled", body, purpose)
+
+
+def _does(actor: Actor, desk: Desk | None, step: Step[Any]) -> bool:
+    """Whether a step is work of the desk: of who sits there, or has the competence for it."""
+    return sits_at(actor, desk) or (step.competence is not None and step.competence.is_of(actor))
 
 
 def _asked(case: "Process[Any]", step: Step[Any], actor: Actor, number: int) -> Iterator[Event]:

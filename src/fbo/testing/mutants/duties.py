@@ -36,7 +36,11 @@ def delegate_escapes() -> Planting:
 def work_of_a_delegate_forgotten() -> Planting:
     """What a delegate did has not been done by whom he did it for."""
     took: Any = vars(Facts)["took"]
-    return _instead(Facts, "took", lambda self, step, person, *_: took(self, step, person))
+
+    def instead(self: Facts, step: str, person: str, *_: str) -> None:
+        took(self, step, person)
+
+    return _instead(Facts, "took", instead)
 
 
 @_noticed
@@ -44,7 +48,7 @@ def only_the_last_colleague() -> Planting:
     """Who acts for two acts for the second one only."""
     acting_for: Any = vars(Actor)["acting_for"]
 
-    def instead(self: Actor, other: Actor) -> Actor:
+    def instead(self: Actor, other: Actor) -> Any:
         return replace(acting_for(self, other), stands_for=(other.person,))
 
     return _instead(Actor, "acting_for", instead)
@@ -63,7 +67,11 @@ def rights_not_hand() -> Planting:
 @_noticed
 def hand_lost_apart() -> Planting:
     """What happens in a commit of its own is nobody's work."""
-    return _instead(following, "_hand", lambda _: THE_SYSTEM)
+
+    def instead(_: Any) -> Actor:
+        return THE_SYSTEM
+
+    return _instead(following, "_hand", instead)
 
 
 @_noticed
@@ -76,7 +84,7 @@ def ancestors_not_asked() -> Planting:
 def any_waiver() -> Planting:
     """A waiver for another pair is accepted."""
 
-    def instead(self: DutyWaiver, _: Any, persons: Any, on: Any) -> bool:
+    def instead(self: DutyWaiver, _: Any, persons: Any, on: Any) -> Any:
         return _relaxes(self, (self.one, self.other), persons, on)
 
     return _instead(DutyWaiver, "relaxes", instead)
@@ -86,7 +94,7 @@ def any_waiver() -> Planting:
 def waiver_for_anybody() -> Planting:
     """A waiver for somebody else is accepted."""
 
-    def instead(self: DutyWaiver, pair: Any, _: Any, on: Any) -> bool:
+    def instead(self: DutyWaiver, pair: Any, _: Any, on: Any) -> Any:
         return _relaxes(self, pair, self.persons, on)
 
     return _instead(DutyWaiver, "relaxes", instead)
@@ -96,7 +104,7 @@ def waiver_for_anybody() -> Planting:
 def waiver_for_one_of_two() -> Planting:
     """A waiver for one person is accepted for all whose hands it was."""
 
-    def instead(self: DutyWaiver, pair: Any, persons: Any, on: Any) -> bool:
+    def instead(self: DutyWaiver, pair: Any, persons: Any, on: Any) -> Any:
         named = set(persons) & set(self.persons)
         return _relaxes(self, pair, named or persons, on)
 
