@@ -1,4 +1,4 @@
-"""Buying: four small processes whose duties must not meet in one person.
+"""Buying: five small processes whose duties must not meet in one person.
 
 Whoever orders does not approve; whoever approves does not receive, nor inspect; whoever received
 does not close; bills and payments look at what they came from.  Everybody has every right, so that
@@ -51,39 +51,39 @@ class Payment(Document):
     bills: Many[Id]
 
 
-class Inspecting(Process[Wish]):
+class Glancing(Process[Wish]):
     """A look at what was delivered."""
 
     waiting = State(COUNTER, initial=True)
     seen = State(final=True)
 
-    inspect = waiting.to(seen, by=BY, duties=("Buying.approve",))
+    inspect = waiting.to(seen, by=BY, duties=("Wishing.approve",))
 
 
-class Receiving(Process[Wish]):
+class Fetching(Process[Wish]):
     """Goods come in; who approved the order does not receive them."""
 
     expected = State(COUNTER, initial=True)
     received = State(COUNTER, within=hours(4))
     done = State(final=True)
 
-    receive = expected.to(received, by=BY, duties=("Buying.approve",))
+    receive = expected.to(received, by=BY, duties=("Wishing.approve",))
     ask_for_a_look = received.to(same, by=BY)
     store_away = received.to(done, by=BY)
 
     @ask_for_a_look.then
     def _open(self) -> None:
-        self.open(Inspecting, self.document)
+        self.open(Glancing, self.document)
 
-    @when(Inspecting.inspect, while_=received, apart=True)
+    @when(Glancing.inspect, while_=received, apart=True)
     def _go_on(self, _: Wish) -> None:
-        self.proceed(Receiving.store_away)
+        self.proceed(Fetching.store_away)
 
 
-class Buying(Process[Wish]):
+class Wishing(Process[Wish]):
     """A wish becomes an order."""
 
-    received = on_file.children(Receiving)
+    received = on_file.children(Fetching)
 
     wanted = State(COUNTER, initial=True)
     approved = State(COUNTER, within=business_days(1))
@@ -93,42 +93,42 @@ class Buying(Process[Wish]):
     approve = wanted.to(approved, by=BY, duties=("open", revise), tells=to_owner("wish_granted"))
     approve_all_at_once = wanted.to(same, by=BY)
     expect = approved.to(same, by=BY)
-    close = approved.to(closed, by=BY, duties=(Receiving.receive,))
+    close = approved.to(closed, by=BY, duties=(Fetching.receive,))
 
     @approve_all_at_once.then
     def _revise_and_approve(self) -> None:
-        self.proceed(Buying.revise)
-        self.proceed(Buying.approve)
+        self.proceed(Wishing.revise)
+        self.proceed(Wishing.approve)
 
     @expect.then
     def _open(self) -> None:
-        self.open(Receiving, self.document)
+        self.open(Fetching, self.document)
 
-    @when(Receiving.store_away)
+    @when(Fetching.store_away)
     def _close(self, _: Wish) -> None:
-        self.proceed(Buying.close)
+        self.proceed(Wishing.close)
 
 
-class Billing(Process[Bill]):
+class Charging(Process[Bill]):
     """A bill is approved by somebody who neither entered it nor received the goods."""
 
-    order = on_file.case(Buying, lambda bill: bill.order)
+    order = on_file.case(Wishing, lambda bill: bill.order)
 
     entered = State(COUNTER, initial=True)
     approved = State(final=True)
 
-    approve = entered.to(approved, by=BY, duties=("open", Buying.approve))
+    approve = entered.to(approved, by=BY, duties=("open", Wishing.approve))
 
 
-class Paying(Process[Payment]):
+class Giving(Process[Payment]):
     """A payment is approved by somebody who neither made it nor approved a bill in it."""
 
-    bills = on_file.every_case(Billing, lambda payment: payment.bills)
+    bills = on_file.every_case(Charging, lambda payment: payment.bills)
 
     made = State(COUNTER, initial=True)
     approved = State(final=True)
 
-    approve = made.to(approved, by=BY, duties=("open", Billing.approve))
+    approve = made.to(approved, by=BY, duties=("open", Charging.approve))
 
 
-PROCESSES = (Buying, Receiving, Inspecting, Billing, Paying)
+PROCESSES = (Wishing, Fetching, Glancing, Charging, Giving)

@@ -8,13 +8,13 @@ from buying import (
     CLERK,
     PROCESSES,
     Bill,
-    Billing,
-    Buying,
-    Inspecting,
-    Paying,
+    Charging,
+    Fetching,
+    Giving,
+    Glancing,
     Payment,
-    Receiving,
     Wish,
+    Wishing,
 )
 
 from fbo import (
@@ -62,22 +62,22 @@ def pair(refused: pytest.ExceptionInfo[DutyConflict]) -> list[str]:
     return reason.facts["pair"]
 
 
-def approved(company: Company, *, wished: Actor, by: Actor) -> Buying:
-    order = company.open(Buying, Wish(), by=wished)
+def approved(company: Company, *, wished: Actor, by: Actor) -> Wishing:
+    order = company.open(Wishing, Wish(), by=wished)
     order.approve(by=by)
     return order
 
 
-def expected_from(company: Company, order: Buying, by: Actor) -> Receiving:
+def expected_from(company: Company, order: Wishing, by: Actor) -> Fetching:
     order.expect(by=by)
-    return company.case(Receiving, order.child_ids(Receiving)[-1])
+    return company.case(Fetching, order.child_ids(Fetching)[-1])
 
 
 # --- on the case itself -------------------------------------------------------------------------
 
 
 def test_whoever_opened_a_case_may_not_approve_it(company: Company, anna: Actor) -> None:
-    order = company.open(Buying, Wish(), by=anna)
+    order = company.open(Wishing, Wish(), by=anna)
 
     with pytest.raises(DutyConflict) as refused:
         order.approve(by=anna)
@@ -87,14 +87,14 @@ def test_whoever_opened_a_case_may_not_approve_it(company: Company, anna: Actor)
 
 def test_an_administrator_is_not_exempt(company: Company, anna: Actor) -> None:
     everything = Actor.employee(anna.id, *company.firm.registry.roles.values())
-    order = company.open(Buying, Wish(), by=everything)
+    order = company.open(Wishing, Wish(), by=everything)
 
     with pytest.raises(DutyConflict):
         order.approve(by=everything)
 
 
 def test_two_steps_set_off_at_once_are_one_hand(company: Company, anna: Actor, ben: Actor) -> None:
-    order = company.open(Buying, Wish(), by=anna)
+    order = company.open(Wishing, Wish(), by=anna)
 
     with pytest.raises(DutyConflict) as refused:
         order.approve_all_at_once(by=ben)
@@ -113,7 +113,7 @@ def test_the_system_launders_nobody_in_a_reaction(
     with pytest.raises(DutyConflict) as refused:
         goods.store_away(by=carla)
 
-    assert pair(refused) == ["Receiving.receive", "close"]
+    assert pair(refused) == ["Fetching.receive", "close"]
 
 
 # --- on the cases it came from ------------------------------------------------------------------
@@ -128,7 +128,7 @@ def test_a_duty_looks_at_the_case_that_opened_this_one(
         goods.receive(by=ben)
     goods.receive(by=anna)
 
-    assert pair(refused) == ["Buying.approve", "receive"]
+    assert pair(refused) == ["Wishing.approve", "receive"]
 
 
 def test_a_duty_looks_at_the_case_that_opened_the_one_that_opened_this_one(
@@ -137,12 +137,12 @@ def test_a_duty_looks_at_the_case_that_opened_the_one_that_opened_this_one(
     goods = expected_from(company, approved(company, wished=anna, by=ben), by=anna)
     goods.receive(by=anna)
     goods.ask_for_a_look(by=anna)
-    look = company.case(Inspecting, goods.child_ids(Inspecting)[0])
+    look = company.case(Glancing, goods.child_ids(Glancing)[0])
 
     with pytest.raises(DutyConflict) as refused:
         look.inspect(by=ben)
 
-    assert pair(refused) == ["Buying.approve", "inspect"]
+    assert pair(refused) == ["Wishing.approve", "inspect"]
 
 
 def test_a_duty_looks_at_the_children_on_file(
@@ -155,35 +155,35 @@ def test_a_duty_looks_at_the_children_on_file(
         order.close(by=carla)
     order.close(by=ben)
 
-    assert pair(refused) == ["Receiving.receive", "close"]
+    assert pair(refused) == ["Fetching.receive", "close"]
 
 
 def test_a_duty_looks_at_a_case_the_document_names(
     company: Company, anna: Actor, ben: Actor, carla: Actor
 ) -> None:
     order = approved(company, wished=anna, by=ben)
-    bill = company.open(Billing, Bill(order=order.id), by=anna)
+    bill = company.open(Charging, Bill(order=order.id), by=anna)
 
     with pytest.raises(DutyConflict) as refused:
         bill.approve(by=ben)
     bill.approve(by=carla)
 
-    assert pair(refused) == ["Buying.approve", "approve"]
+    assert pair(refused) == ["Wishing.approve", "approve"]
 
 
 def test_a_duty_looks_at_every_case_the_document_names(
     company: Company, anna: Actor, ben: Actor, carla: Actor
 ) -> None:
     orders = [approved(company, wished=anna, by=ben) for _ in range(2)]
-    bills = [company.open(Billing, Bill(order=order.id), by=anna) for order in orders]
+    bills = [company.open(Charging, Bill(order=order.id), by=anna) for order in orders]
     for bill in bills:
         bill.approve(by=carla)
-    payment = company.open(Paying, Payment(bills=[bill.id for bill in bills]), by=anna)
+    payment = company.open(Giving, Payment(bills=[bill.id for bill in bills]), by=anna)
 
     with pytest.raises(DutyConflict) as refused:
         payment.approve(by=carla)
 
-    assert pair(refused) == ["Billing.approve", "approve"]
+    assert pair(refused) == ["Charging.approve", "approve"]
 
 
 def test_who_may_not_is_told_before_he_tries(company: Company, anna: Actor, ben: Actor) -> None:
@@ -205,8 +205,8 @@ def test_a_duty_towards_no_step_is_refused_when_the_class_is_made() -> None:
 
 
 def test_a_duty_towards_a_process_nobody_runs_is_refused_when_the_company_is_made() -> None:
-    with pytest.raises(DefinitionError, match=r"a duty towards Buying\.approve, a step that no"):
-        Company(processes=(Receiving, Inspecting))
+    with pytest.raises(DefinitionError, match=r"a duty towards Wishing\.approve, a step that no"):
+        Company(processes=(Fetching, Glancing))
 
 
 # --- delegates and second accounts --------------------------------------------------------------
@@ -234,7 +234,7 @@ def test_a_delegate_takes_the_duty_over_with_its_conflicts(
     carla: Actor,
     approver: Callable[[Actor, Actor, Actor], Actor],
 ) -> None:
-    order = company.open(Buying, Wish(), by=anna)
+    order = company.open(Wishing, Wish(), by=anna)
 
     with pytest.raises(DutyConflict):
         order.approve(by=approver(anna, ben, carla))
@@ -244,7 +244,7 @@ def test_a_delegate_takes_the_duty_over_with_its_conflicts(
 def test_what_a_delegate_made_is_made_by_both(
     company: Company, anna: Actor, ben: Actor, carla: Actor, who: str
 ) -> None:
-    order = company.open(Buying, Wish(), by=ben.acting_for(anna))
+    order = company.open(Wishing, Wish(), by=ben.acting_for(anna))
 
     with pytest.raises(DutyConflict):
         order.approve(by={"anna": anna, "ben": ben}[who])
@@ -254,7 +254,7 @@ def test_what_a_delegate_made_is_made_by_both(
 def test_the_journal_says_for_whom_a_delegate_acted(
     company: Company, anna: Actor, ben: Actor
 ) -> None:
-    company.open(Buying, Wish(), by=ben.acting_for(anna))
+    company.open(Wishing, Wish(), by=ben.acting_for(anna))
 
     data = company.journal(limit=1000)[-1].data
 
@@ -272,7 +272,7 @@ def test_verification_finds_delegates_where_they_are(
 
 # --- waivers ------------------------------------------------------------------------------------
 
-ORDER_AND_APPROVE = ("Buying.open", "Buying.approve")
+ORDER_AND_APPROVE = ("Wishing.open", "Wishing.approve")
 
 
 def waive(
@@ -308,7 +308,7 @@ def test_where_no_duty_is_broken_no_waiver_is_named(
 @pytest.mark.parametrize(
     "waiver",
     [
-        pytest.param(("Buying.revise", "Buying.approve", TODAY, TODAY), id="another-pair"),
+        pytest.param(("Wishing.revise", "Wishing.approve", TODAY, TODAY), id="another-pair"),
         pytest.param((*ORDER_AND_APPROVE, date(2026, 11, 24), date(2026, 11, 30)), id="tomorrow"),
         pytest.param((*ORDER_AND_APPROVE, date(2026, 11, 1), date(2026, 11, 22)), id="yesterday"),
         pytest.param((*ORDER_AND_APPROVE, TODAY, TODAY, "ben"), id="for-somebody-else"),
@@ -330,7 +330,7 @@ def test_a_waiver_for_a_person_is_for_who_acts_for_her_too(
 
     order = approved(company, wished=anna, by=ben.acting_for(anna))
 
-    assert order.state is Buying.approved
+    assert order.state is Wishing.approved
 
 
 def test_a_waiver_for_one_of_two_is_not_for_both(company: Company, anna: Actor, ben: Actor) -> None:
@@ -344,7 +344,7 @@ def test_a_waiver_that_ends_while_it_is_looked_at_is_looked_at_again(
     company: Company, anna: Actor
 ) -> None:
     waiver = waive(company, *ORDER_AND_APPROVE)
-    order = company.open(Buying, Wish(), by=anna)
+    order = company.open(Wishing, Wish(), by=anna)
     assert order.approve.refusals(by=anna) == ()
 
     company.change(company.get(DutyWaiver, waiver), end=TODAY, persons=["ben"])
@@ -360,13 +360,13 @@ def test_who_is_faster_with_the_one_step_is_too_late_for_the_other() -> None:
     store = WatchedStore(MemoryStore())
     company = Company(store, processes=PROCESSES, clock=SettableClock(MONDAY))
     anna, ben = (company.hire(name, CLERK) for name in ("Anna", "Ben"))
-    order = company.open(Buying, Wish(), by=anna)
-    bill = company.open(Billing, Bill(order=order.id), by=anna)
+    order = company.open(Wishing, Wish(), by=anna)
+    bill = company.open(Charging, Bill(order=order.id), by=anna)
 
     def approve_the_order(batch: Batch) -> None:
-        if any(entry.type == "Billing.approve" for entry in batch.entries):
+        if any(entry.type == "Charging.approve" for entry in batch.entries):
             store.before_commit = None
-            company.take(Buying.approve, order.id, by=ben)
+            company.take(Wishing.approve, order.id, by=ben)
 
     store.before_commit = approve_the_order
 
@@ -379,10 +379,10 @@ def test_a_waiver_that_is_withdrawn_before_the_commit_lets_nobody_through() -> N
     company = Company(store, processes=PROCESSES, clock=SettableClock(MONDAY))
     anna = company.hire("Anna", CLERK)
     filed = company.get(DutyWaiver, waive(company, *ORDER_AND_APPROVE))
-    order = company.open(Buying, Wish(), by=anna)
+    order = company.open(Wishing, Wish(), by=anna)
 
     def withdraw(batch: Batch) -> None:
-        if any(entry.type == "Buying.approve" for entry in batch.entries):
+        if any(entry.type == "Wishing.approve" for entry in batch.entries):
             store.before_commit = None
             company.change(filed, withdrawn=True)
 

@@ -12,13 +12,13 @@ from buying import (
     CLERK,
     PROCESSES,
     Bill,
-    Billing,
-    Buying,
-    Inspecting,
-    Paying,
+    Charging,
+    Fetching,
+    Giving,
+    Glancing,
     Payment,
-    Receiving,
     Wish,
+    Wishing,
 )
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -31,12 +31,12 @@ from fbo.workflow.duties import waiver_id
 PERSONS = ("anna", "ben", "carla")
 ACCOUNTS = {f"{person}{n}": person for person in PERSONS for n in ("", "-2")}
 DUTIES = {
-    "Buying.approve": ("Buying.open", "Buying.revise"),
-    "Buying.close": ("Receiving.receive",),
-    "Receiving.receive": ("Buying.approve",),
-    "Inspecting.inspect": ("Buying.approve",),
-    "Billing.approve": ("Billing.open", "Buying.approve"),
-    "Paying.approve": ("Paying.open", "Billing.approve"),
+    "Wishing.approve": ("Wishing.open", "Wishing.revise"),
+    "Wishing.close": ("Fetching.receive",),
+    "Fetching.receive": ("Wishing.approve",),
+    "Glancing.inspect": ("Wishing.approve",),
+    "Charging.approve": ("Charging.open", "Wishing.approve"),
+    "Giving.approve": ("Giving.open", "Charging.approve"),
 }
 PAIRS = [(other, step) for step, others in DUTIES.items() for other in others]
 
@@ -80,7 +80,7 @@ class Truth:
         while new:
             new = {source for one in new for source in self.came_from.get(one, set())} - near
             near |= new
-        if step == "Buying.close":
+        if step == "Wishing.close":
             near |= {one for one, sources in self.came_from.items() if case in sources}
         return near
 
@@ -115,32 +115,36 @@ class Office:
     def deliver(self) -> None:
         """What was ordered comes in, and is looked at: a long way that chance seldom goes."""
         anna, ben = (Actor.employee(name, CLERK) for name in ("anna", "ben"))
-        order = self.company.open(Buying, Wish(), by=anna)
-        self.cases[order.id] = Buying
+        order = self.company.open(Wishing, Wish(), by=anna)
+        self.cases[order.id] = Wishing
         self.truth.read_on({"anna"})
         order.approve(by=ben)
         self.truth.read_on({"ben"})
         order.expect(by=anna)
         self.truth.read_on({"anna"})
-        (goods,) = order.child_ids(Receiving)
-        self.cases[goods] = Receiving
+        (goods,) = order.child_ids(Fetching)
+        self.cases[goods] = Fetching
         for step in ("receive", "ask_for_a_look"):
             self.take(goods, step)
-        for look in self.company.case(Receiving, goods).child_ids(Inspecting):
+        for look in self.company.case(Fetching, goods).child_ids(Glancing):
             self.take(look, "inspect")
 
     def open(self) -> None:
         """A wish, a bill for an order, a payment of bills."""
         actor, persons = self.somebody()
-        orders = [id_ for id_, kind in self.cases.items() if kind is Buying]
-        bills = [id_ for id_, kind in self.cases.items() if kind is Billing]
-        kinds = [Buying, *([Billing] if orders else []), *([Paying] if bills else [])]
+        orders = [id_ for id_, kind in self.cases.items() if kind is Wishing]
+        bills = [id_ for id_, kind in self.cases.items() if kind is Charging]
+        kinds = [
+            Wishing,
+            *([Charging] if orders else []),
+            *([Giving] if bills else []),
+        ]
         kind, sources = self.draw(st.sampled_from(kinds)), list[str]()
         document: Any = Wish()
-        if kind is Billing:
+        if kind is Charging:
             sources = [self.draw(st.sampled_from(orders))]
             document = Bill(order=sources[0])
-        elif kind is Paying:
+        elif kind is Giving:
             sources = self.draw(st.lists(st.sampled_from(bills), min_size=1, max_size=3))
             document = Payment(bills=sources)
         case = self.company.open(kind, document, by=actor)

@@ -37,7 +37,7 @@ class Claim(Document):
     amount: Money = eur("30.00")
 
 
-class Refunding(Process[Claim]):
+class PayingBack(Process[Claim]):
     """The counter asks, the cash desk pays."""
 
     told = State(COUNTER, initial=True)
@@ -58,7 +58,7 @@ class Refunding(Process[Claim]):
 
 @pytest.fixture
 def company() -> Company:
-    return Shop(processes=(Refunding,)).company
+    return Shop(processes=(PayingBack,)).company
 
 
 @pytest.fixture
@@ -77,8 +77,8 @@ def berta(company: Company) -> Actor:
     return company.employee(berta.id)
 
 
-def told(company: Company, by: Actor, amount: str = "30.00") -> Refunding:
-    claim = company.open(Refunding, Claim(amount=eur(amount)), by=by)
+def told(company: Company, by: Actor, amount: str = "30.00") -> PayingBack:
+    claim = company.open(PayingBack, Claim(amount=eur(amount)), by=by)
     claim.hand_on(by=by)
     return claim
 
@@ -90,7 +90,7 @@ def test_who_holds_the_competence_accepts_and_finishes_the_hand_off_at_once(
 
     claim.pay(by=berta)
 
-    assert claim.state == Refunding.paid
+    assert claim.state == PayingBack.paid
     assert [event["did"] for event in company.journal(limit=1000)[-1].data["handoffs"]] == ["done"]
     assert verify(company.store).ok
 
@@ -103,7 +103,7 @@ def test_beyond_his_authority_it_stays_with_the_desk(
     with pytest.raises(NotAllowed, match="more than the refund you may decide about"):
         claim.pay(by=berta)
 
-    assert claim.state == Refunding.with_cash
+    assert claim.state == PayingBack.with_cash
     assert claim.handoff is not None
 
 

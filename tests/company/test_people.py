@@ -4,7 +4,7 @@ from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from buying import CLERK, COUNTER, PROCESSES, Buying, Wish
+from buying import CLERK, COUNTER, PROCESSES, Wish, Wishing
 
 from fbo import (
     SALES,
@@ -122,7 +122,7 @@ def test_an_employee_has_his_authority_and_his_competences(firm: Firm) -> None:
 def test_two_accounts_of_one_person_are_one_person(firm: Firm, company: Company) -> None:
     company.file(Employee(name="Anna", roles=["CLERK"], person="anna"), id="anna-2")
     company.file(Employee(name="Anna", roles=["CLERK"], person="anna-2"), id="anna-3")
-    order = company.open(Buying, Wish(), by=firm.anna)
+    order = company.open(Wishing, Wish(), by=firm.anna)
 
     with pytest.raises(DutyConflict):
         order.approve(by=company.employee("anna-3"))
@@ -142,7 +142,7 @@ def test_a_delegate_acts_in_the_roles_of_his_colleague_on_her_behalf(firm: Firm)
     firm.delegate()
 
     acting = firm.people.acting(firm.ben, for_=firm.anna)
-    order = firm.company.open(Buying, Wish(), by=acting)
+    order = firm.company.open(Wishing, Wish(), by=acting)
     order.revise(by=acting)
 
     assert acting.roles == {CLERK, SALES_REP}
@@ -257,7 +257,7 @@ def test_a_delegate_decides_with_the_authority_of_his_colleague(firm: Firm) -> N
 def test_a_delegate_may_not_approve_what_either_of_them_made(firm: Firm) -> None:
     firm.delegate()
     acting = firm.people.acting("ben", for_="anna")
-    hers = firm.company.open(Buying, Wish(), by=firm.anna)
+    hers = firm.company.open(Wishing, Wish(), by=firm.anna)
 
     with pytest.raises(DutyConflict):
         hers.approve(by=acting)
@@ -356,7 +356,7 @@ def test_managers_in_a_circle_are_gone_round_once(firm: Firm) -> None:
 def test_a_clock_turns_past_an_absent_approver_to_his_manager_and_approves_nothing(
     firm: Firm,
 ) -> None:
-    order = firm.company.open(Buying, Wish(), by=firm.anna)
+    order = firm.company.open(Wishing, Wish(), by=firm.anna)
     firm.away(firm.mona)
     firm.company.run_due()
 
@@ -375,7 +375,7 @@ def test_what_an_owner_should_hear_goes_to_whoever_is_there(
     for one in ("anna", "ben", "mona"):
         firm.change(one, email=f"{one}@example.com")
     firm.delegate()
-    firm.company.open(Buying, Wish(), by=firm.anna).approve(by=firm.mona)
+    firm.company.open(Wishing, Wish(), by=firm.anna).approve(by=firm.mona)
     for one in away:
         firm.away(firm.company.employee(one))
 
@@ -390,7 +390,7 @@ def test_what_an_owner_should_hear_goes_to_whoever_is_there(
 
 def test_a_worklist_of_a_person_marks_what_is_delegated_to_him(firm: Firm) -> None:
     firm.delegate(roles=[CLERK])
-    order = firm.company.open(Buying, Wish(), by=firm.anna)
+    order = firm.company.open(Wishing, Wish(), by=firm.anna)
 
     (own,) = firm.people.worklist("mona")
     (delegated,) = firm.people.worklist("ben")
@@ -401,7 +401,7 @@ def test_a_worklist_of_a_person_marks_what_is_delegated_to_him(firm: Firm) -> No
 
 def test_a_desk_that_is_his_own_is_not_marked(firm: Firm) -> None:
     firm.people.delegate("anna", "mona", start=TODAY, end=TODAY, by=firm.anna)
-    firm.company.open(Buying, Wish(), by=firm.anna)
+    firm.company.open(Wishing, Wish(), by=firm.anna)
 
     assert [work.for_ for work in firm.people.worklist("mona")] == [""]
 
@@ -411,24 +411,30 @@ def test_a_desk_that_is_his_own_is_not_marked(firm: Firm) -> None:
 
 def waive(firm: Firm, by: Actor, **more: object) -> None:
     firm.people.waive(
-        "Buying.open", Buying.approve, start=TODAY, end=TODAY, reason="two of us", by=by, **more
+        "Wishing.open",
+        Wishing.approve,
+        start=TODAY,
+        end=TODAY,
+        reason="two of us",
+        by=by,
+        **more,
     )
 
 
 def test_a_controller_waives_a_pair(firm: Firm) -> None:
     waive(firm, firm.cleo, persons=[firm.anna])
 
-    order = firm.company.open(Buying, Wish(), by=firm.anna)
+    order = firm.company.open(Wishing, Wish(), by=firm.anna)
     order.approve(by=firm.anna)
 
-    assert order.state == Buying.approved
+    assert order.state == Wishing.approved
 
 
 def test_a_waiver_takes_the_place_of_the_one_before_and_can_be_withdrawn(firm: Firm) -> None:
     waive(firm, firm.cleo)
     waive(firm, firm.cleo, persons=["ben"])
     (filed,) = firm.company.find_filed(DutyWaiver)
-    order = firm.company.open(Buying, Wish(), by=firm.anna)
+    order = firm.company.open(Wishing, Wish(), by=firm.anna)
     assert order.approve.refusals(by=firm.anna)
 
     waive(firm, firm.cleo)
@@ -444,9 +450,14 @@ def test_nobody_but_a_controller_waives(firm: Firm) -> None:
 
 
 def test_a_pair_that_no_step_keeps_apart_is_not_waived(firm: Firm) -> None:
-    with pytest.raises(InputError, match=r"keeps Buying\.open and Buying\.aprove apart"):
+    with pytest.raises(InputError, match=r"keeps Wishing\.open and Wishing\.aprove apart"):
         firm.people.waive(
-            "Buying.open", "Buying.aprove", start=TODAY, end=TODAY, reason="", by=THE_SYSTEM
+            "Wishing.open",
+            "Wishing.aprove",
+            start=TODAY,
+            end=TODAY,
+            reason="",
+            by=THE_SYSTEM,
         )
 
 
@@ -458,7 +469,7 @@ def test_everything_about_people_is_journaled_and_verified(firm: Firm) -> None:
     filed = firm.people.delegate("anna", "ben", start=TODAY, end=FRIDAY, by=firm.anna)
     firm.away(firm.anna, TODAY, FRIDAY)
     acting = firm.people.acting("ben", for_="anna")
-    firm.company.open(Buying, Wish(), by=acting).approve(by=acting)
+    firm.company.open(Wishing, Wish(), by=acting).approve(by=acting)
     firm.people.withdraw(filed, by=firm.ben)
 
     types = {entry.type for entry in firm.company.journal(limit=1000)}

@@ -29,7 +29,7 @@ class Back(Form):
     amount: Money
 
 
-class Refunding(Process[Bill]):
+class PayingBack(Process[Bill]):
     """Money back: by a cashier, or at once by whoever can and may."""
 
     wished = State(OFFICE, initial=True)
@@ -55,13 +55,13 @@ anna = replace(
 FIFTY, MORE = Back(amount=eur("50.00")), Back(amount=eur("50.01"))
 
 
-def refunding() -> Refunding:
-    bill = Refunding.case(Bill())
+def refunding() -> PayingBack:
+    bill = PayingBack.case(Bill())
     bill.check(by=Actor.employee("ben", CLERK))
     return bill
 
 
-def codes(bill: Refunding, form: Back, by: Actor) -> list[str]:
+def codes(bill: PayingBack, form: Back, by: Actor) -> list[str]:
     return [reason.code for reason in bill.refund.refusals(form, by=by)]
 
 
@@ -70,7 +70,7 @@ def test_who_has_the_competence_takes_the_step_up_to_his_authority() -> None:
 
     bill.refund(FIFTY, by=anna)
 
-    assert bill.state is Refunding.refunded
+    assert bill.state is PayingBack.refunded
 
 
 def test_beyond_his_authority_he_hands_it_on() -> None:
@@ -109,7 +109,7 @@ def test_whoever_has_the_role_is_not_bound_by_the_competence() -> None:
 
 
 def test_duties_hold_for_whom_the_competence_lets() -> None:
-    bill = Refunding.case(Bill())
+    bill = PayingBack.case(Bill())
     bill.check(by=anna)
 
     with pytest.raises(DutyConflict):
@@ -123,7 +123,7 @@ def test_the_step_is_among_those_he_can_take() -> None:
 def test_a_form_that_does_not_fit_is_refused_as_such() -> None:
     bill = refunding()
 
-    (reason,) = bill.asking(Refunding.definition.steps["refund"], None, by=anna)
+    (reason,) = bill.asking(PayingBack.definition.steps["refund"], None, by=anna)
 
     assert reason.code == "wrong_form"
 
