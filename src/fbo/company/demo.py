@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from fbo.adapters.stores import open_store
 from fbo.company.company import Company
-from fbo.company.demo_cast import BUYERS, GOODS, STAFF
+from fbo.company.demo_cast import BUYERS, GOODS, POLICIES, STAFF
 from fbo.company.demo_days import Days, seeded_ids
 from fbo.company.demo_desks import CreditControl, Outside, Receivables, Warehouse
 from fbo.kernel.errors import InputError
@@ -44,7 +44,8 @@ def run_demo(
     opened = open_store(store) if isinstance(store, str) else store
     days = Days(seed)
     where = _empty(opened, space)
-    company = Company(opened, clock=days.clock, ids=seeded_ids(seed), space=where)
+    ids = seeded_ids(seed)
+    company = Company(opened, policies=POLICIES, clock=days.clock, ids=ids, space=where)
     _live(company, days, orders, tell)
     return company
 

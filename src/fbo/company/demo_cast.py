@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from random import Random
 from typing import Literal
 
-from fbo.back.finance import AR_CLERK, CREDIT_CLERK
+from fbo.back.finance import AR_CLERK, CREDIT_CLERK, FinancePolicy
 from fbo.back.warehouse import PACKER, PICKER, STOREKEEPER, StockItem
+from fbo.company.policies import Policies
 from fbo.front.crm import Customer
 from fbo.front.sales import SALES_MANAGER, SALES_REP, Order, OrderLine, charge_line, order_line
 from fbo.kernel.calendar import NINE_TO_FIVE
@@ -20,6 +21,7 @@ from fbo.kernel.people import Role
 from fbo.kernel.quantity import KILOGRAM, PIECE, Quantity, Unit
 from fbo.kernel.terms import PaymentTerms
 
+POLICIES = Policies(finance=FinancePolicy(tax_rates={"S": percent(20)}))
 Paying = Literal["in time", "late", "in two parts", "too much", "not at all"]
 
 STAFF: Mapping[str, tuple[str, tuple[Role, ...]]] = {
@@ -58,7 +60,11 @@ class Buyer:
         )
 
     def order(self, random: Random, today: date, *, by_telephone: bool) -> Order:
-        """What he orders today: one to four products, freight for a small basket."""
+        """What he orders today: one to four products.
+
+        By telephone a large basket has a discount and a small one costs freight; in the web shop
+        everything is at its list price.
+        """
         wanted = random.sample(GOODS, random.randint(1, 4))
         lines: list[OrderLine] = [
             order_line(
@@ -66,14 +72,14 @@ class Buyer:
                 good.sku,
                 good.portion(random, self.basket),
                 price(good.price, "EUR"),
-                discount=percent(5) if self.basket >= LARGE else percent(0),
+                discount=percent(5 if by_telephone and self.basket >= LARGE else 0),
                 description=good.name,
                 tax_code="S",
                 tax_rate=percent(20),
             )
             for number, good in enumerate(wanted, start=1)
         ]
-        if self.basket < LARGE:
+        if by_telephone and self.basket < LARGE:
             freight = charge_line(
                 len(lines) + 1, "Freight", eur("9.90"), tax_code="S", tax_rate=percent(20)
             )

@@ -17,7 +17,7 @@ from fbo.company.filing import Filed
 from fbo.front.crm import Customer
 from fbo.front.sales import SALES_REP, Order, OrderLine, order_line
 from fbo.kernel.document import Address
-from fbo.kernel.money import Money, Price, eur
+from fbo.kernel.money import Money, Price, eur, price
 from fbo.kernel.people import Actor
 from fbo.kernel.quantity import PIECE, pieces
 from fbo.ports.ids import Ids
@@ -40,7 +40,8 @@ class Shop:
     """A company with people, one customer and one item.
 
     Anna sells, Carla gives credit, Sam keeps the store, picks and packs, Rita takes the money; Ben
-    has no role at all.  Ada may owe 1 000.00 EUR.  No lamp is in stock to begin with.
+    has no role at all.  Ada may owe 1 000.00 EUR.  A lamp costs 100.00 EUR by the list, and none is
+    in stock to begin with.
     """
 
     def __init__(
@@ -70,7 +71,7 @@ class Shop:
         self.sam: Actor = hire("Sam", STOREKEEPER, PICKER, PACKER)
         self.rita: Actor = hire("Rita", AR_CLERK)
         self.ada: Filed[Customer] = self.customer("Ada Lovelace", limit=eur("1000.00"))
-        self.lamp: Filed[StockItem] = self.item("LAMP")
+        self.lamp: Filed[StockItem] = self.item("LAMP", list_price=price("100.00", "EUR"))
 
     # --- what is on file ------------------------------------------------------------------------
 

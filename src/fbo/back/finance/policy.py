@@ -1,5 +1,6 @@
 """What finance decides once for all."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from fbo.kernel.document import Value
@@ -21,7 +22,8 @@ class FinancePolicy(Value):
     without it, it waits for a receivables clerk.  `approve_above`: what comes to more waits for the
     controller; `None`: nothing does.  `refund_limit`: up to this, in any currency, a refund needs
     no second pair of eyes.  `tolerance`, `tolerance_rate`: a difference up to the smaller of the
-    two is written off when a payment comes.
+    two is written off when a payment comes.  `tax_rates`: the rate of each tax code, for what
+    customers order by themselves; an order that sales writes states its own.
     """
 
     auto_issue: bool = True
@@ -30,6 +32,7 @@ class FinancePolicy(Value):
     refund_limit: Decimal = Decimal(100)
     tolerance: Decimal = Decimal("0.05")
     tolerance_rate: Rate = Decimal("0.005")
+    tax_rates: Mapping[ShortText, Rate] = {}
 
     def needs_approval(self, amount: Money) -> bool:
         """Whether an invoice or a credit note over so much waits for the controller."""

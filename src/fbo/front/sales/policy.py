@@ -10,8 +10,10 @@ class OrderPolicy(Value):
 
     `backorder`: what happens to units that are not there: `allow` takes the order and delivers them
     later, `deny` refuses it.  `promises`: what the date of an order promises when it is confirmed:
-    that all is delivered by then, that all has left, or nothing.
+    that all is delivered by then, that all has left, or nothing.  `list_prices_include_tax`:
+    whether the list prices of items do, at which customers order by themselves.
     """
 
     backorder: Literal["allow", "deny"] = "allow"
     promises: Literal["delivery", "dispatch", "nothing"] = "delivery"
+    list_prices_include_tax: bool = False

@@ -34,6 +34,7 @@ class OrderDeciding(At[O], abstract=True):
             *is_complete,
             OrderOnFile.customer_is_there,
             OrderOnFile.items_are_sold,
+            OrderOnFile.prices_are_ours,
             OrderOnFile.goods_are_there,
         ),
         checklist=("customer", "terms"),

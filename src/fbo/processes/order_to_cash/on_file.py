@@ -12,11 +12,13 @@ from typing_extensions import TypeVar
 from fbo.back.finance import CreditPolicy, FinancePolicy, Invoice, credit, receivable
 from fbo.back.warehouse import StockItem, WarehousePolicy, stock, why_not_sold
 from fbo.front.crm import Customer
-from fbo.front.sales import Order, OrderLine, OrderPolicy
+from fbo.front.sales import SALES_REP, Order, OrderLine, OrderPolicy
 from fbo.kernel.errors import Reason
+from fbo.kernel.people import CUSTOMER
 from fbo.kernel.quantity import Quantity, Unit
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash.parts import bill_for, demand, hold_name, to_invoice
+from fbo.processes.order_to_cash.pricing import why_not_ours
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.shipping import Shipping
 from fbo.workflow.guard import rule
@@ -57,6 +59,16 @@ class OrderOnFile(Process[O], abstract=True):
         lines = self.document.stocked
         reasons = (why_not_sold(self.items[line.item or ""], line.unit) for line in lines)
         return next(filter(None, reasons), True)
+
+    @rule("the prices are not ours", code="price_not_ours")
+    def prices_are_ours(self) -> bool | Reason:
+        """Whether a customer who has opened the order himself places it at our prices."""
+        order, roles = self.document, self.by.roles
+        if CUSTOMER not in roles or SALES_REP in roles or self.facts.owner != order.customer:
+            return True
+        rates = self.policy(FinancePolicy).tax_rates
+        included = self.policy(OrderPolicy).list_prices_include_tax
+        return why_not_ours(order, self.customer, self.items, rates, tax_included=included) or True
 
     @rule("the goods are not there", code="out_of_stock")
     def goods_are_there(self) -> bool | Reason:
