@@ -123,7 +123,14 @@ from fbo.workflow.duties import DutyWaiver
 from fbo.workflow.entries import Chart, Entry, Leg, Position
 from fbo.workflow.guard import guard, rule
 from fbo.workflow.handoff import Agreed, Handoff, Incomplete
-from fbo.workflow.notice import to_customer, to_desk, to_its_desk, to_manager, to_owner
+from fbo.workflow.notice import (
+    to_customer,
+    to_desk,
+    to_front_owner,
+    to_its_desk,
+    to_manager,
+    to_owner,
+)
 from fbo.workflow.on_file import on_file
 from fbo.workflow.outcome import Outcome, Plan
 from fbo.workflow.process import Process
@@ -296,6 +303,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "stock",
     "to_customer",
     "to_desk",
+    "to_front_owner",
     "to_its_desk",
     "to_manager",
     "to_owner",

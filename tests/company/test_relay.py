@@ -320,18 +320,28 @@ def test_a_message_to_somebody_without_an_address_is_a_dead_letter(shop: Shop) -
     ] * 2
 
 
-def test_a_message_to_nobody_on_file_is_a_dead_letter(press: Company) -> None:
+def test_what_nobody_of_the_staff_answers_for_is_told_to_the_desk(press: Company) -> None:
     mail = MemoryNotifier()
     press.driver.notifiers = (mail,)
     press.open(Bell, Note(), by=THE_SYSTEM).strike(by=THE_SYSTEM)
 
     press.run_due()
 
-    letters = press.driver.run(press.relay.dead_letters())
-    assert mail.sent == []
-    assert [letter.body["reasons"] for letter in letters] == [
-        ["nobody is on file under the recipient's id"]
-    ]
+    assert [(message.channel, message.to) for message in mail.sent] == [("desk", "TABLE")]
+
+
+def test_a_message_to_a_customer_who_is_not_on_file_is_a_dead_letter() -> None:
+    shop = Shop()
+    order = shop.placed()
+    body = {"template": "x", "audience": "customer", "to": "nobody", "process": "OrderToCash"}
+    message = {**body, "attempt": 0, "created": "2026-01-01T00:00:00.000000Z", "case": order.id}
+    put = Put(("message", "lost"), message, 0, {"due": ("2026-01-01",)})
+    shop.company.store.commit(Batch("main", "lost", (put,)))
+
+    shop.company.run_due()
+
+    (letter,) = shop.company.driver.run(shop.company.relay.dead_letters())
+    assert letter.body["reasons"] == ["nobody is on file under the recipient's id"]
 
 
 def test_a_message_that_makes_no_sense_is_a_dead_letter(shop: Shop) -> None:

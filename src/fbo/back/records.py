@@ -10,7 +10,7 @@ from fbo.kernel.times import Day
 
 RECORDS_DEPARTMENT = Department("records", BACK)
 RECORDS = Desk("RECORDS", RECORDS_DEPARTMENT)
-RECORDS_MANAGER = Role("RECORDS_MANAGER", "a records manager", (RECORDS,))
+RECORDS_MANAGER = Role("RECORDS_MANAGER", "a records manager", (RECORDS,), leads=True)
 
 
 class Task(Document):

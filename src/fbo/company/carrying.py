@@ -5,13 +5,14 @@ own consequences and reactions before the next.  A refusal anywhere refuses the 
 written.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from fbo.company.clocking import note, note_holder
 from fbo.company.ops import Doing
 from fbo.company.postings import carry_posting
 from fbo.company.registry import AnyProcess, Reacting
+from fbo.company.telling import notify, refuse_free_text
 from fbo.company.working import Working
 from fbo.company.worksheet import AS_SOON_AS, Worksheet
 from fbo.kernel.document import Document, Form
@@ -20,15 +21,11 @@ from fbo.kernel.json import Json
 from fbo.kernel.limits import LIMITS
 from fbo.kernel.people import THE_SYSTEM, Actor, Desk
 from fbo.kernel.times import iso
-from fbo.kernel.wording import LABEL, worded
 from fbo.ports.storage import Put
 from fbo.workflow import asks
 from fbo.workflow.decide import OPEN, Verdict, carry_out, judge, judge_opening, run
 from fbo.workflow.handing import after_opening, after_step
-from fbo.workflow.notice import Notice
 from fbo.workflow.process import Process
-from fbo.workflow.showing import label_of
-from fbo.workflow.state import State
 from fbo.workflow.step import Step
 
 Entry = dict[str, Json]
@@ -82,7 +79,7 @@ def carried_out(
         entry["handoffs"] = handed
     note(work, entry, sheet.at, step.name, was)
     _drop_timers(work)
-    yield from _follow(sheet, work, step, asked, hand, entry)
+    yield from _follow(sheet, work, step, asked, hand, entry, form)
 
 
 def open_case(
@@ -174,6 +171,7 @@ def _follow(
     asked: list[asks.Ask],
     hand: Actor,
     entry: Entry,
+    form: Form | None = None,
 ) -> Doing[None]:
     """Carry out what was asked for, tell who is to be told, and let others react."""
     for ask in asked:
@@ -182,7 +180,8 @@ def _follow(
             yield from more
     if step is not None and step.tells:
         told = {ask.template: ask.data for ask in asked if isinstance(ask, asks.Tell)}
-        _notify(sheet, work, step, told, entry)
+        refuse_free_text(step.name, step.tells, told, form, hand)
+        notify(sheet, work, step.tells, told, entry)
     if work.case.facts.holds and work.case.state.final:
         for name in tuple(work.case.facts.holds):
             carry_posting(sheet, work, asks.VoidHold(name), work.entry or entry)
@@ -275,78 +274,6 @@ def _put_apart(sheet: Worksheet, reacting: Reacting, id_: str, cause: str, hand:
         body["behalf"], body["for"] = hand.on_behalf_of, list(hand.stands_for)
     sheet.apart.append(key)
     sheet.puts.append(Put(key, body, 0, {"due": (sheet.at,)}))
-
-
-def _notify(
-    sheet: Worksheet, work: Working, step: Step[Any], told: dict[str, Any], entry: Entry
-) -> None:
-    """One message a notice, as template and data; the relay renders and sends it."""
-    for notice in step.tells:
-        tell(sheet, work, notice, told.get(notice.template), entry)
-
-
-def tell(
-    sheet: Worksheet,
-    work: Working,
-    notice: Notice,
-    data: Mapping[str, Any] | None,
-    entry: Entry,
-) -> None:
-    """Put a message into the outbox, and its id into the entry."""
-    case = work.case
-    to = _addressee(case, notice, str(entry.get("from", "")))
-    told_so_far = entry.setdefault("told", [])
-    body: dict[str, Json] = {
-        "template": notice.template,
-        "audience": notice.audience,
-        "case": work.id,
-        "process": case.family,
-        "to": to,
-        # By the case's own count, which no clock that jumps can turn round.
-        "line": f"{to}|{work.id}|{entry['seq']:012d}.{len(told_so_far):03d}",
-        "created": sheet.at,
-        "attempt": 0,
-    }
-    if not notice.transactional:
-        body["courtesy"] = True
-    voice = case.voice
-    if voice is not None:
-        body["speaker"] = voice.name
-    if data:
-        body["data"] = {name: _said(case, each) for name, each in data.items()}
-    key = ("message", f"{sheet.commit}.{len(sheet.puts)}")
-    sheet.puts.append(Put(key, body, 0, {"due": (sheet.at,), "line": (body["line"],)}))
-    told_so_far.append(key[1])
-    if notice.audience == "customer":
-        work.told.append(notice.template)
-
-
-def _said(case: Process[Any], value: object) -> Json:
-    """A value as a message carries it: what it is, and not yet how it is written."""
-    if not isinstance(value, State):
-        return worded(value)
-    text, words = label_of(case, value)
-    return {LABEL: text, "with": words}
-
-
-def _addressee(case: Any, notice: Notice, was: str) -> str:
-    if notice.audience == "customer":
-        return str(getattr(case.document, "customer", case.id))
-    if notice.audience == "owner":
-        return str(case.facts.owner)
-    if notice.audience == "manager":
-        here = case.state.desk_of(case.document)
-        return "" if here is None else str(here.department.name)
-    return (notice.desk or _own_desk(case, was)).name
-
-
-def _own_desk(case: Any, was: str) -> Desk:
-    """The desk on which a case lies; of one that has ended, that of the state it came from."""
-    for state in (case.state, case.definition.states.get(was)):
-        desk: Desk | None = None if state is None else state.desk_of(case.document)
-        if desk is not None:
-            return desk
-    raise BugError(f"{case.family} tells its desk something, but lies on none")
 
 
 def _set_timer(work: Working, ask: asks.SetTimer) -> None:

@@ -99,7 +99,8 @@ class Company:
         self.firm = Firm(space, registry, rules.calendar, held, number)
         self.engine = Engine(self.firm, self.handles)
         self.texts = texts_in(texts)
-        self.relay = Relay(self.firm, self.texts)
+        channels = frozenset(channel for each in notes for channel in each.channels)
+        self.relay = Relay(self.firm, self.texts, channels)
         self.handoffs = Handoffs(self)
         flags = Escalations(self)
         self.escalate, self.deescalate = flags.escalate, flags.deescalate

@@ -55,6 +55,7 @@ class ExpectedCase:
         facts.timers = data.get("timers", facts.timers)
         if "shown" in data:
             facts.was_shown(entry.at, data["shown"])
+        facts.once += data.get("once", ())
         if "holder" in data:
             facts.held_by(data["holder"], entry.at)
         facts.clocks |= data.get("clocks", {})

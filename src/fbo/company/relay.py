@@ -15,9 +15,7 @@ from typing import Any
 from fbo.company.audit import NOT_DECODED
 from fbo.company.firm import Firm
 from fbo.company.ops import Commit, Doing, Find, Get, NewId, Now, Send
-from fbo.company.recipients import Recipient, reached
-from fbo.company.records import case_key, vault_key
-from fbo.company.staff import hears
+from fbo.company.recipients import Recipient, UndeliverableError, recipient, spoilt
 from fbo.company.texts import Texts
 from fbo.kernel.errors import Conflict
 from fbo.kernel.times import from_iso, iso
@@ -38,6 +36,7 @@ class Relay:
 
     firm: Firm
     texts: Texts
+    channels: frozenset[str]
 
     def deliver(self) -> Doing[int]:
         """Deliver one page of what is due; how many messages were dealt with."""
@@ -80,8 +79,9 @@ class Relay:
     def _send(self, record: Record, now: datetime) -> Doing[int]:
         """Send a message that this relay has claimed, and note what became of it."""
         try:
-            message = yield from self._message(record)
-        except _UndeliverableError as why:
+            reader = yield from recipient(self.firm, self.channels, record.body)
+            message = self._message(record, reader)
+        except UndeliverableError as why:
             return (yield from self._bury(record, str(why), now))
         except NOT_DECODED:
             return (yield from self._bury(record, "it cannot be understood", now))
@@ -89,12 +89,16 @@ class Relay:
         if isinstance(outcome, Delivered):
             gone = (Delete(record.key, record.version),)
             return (yield from self._commit(gone, "message.delivered", message.id, now))
-        if isinstance(outcome, Refused) or message.attempt >= MAX_ATTEMPTS:
+        disables = isinstance(outcome, Refused) and outcome.disable
+        if (isinstance(outcome, Refused) and not disables) or message.attempt >= MAX_ATTEMPTS:
             return (yield from self._bury(record, outcome.reason, now))
         body = {**record.body, "reasons": _reasons(record, outcome.reason)}
-        again = _index(body, now + wait_before(message.attempt, outcome.after))
+        # By another channel at once, if there is one; else it will be found that there is none.
+        wait = timedelta() if isinstance(outcome, Refused) else outcome.after
+        again = _index(body, now + wait_before(message.attempt, wait))
         put = Put(record.key, body, record.version, again)
-        yield from self._commit((put,), "", message.id, now)
+        also = (spoilt(reader, message.id),) if disables and reader.person else ()
+        yield from self._commit((put, *also), "", message.id, now)
         return 1
 
     def _first_in_line(self, record: Record) -> Doing[Record]:
@@ -118,16 +122,15 @@ class Relay:
         gone = Delete(record.key, record.version)
         return (yield from self._commit((gone, dead), "message.dead", record.key[1], now))
 
-    def _message(self, record: Record) -> Doing[Message]:
-        """The message, rendered.  Raises `_UndeliverableError` where nobody is to be sent to."""
+    def _message(self, record: Record, reader: Recipient) -> Message:
+        """The message, as its reader reads it."""
         body = record.body
-        found = yield from self._recipient(body)
         words = body.get("data", {})
-        said = self.texts.message(body["template"], words, found.language, tz=found.tz)
+        said = self.texts.message(body["template"], words, reader.language, tz=reader.tz)
         return Message(
             id=record.key[1],
-            channel=found.channel,
-            to=found.address,
+            channel=reader.channel,
+            to=reader.address,
             subject=said.subject,
             text=said.text,
             html=None,
@@ -136,28 +139,6 @@ class Relay:
             created=from_iso(body["created"]),
             language=said.language,
         )
-
-    def _recipient(self, body: Mapping[str, Any]) -> Doing[Recipient]:
-        """Who it is for, and how he is reached, as it is on file when the message is sent.
-
-        What an employee should hear who is away goes to whoever stands in for him.
-        """
-        to = body["to"]
-        if body["audience"] in ("desk", "manager"):
-            return Recipient("desk", to)
-        if body["audience"] == "owner":
-            to = yield from hears(self.firm, to)
-        person, vault = yield Get((case_key(to), vault_key(to)))
-        if person is None:
-            raise _UndeliverableError("nobody is on file under the recipient's id")
-        known = person.body["document"]
-        if body.get("courtesy") and known.get("do_not_contact"):
-            raise _UndeliverableError("the recipient does not wish to be contacted")
-        values = vault.body["values"] if vault is not None else {}
-        recipient = reached(known, values)
-        if recipient is None:
-            raise _UndeliverableError("no address of the recipient is on file")
-        return recipient
 
     def _commit(
         self, writes: tuple[Any, ...], type_: str, message: str, now: datetime
@@ -177,10 +158,6 @@ def wait_before(attempt: int, asked: timedelta | None) -> timedelta:
         return min(max(asked, timedelta()), LONGEST_WAIT)
     doubled: timedelta = FIRST_WAIT * 2 ** (attempt - 1)
     return min(doubled, LONGEST_WAIT)
-
-
-class _UndeliverableError(Exception):
-    """There is nobody to whom a message could be sent now; says why, and names nobody."""
 
 
 def _index(body: Mapping[str, Any], due: datetime) -> dict[str, tuple[str, ...]]:

@@ -9,10 +9,10 @@ what was seen, so that whoever comes second finds nothing to do.
 from collections.abc import Iterator
 from typing import Any
 
-from fbo.company import carrying
 from fbo.company.engine import Call, Done, Engine
 from fbo.company.ops import Doing
 from fbo.company.records import case_key
+from fbo.company.telling import tell
 from fbo.company.working import Working
 from fbo.company.worksheet import Worksheet
 from fbo.kernel.errors import Reason, RuleError, StepRefused
@@ -148,7 +148,7 @@ def _tell(
     }
     for notice in notices:
         if notice.audience != "owner" or _has_owner(case):
-            carrying.tell(sheet, work, notice, data, entry)
+            tell(sheet, work, notice, data, entry)
 
 
 def _has_owner(case: Any) -> bool:

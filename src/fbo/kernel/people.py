@@ -46,11 +46,15 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a person may act as.  A role sits at desks; a person holds several roles."""
+    """What a person may act as.  A role sits at desks; a person holds several roles.
+
+    `leads`: it answers for the department of its desks, and hears what its manager is told.
+    """
 
     name: str
     title: str
     desks: tuple[Desk, ...] = ()
+    leads: bool = False
 
     def __hash__(self) -> int:
         """By its name, which tells roles apart; they are looked up at every step."""

@@ -20,9 +20,9 @@ class Facts:
     first; `holds` open holds by name; `timers` instants by step; `came_from` the state before each
     state it came to; `handoffs` the open ones by purpose; `taken` the persons who took each step;
     `owner` who opened it; `shown` what the customer was shown, the last of it: labels that were new
-    to him, templates that told him.  `held`: since when who holds it, one item a change; `clocks`
-    what cannot be derived of its clocks, by name; `escalated` since when it is flagged, why and to
-    whom.
+    to him, templates that told him; `once` what was told and is not to be told again; `held` since
+    when who holds it, one item a change; `clocks` what cannot be derived of its clocks, by name;
+    `escalated` since when it is flagged, why and to whom.
     """
 
     state: str
@@ -36,6 +36,7 @@ class Facts:
     handoffs: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     taken: dict[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     shown: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    once: list[str] = field(default_factory=list[str])
     held: tuple[tuple[str, str], ...] = ()
     clocks: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     escalated: dict[str, str] = field(default_factory=dict[str, str])
@@ -54,6 +55,7 @@ class Facts:
             self.handoffs.copy(),
             self.taken.copy(),
             self.shown.copy(),
+            self.once.copy(),
             self.held,
             self.clocks.copy(),
             self.escalated,

@@ -52,7 +52,7 @@ class Customer(Document):
     unique = ("external_ref",)
     public: ClassVar[tuple[str, ...]] = (
         *("name", "email", "phones", "addresses", "kind", "identifiers", "language"),
-        *("currency", "payment_terms", "do_not_contact"),
+        *("currency", "payment_terms", "preferred_channel", "do_not_contact"),
     )
     restricted: ClassVar[tuple[str, ...]] = ("credit_limit", "credit_status", "service_flags")
 
@@ -74,5 +74,6 @@ class Customer(Document):
     created_from: Id | None = None
     segment_tags: Many[ShortText] = ()
     service_flags: Many[ShortText] = ()
+    preferred_channel: Literal["email", "sms", "letter"] | None = None
     do_not_contact: bool = False
     external_ref: ShortText | None = None

@@ -10,6 +10,7 @@ from typing import Any, Final
 from fbo.company import carrying, closing, following
 from fbo.company.driver import Driver
 from fbo.company.ops import Commit, Doing, Send
+from fbo.company.recipients import recipient
 from fbo.company.relay import TIMEOUT, Relay
 from fbo.company.working import Working
 from fbo.company.worksheet import AS_SOON_AS, Worksheet
@@ -128,7 +129,9 @@ def sent_before_it_is_claimed() -> Planting:
     deliver: Callable[..., Doing[int]] = vars(Relay)["_deliver"]
 
     def instead(relay: Relay, record: Any, now: Any) -> Doing[int]:
-        message = yield from relay._message(record)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        reader = yield from recipient(relay.firm, relay.channels, record.body)
+        body = {"attempt": 0, **record.body}
+        message: Any = vars(Relay)["_message"](relay, replace(record, body=body), reader)
         yield Send(message, TIMEOUT)
         return (yield from deliver(relay, record, now))
 

@@ -36,7 +36,7 @@ def listed(
 
 @contextmanager
 def instead(
-    owner: Any, name: str, other: Callable[..., Any] | tuple[str, ...]
+    owner: Any, name: str, other: Callable[..., Any] | property | tuple[str, ...]
 ) -> Generator[None, None, None]:
     """Something else under this name, for a while."""
     kept = cast("dict[str, Any]", owner.__dict__)[name]
