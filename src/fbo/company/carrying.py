@@ -19,7 +19,7 @@ from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import BugError, InputError, Reason, StepRefused
 from fbo.kernel.json import Json
 from fbo.kernel.limits import LIMITS
-from fbo.kernel.people import THE_SYSTEM, Actor, Desk
+from fbo.kernel.people import THE_SYSTEM, Actor
 from fbo.kernel.times import iso
 from fbo.ports.storage import Put
 from fbo.workflow import asks

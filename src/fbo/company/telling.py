@@ -105,9 +105,7 @@ def refuse_free_text(
             raise StepRefused(step, (reason,))
 
 
-def _addressee(
-    sheet: Worksheet, case: Process[Any], notice: Notice, was: str
-) -> dict[str, Json]:
+def _addressee(sheet: Worksheet, case: Process[Any], notice: Notice, was: str) -> dict[str, Json]:
     """Whom the audience means; `desk` is where it goes if he is nobody of the staff."""
     customer = str(getattr(case.document, "customer", case.id))
     match notice.audience:
@@ -157,9 +155,7 @@ def _desk(sheet: Worksheet, case: Process[Any]) -> str:
     voice = case.voice
     if voice is not None:
         roles = sheet.firm.registry.roles.values()
-        desks = {
-            desk.name for role in roles for desk in role.desks if desk.department == case.voice
-        }
+        desks = {desk.name for role in roles for desk in role.desks if desk.department == voice}
         if desks:
             return min(desks)
     desk = case.state.desk_of(case.document)
