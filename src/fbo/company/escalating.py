@@ -8,9 +8,9 @@ to be seen, on worklists and in histories, and to tell the manager.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from fbo.company import carrying
 from fbo.company.engine import Call
 from fbo.company.ops import Doing
+from fbo.company.telling import tell
 from fbo.company.working import Working
 from fbo.company.worksheet import Worksheet
 from fbo.kernel.errors import NotAllowed, Reason, StepRefused
@@ -64,7 +64,7 @@ class Escalations:
             facts.escalated = {"since": sheet.at, "reason": why, "to": whom or there}
             entry = _entry(sheet, work, "escalated", by)
             data = {"case": work.id, "process": work.case.family, "reason": why}
-            carrying.tell(sheet, work, NOTICE, data, entry)
+            tell(sheet, work, NOTICE, data, entry)
 
         return self._note("escalate", case, by, key, f"{why}|{whom}", flagged)
 
