@@ -44,13 +44,18 @@ def fresh(text: str) -> str:
 def pictures() -> Iterator[tuple[Path, str]]:
     """Every picture, with what should be in it: the blueprint of each process."""
     for family, process in PROCESSES.items():
-        hyphened = re.sub(r"(?<!^)([A-Z])", r"-\1", family).lower()
-        yield PICTURES / f"{hyphened}.svg", blueprint(process)
+        yield PICTURES / _picture(family), blueprint(process)
 
 
 def diagram(family: str) -> str:
-    """The state diagram of a process."""
-    return f"```mermaid\n{mermaid(PROCESSES[family])}```\n"
+    """The blueprint of a process, and its states as Mermaid, on a page of the reference."""
+    return (
+        "![The service blueprint: what the customer does and sees, the desks, the hand-offs]"
+        f"(../pictures/{_picture(family)})\n\n"
+        "[How to draw it](../how-to/draw-a-blueprint.md), as a picture or a page, with the times\n"
+        "that hand-offs took. The states alone, for a page that knows Mermaid:\n\n"
+        f"```mermaid\n{mermaid(PROCESSES[family])}```\n"
+    )
 
 
 def about(family: str) -> str:
@@ -121,6 +126,11 @@ MAKERS: Mapping[str, Callable[[str], str]] = {
     "errors": error_tree,
     "commands": commands,
 }
+
+
+def _picture(family: str) -> str:
+    """The file of a process: `order-to-cash.svg`."""
+    return re.sub(r"(?<!^)([A-Z])", r"-\1", family).lower() + ".svg"
 
 
 def _errors(error: type[errors.FboError]) -> Iterator[type[errors.FboError]]:

@@ -70,6 +70,10 @@ def test_every_picture_is_current(picture, drawn):
     assert picture.read_text(encoding="utf-8") == drawn, "run: python docs/generate.py"
 
 
+def test_there_is_no_picture_of_what_is_not_there_any_more():
+    assert {picture for picture, _ in PICTURES} == set((ROOT / "docs" / "pictures").iterdir())
+
+
 @each_page()
 def test_every_command_that_a_page_shows_exists(page):
     for line in shell_lines(page):

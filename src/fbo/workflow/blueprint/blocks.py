@@ -27,6 +27,7 @@ CHIP = 18
 """How high the customer's own steps are drawn."""
 BESIDE = CUSTOMER - 2 * PAD - 16
 """How wide words in the customer's column may be."""
+_HOLDERS = {"customer": "the customer", "third party": "a third party"}
 _TENTH = timedelta(minutes=6)
 
 
@@ -140,7 +141,8 @@ def _box_lines(state: StateFact, width: int, *, desk: bool) -> Iterator[Line]:
     notes = {
         _desks(state): desk,
         state.clock if state.clock.startswith("until") else f"within {state.clock}": state.clock,
-        f"held by the {state.holder}": state.holder not in ("", *(d.office for d in state.desks)),
+        f"held by {_HOLDERS.get(state.holder, state.holder)}": state.holder
+        not in ("", *(d.office for d in state.desks)),
         "at rest": state.kind == "at rest",
     }
     for note, shown in notes.items():

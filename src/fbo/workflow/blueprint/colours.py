@@ -9,7 +9,7 @@ from string import Template
 
 from fbo.workflow.blueprint.lettering import FAMILY
 
-_LIGHT: Mapping[str, str] = {
+LIGHT: Mapping[str, str] = {
     "paper": "#ffffff",
     "ink": "#1f2937",
     "soft": "#52606d",
@@ -35,7 +35,7 @@ _LIGHT: Mapping[str, str] = {
     "handed_ink": "#a83a18",
     "row": "#dde3ea",
 }
-_DARK: Mapping[str, str] = {
+DARK: Mapping[str, str] = {
     "paper": "#12171f",
     "ink": "#e7ecf2",
     "soft": "#a9b4c2",
@@ -96,15 +96,15 @@ text{font-family:$family;fill:$ink}
 
 def by_day() -> str:
     """The style sheet of a drawing on white paper."""
-    return _SHEET.substitute(_LIGHT, family=FAMILY)
+    return _SHEET.substitute(LIGHT, family=FAMILY)
 
 
 def by_night() -> str:
     """The style sheet of a drawing on a dark screen."""
-    return _SHEET.substitute(_DARK, family=FAMILY)
+    return _SHEET.substitute(DARK, family=FAMILY)
 
 
 def page_colours(*, night: bool) -> tuple[str, str, str]:
     """The paper, the ink and the colour of what is looked at, for the page around a drawing."""
-    colours = _DARK if night else _LIGHT
+    colours = DARK if night else LIGHT
     return colours["paper"], colours["ink"], colours["handed"]

@@ -65,9 +65,18 @@ def columns_of(lanes: Lanes, tracks: Tracks) -> Columns:
             target: _track(places, gutters, gutter, track, tracks.counts[gutter], lanes.seen)
             for target, (gutter, track) in tracks.places.items()
         },
-        visibility=places[lanes.seen] + (0 if lanes.seen == 0 else _VISIBILITY // 2),
+        visibility=_visibility(places, gutters, lanes.seen),
         interaction=MARGIN + CUSTOMER,
     )
+
+
+def _visibility(places: list[int], gutters: list[int], seen: int) -> int:
+    """Left of the lines that run in its gutter; right of them where nothing lies behind it."""
+    if not seen:
+        return places[0]
+    if seen == len(gutters) - 1:
+        return places[seen] + gutters[seen] - _VISIBILITY // 2
+    return places[seen] + _VISIBILITY // 2
 
 
 def _gutter(count: int, visibility: bool) -> int:
@@ -81,4 +90,6 @@ def _track(
     """In the middle of the room that the gutter has beside the line of visibility."""
     aside = _VISIBILITY if gutter == seen else 0
     room = gutters[gutter] - aside
+    if gutter == len(gutters) - 1:
+        aside = 0
     return places[gutter] + aside + (room - (count - 1) * _TRACK) // 2 + track * _TRACK

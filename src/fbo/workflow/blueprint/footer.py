@@ -25,6 +25,8 @@ from fbo.workflow.table import in_words
 _HIGH = 24
 _APART = 26
 _SAMPLE = 30
+_SIGN = 12
+_MARKED = ("told", "sees", "stay", "alone", "hand-off")
 _HEADS = ("From", "To", "Steps", "Agreed", "Measured")
 _SHARES = (14, 14, 26, 23, 23)
 _ROOM = 12
@@ -77,12 +79,13 @@ def footer(pen: Pen, facts: Facts, columns: Columns, top: int) -> int:
 def _legend(pen: Pen, columns: Columns, top: int) -> int:
     left, y = MARGIN, top
     for style, words in list(_signs(pen)):
-        wide = _SAMPLE + 6 + width_of(words, SMALL)
+        sample = _SIGN if style in _MARKED else _SAMPLE
+        wide = sample + 6 + width_of(words, SMALL)
         if left + wide > columns.width - MARGIN:
             left, y = MARGIN, y + _HIGH
         _sample(pen, style, left, y + _HIGH // 2)
         line = Line(words, SMALL, "note")
-        pen.line(line, left + _SAMPLE + 6, y + (_HIGH - line.height) // 2)
+        pen.line(line, left + sample + 6, y + (_HIGH - line.height) // 2)
         left += wide + _APART
     return y + _HIGH
 
@@ -117,7 +120,7 @@ def _sample(pen: Pen, style: str, left: int, y: int) -> None:
     elif style in ("on", "end", "up"):
         pen.wire((left, y), (left + _SAMPLE - 2, y), style=style, arrow="end")
     else:
-        pen.mark(left + _SAMPLE // 2, y, style)
+        pen.mark(left + _SIGN // 2, y, style)
 
 
 def _table(pen: Pen, rows: Sequence[HandOffRow], columns: Columns, top: int) -> int:

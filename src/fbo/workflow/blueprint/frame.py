@@ -72,24 +72,19 @@ def below_the_rows(
     for nth in range(len(lanes.lanes)):
         rect = Rect(columns.lefts[nth] - 6, top, columns.lane + 12, bottom - top - 8)
         pen.panels.append(Box(f"lane {nth}", rect, "lane"))
-    _line(pen, "line of visibility", "visibility", visible, head, bottom)
+    _line(pen, "line of visibility", "visibility", visible, head, bottom, right)
     if near < visible:
-        _line(pen, "line of interaction", "interaction", near, head, bottom)
+        _line(pen, "line of interaction", "interaction", near, head, bottom, right)
     return footer(pen, facts, columns, bottom + 20) + MARGIN
 
 
-def _line(pen: Pen, caption: str, style: str, x: int, top: int, bottom: int) -> None:
+def _line(pen: Pen, caption: str, style: str, x: int, top: int, bottom: int, right: int) -> None:
+    """A line between two sides, with its name above it, which ends where the lanes end."""
     pen.rule((x, top - 6), (x, bottom), style)
-    left = x - width_of(caption, SMALL) // 2
-    pen.texts.append(
-        Text(
-            left,
-            top - 11,
-            caption,
-            SMALL,
-            _heading("customer" if style == "interaction" else "back"),
-        )
-    )
+    wide = width_of(caption, SMALL)
+    left = min(x - wide // 2, right - wide)
+    heading = _heading("customer" if style == "interaction" else "back")
+    pen.texts.append(Text(left, top - 11, caption, SMALL, heading))
 
 
 def _heading(office: str) -> str:

@@ -18,6 +18,8 @@ GRAINS: tuple[Grain, ...] = ("desk", "department", "office")
 
 _OFFICES = ("customer", "front", "back", "third party", "")
 """From left to right; the line of visibility runs after the front office."""
+_INITIALS = 3
+"""A name in capitals that is no longer is short for something."""
 _NOBODY: Mapping[str, str] = {
     "customer": "With the customer",
     "front": "Front office",
@@ -76,8 +78,10 @@ def lanes_of(facts: Facts, order: Sequence[str], grain: Grain = "desk") -> Lanes
 
 
 def lane_title(desk: str) -> str:
-    """The name of a desk as a heading: `CREDIT_CONTROL` is "Credit control"."""
+    """The name of a desk as a heading: `CREDIT_CONTROL` is "Credit control", `HR` stays."""
     words = in_words(desk)
+    if words.isupper() and len(words) <= _INITIALS:
+        return words
     return (words.lower() if words.isupper() else words).capitalize()
 
 

@@ -47,15 +47,17 @@ table{border-collapse:collapse;margin:12px 0}
 th,td{text-align:left;vertical-align:top;padding:4px 16px 4px 0;border-bottom:1px solid}
 .w,.a{transition:opacity .15s}
 .state:focus{outline:none}
-@media print{details{display:none}main{max-width:none;padding:0}@page{margin:10mm}}
+@media print{details{display:none}main{max-width:none;padding:0}}
 """
+_EDGE = 24
+"""Around a drawing on paper, in pixels: it is printed on one sheet, as high as it is."""
 
 
 def page_of(drawing: Drawing, facts: Facts) -> str:
     """The drawing as a page for a browser, which needs nothing else."""
     return _PAGE.format(
         title=escape(drawing.title),
-        style="\n".join(_styles(facts)),
+        style="\n".join(_styles(drawing, facts)),
         width=drawing.width,
         height=drawing.height,
         content=content_of(drawing, focus=True),
@@ -63,8 +65,10 @@ def page_of(drawing: Drawing, facts: Facts) -> str:
     )
 
 
-def _styles(facts: Facts) -> Iterator[str]:
+def _styles(drawing: Drawing, facts: Facts) -> Iterator[str]:
     yield _LAYOUT + by_day() + _around(night=False)
+    sheet = f"{drawing.width + 2 * _EDGE}px {drawing.height + 2 * _EDGE}px"
+    yield f"@page{{size:{sheet};margin:{_EDGE}px}}"
     # On paper it is always day.
     yield f"@media screen and (prefers-color-scheme:dark){{\n{by_night()}{_around(night=True)}}}"
     for state in facts.states:

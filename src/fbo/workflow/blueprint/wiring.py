@@ -26,8 +26,9 @@ def draw_wires(pen: Pen, ways: Ways, columns: Columns, rows: dict[str, Row]) -> 
                 elif course == "down":
                     _down(pen, row, nth, rows[target], slot)
             for kind, y in row.exits[nth].told:
-                aside = y + _ASIDE if leftward else y
-                draw_leader(pen, kind, aside, columns, row.box.left + STEM - 6)
+                # It ends before the line that leaves beside it begins.
+                level, near = (y + _ASIDE, -4) if leftward else (y, STEM - 6)
+                draw_leader(pen, kind, level, columns, row.box.left + near)
         _stem(pen, row, slots)
 
 
