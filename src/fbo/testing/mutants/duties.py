@@ -23,13 +23,15 @@ _noticed = _noticed_by("test_no_two_duties_ever_meet_in_one_person")
 @_noticed
 def account_not_person() -> Planting:
     """Duties look at the account, of which a person may have two."""
-    return _instead(Actor, "persons", property(lambda self: (self.id, *self.stands_for)))
+    instead: Any = property(lambda self: (self.id, *self.stands_for))
+    return _instead(Actor, "persons", instead)
 
 
 @_noticed
 def delegate_escapes() -> Planting:
     """A delegate is bound by what he did himself only."""
-    return _instead(Actor, "persons", property(lambda self: (self.person,)))
+    instead: Any = property(lambda self: (self.person,))
+    return _instead(Actor, "persons", instead)
 
 
 @_noticed
