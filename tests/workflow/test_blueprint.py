@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -106,6 +107,14 @@ def test_measured_times_are_written_at_the_hand_off_and_in_the_table():
 
     assert "waited 1.0 h, took 8.0 h" in said
     assert "76 times, 3 late" in said
+
+
+def test_branches_of_one_step_stand_together():
+    slots = plan_of(facts_of(fbo.OrderToCash)).ways.slots
+
+    for state in slots:
+        steps = [slot.way.step for slot in slots[state]]
+        assert [a for a, b in pairwise(steps) if a != b] == list(dict.fromkeys(steps))[:-1]
 
 
 def test_a_process_without_hand_offs_has_no_table_of_them():
@@ -217,6 +226,7 @@ PAIRS = [
     ("ink", "rest"),
     ("chip_ink", "chip"),
     ("handed_ink", "lane"),
+    ("front_ink", "lane"),
 ]
 
 

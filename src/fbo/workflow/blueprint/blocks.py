@@ -175,18 +175,18 @@ def _step_lines(facts: Facts, way: Way, width: int) -> Iterator[Line]:
         for words in wrapped("asks " + " or ".join(map(lane_title, way.asks)), SMALL, width):
             yield Line(words, SMALL, "handed")
     if way.hand_off is not None:
-        for said in _times(way.hand_off, facts.measured):
+        for style, said in _times(way.hand_off, facts.measured):
             for words in wrapped(said, SMALL, width):
-                yield Line(words, SMALL, "handed")
+                yield Line(words, SMALL, style)
 
 
-def _times(hand_off: HandOff, measured: Iterable[Measured]) -> Iterator[str]:
+def _times(hand_off: HandOff, measured: Iterable[Measured]) -> Iterator[tuple[str, str]]:
     if not hand_off.usual:
-        yield hand_off.agreed
+        yield "handed", hand_off.agreed
     if len(hand_off.sources) == len(hand_off.desks) == 1:
         for one in measured:
             if (one.source, one.desk) == (hand_off.sources[0], hand_off.desks[0]):
-                yield measured_in_words(one)
+                yield "taken", measured_in_words(one)
 
 
 def measured_in_words(one: Measured) -> str:

@@ -80,6 +80,7 @@ text{font-family:$family;fill:$ink}
 .in-final{fill:$end_ink}
 .does{fill:$chip_ink}
 .handed{fill:$handed_ink}
+.taken{fill:$front_ink}
 .w{fill:none;stroke:$on;stroke-width:1.5}
 .w-stem{stroke:$out;stroke-width:1.25}
 .w-end{stroke:$out}

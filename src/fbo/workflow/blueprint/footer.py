@@ -162,7 +162,8 @@ def _figures(one: Measured | None) -> str:
     if one is None:
         return ""
     late = f", {one.late} late" if one.late else ""
+    often = "once" if one.count == 1 else f"{one.count} times"
     return (
         f"waited {hours(one.wait)} (up to {hours(one.longest_wait)}), took {hours(one.work)} "
-        f"(up to {hours(one.longest_work)}); {one.count} times{late}"
+        f"(up to {hours(one.longest_work)}); {often}{late}"
     )

@@ -102,7 +102,7 @@ def ways_of(facts: Facts, order: Sequence[str], lanes: Lanes) -> Ways:
 def _slots(
     facts: Facts, name: str, order: Sequence[str], rows: Mapping[str, int], lanes: Lanes
 ) -> tuple[Slot, ...]:
-    """What leads out of a state, what goes straight down being the last."""
+    """What leads out of a state, last the step that goes straight down, its branches together."""
     below = _next_in(lanes, order, rows[name], lanes.spans[name][0])
     found = [
         Slot(
@@ -115,7 +115,8 @@ def _slots(
         for way in facts.ways
         if way.source == name
     ]
-    return tuple(sorted(found, key=lambda slot: slot.down))
+    last = {slot.way.step for slot in found if slot.down}
+    return tuple(sorted(found, key=lambda slot: (slot.way.step in last, slot.down)))
 
 
 def _course(
