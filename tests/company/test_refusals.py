@@ -14,8 +14,12 @@ from fbo import (
     eur,
 )
 from fbo.adapters.memory import MemoryStore
+from fbo.back.warehouse import stock
+from fbo.company.shortages import reason_of
 from fbo.front.sales import Suspension
 from fbo.kernel.document import Address
+from fbo.kernel.errors import Shortage
+from fbo.kernel.quantity import pieces
 from fbo.testing.shop import Shop
 from fbo.testing.watched import WatchedStore
 
@@ -299,3 +303,32 @@ def test_an_order_of_an_order_is_refused(shop: Shop) -> None:
         order.place(by=shop.anna)
 
     assert codes(refused) == ["not_on_file"]
+
+
+def test_a_shortage_of_goods_is_told_in_business_words(shop: Shop) -> None:
+    shop.receive(1)
+
+    with pytest.raises(StepRefused) as refused:
+        stock.adjust(shop.company, shop.lamp.id, pieces(-4), by=shop.sam)
+
+    (reason,) = refused.value.reasons
+    assert reason.sentence == "4 piece of LAMP is wanted, 1 piece is available"
+    assert reason.way_out == "take less, or wait until there is more"
+    assert (reason.facts["available"], reason.facts["wanted"]) == (1, 4)
+
+
+def test_a_shortage_of_credit_is_told_in_money(shop: Shop) -> None:
+    key = ("balance", "credit|line/ada|EUR|available")
+
+    reason = reason_of(Shortage(key, -38000, -30000, -50000), shop.company.firm.memory)
+
+    assert reason.sentence == "the credit line has 120.00 EUR left, 300.00 EUR is wanted"
+    assert reason.way_out == "wait for a payment, or have the limit raised"
+
+
+def test_a_shortage_of_money_is_told_in_money(shop: Shop) -> None:
+    key = ("balance", "money|1000|EUR|available")
+
+    reason = reason_of(Shortage(key, 500, -1000, 0), shop.company.firm.memory)
+
+    assert reason.sentence == "10.00 EUR is wanted, 5.00 EUR is available"

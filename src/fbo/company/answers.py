@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from fbo.company.known import Memory
+from fbo.company.shortages import reason_of
 from fbo.kernel.document import Form
 from fbo.kernel.errors import (
     DutyConflict,
@@ -18,7 +20,6 @@ from fbo.kernel.errors import (
     NotAllowed,
     Reason,
     RuleError,
-    Shortage,
     StepRefused,
 )
 from fbo.kernel.json import Json, canonical
@@ -124,39 +125,14 @@ def reason_json(reason: Reason) -> dict[str, Any]:
     }
 
 
-def as_refusal(step: str, error: RuleError) -> StepRefused:
-    """A rule error as the refusal of a step: each fact a reason."""
+def as_refusal(step: str, error: RuleError, memory: Memory) -> StepRefused:
+    """A rule error as the refusal of a step: each fact a reason, in the words of the business."""
     if isinstance(error, StepRefused):
         return error
     if isinstance(error, Insufficient):
-        return StepRefused(step, tuple(_shortage_reason(s) for s in error.shortages))
+        return StepRefused(step, tuple(reason_of(s, memory) for s in error.shortages))
     return StepRefused(step, (Reason(_code(error), str(error)),))
 
 
 def _code(error: FboError) -> str:
     return error.code
-
-
-def _shortage_reason(shortage: Shortage) -> Reason:
-    kind, name = shortage.key
-    if kind == "hold":
-        held, more = shortage.balance, -shortage.quantity
-        return Reason(
-            "insufficient",
-            f"{held} are held in {name}, {more} are wanted",
-            {"account": name, "available": held, "wanted": more},
-        )
-    book, account, commodity, _ = name.split("|")
-    free = shortage.balance - (shortage.floor or 0)
-    wanted = -shortage.quantity or (shortage.floor or 0)
-    return Reason(
-        "insufficient",
-        f"{free} of {commodity} are available in {account}, {wanted} are wanted",
-        {
-            "book": book,
-            "account": account,
-            "commodity": commodity,
-            "available": free,
-            "wanted": wanted,
-        },
-    )

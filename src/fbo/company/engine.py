@@ -28,6 +28,7 @@ from fbo.company.ops import Begin, Commit, Doing
 from fbo.company.plans import differences, digest_of
 from fbo.company.records import case_key, vault_key
 from fbo.company.registry import AnyProcess
+from fbo.company.shortages import know_items
 from fbo.company.working import Working
 from fbo.company.worksheet import Worksheet
 from fbo.kernel.document import Document, Form
@@ -140,7 +141,8 @@ class Engine:
         try:
             yield from self._take_on(sheet, call)
         except RuleError as error:
-            raise as_refusal(call.name, error) from error
+            yield from know_items(sheet, error)
+            raise as_refusal(call.name, error, self.firm.memory) from error
         effects, digest = digest_of(sheet)
         form = None if call.form is None else call.form.model_dump(mode="json")
         return Plan(call.name, call.case, form, effects, digest)
@@ -295,7 +297,8 @@ def _refuse(
     sheet: Worksheet, call: Call, error: RuleError, lost: Lost, *, quiet: bool
 ) -> Doing[None]:
     """Put a refusal on the trail and raise it, unless what it rests on has moved meanwhile."""
-    refusal = as_refusal(call.name, error)
+    yield from know_items(sheet, error)
+    refusal = as_refusal(call.name, error, sheet.firm.memory)
     try:
         if not quiet:
             yield Commit(_refusal_batch(sheet, call, refusal))
