@@ -24,7 +24,7 @@ from fbo.back.finance import MONEY
 from fbo.back.finance.credit import CREDIT
 from fbo.back.people import HR_OFFICER, Delegation, Employee
 from fbo.company.filing import Filed
-from fbo.kernel.errors import StepRefused, UnknownField
+from fbo.kernel.errors import InputError, StepRefused, UnknownField
 from fbo.kernel.quantity import Commodity
 from fbo.testing.shop import Shop
 from fbo.workflow.entries import Leg, transfer
@@ -255,3 +255,22 @@ def test_a_delegation_is_not_filed_past_the_people_who_may(shop: Shop) -> None:
     )
 
     refused(lambda: shop.company.file(stolen, by=shop.ben))
+
+
+# What does not fit.
+
+
+@pytest.mark.parametrize("key", [None, "k1"])
+def test_a_value_that_does_not_fit_is_an_input_error_that_does_not_repeat_it(
+    shop: Shop, key: str | None
+) -> None:
+    with pytest.raises(InputError, match="email: ") as error:
+        shop.company.change(shop.ada, email=["secret@example.com"], key=key)
+
+    assert "secret" not in str(error.value)
+    assert shop.company.get(Customer, shop.ada.id).version == shop.ada.version
+
+
+def test_a_field_there_is_none_of_is_an_unknown_field(shop: Shop) -> None:
+    with pytest.raises(UnknownField, match="Customer has no field shoe_size"):
+        shop.company.change(shop.ada, shoe_size=42)

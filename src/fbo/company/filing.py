@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from pydantic import ValidationError
+
 from fbo.company.answers import content
 from fbo.company.engine import Call, Done, Engine
 from fbo.company.keeping import judge_change, judge_filing, judge_posting
@@ -17,7 +19,7 @@ from fbo.company.postings import post
 from fbo.company.records import case_key, conceal, document_index, reveal, vault_key
 from fbo.company.worksheet import Worksheet
 from fbo.kernel.document import Document
-from fbo.kernel.errors import Conflict, Reason, StepRefused
+from fbo.kernel.errors import Conflict, InputError, Reason, StepRefused, UnknownField
 from fbo.kernel.json import Json
 from fbo.kernel.people import Actor
 from fbo.kernel.text import identifier
@@ -69,7 +71,7 @@ def change_on_file(
     """Change a document on file; `judged`: whoever asks knows already that he may."""
     kind, digest = type(filed.document), ""
     if key is not None:
-        wanted = filed.document.changed(changes).dump(set(changes))
+        wanted = _changed(filed.document, changes).dump(set(changes))
         digest = content(sorted(changes), wanted)
     call = Call(kind.__name__, "change", filed.id, None, by, key, seen, digest)
     company.driver.run(change(company.engine, call, kind, changes, judged=judged))
@@ -114,7 +116,7 @@ def change(
             raise StepRefused("change", (reason,))
         if call.seen is not None and record.version != call.seen:
             raise Conflict((case_key(call.case),))
-        document = sheet.known(call.case, record, kind).document.changed(changes)
+        document = _changed(sheet.known(call.case, record, kind).document, changes)
         data = _begin(sheet, call, call.case, record.body["seq"] + 1)
         yield from _write(sheet, call.case, record, document, data)
         return call.case
@@ -140,6 +142,25 @@ def enter(engine: Engine, call: Call, asked: PostEntry) -> Doing[Done]:
         return ""
 
     return (yield from engine.commit(call, work))
+
+
+def _changed(document: D, changes: Mapping[str, object]) -> D:
+    """The document with the changes.
+
+    Raises `UnknownField`, `InputError` naming each field and what is wrong, and no value.
+    """
+    kind = type(document).__name__
+    try:
+        return document.changed(changes)
+    except ValidationError as error:
+        faults = error.errors(include_input=False, include_context=False, include_url=False)
+        for fault in faults:
+            if fault["type"] == "extra_forbidden":
+                raise UnknownField(str(fault["loc"][-1]), kind) from None
+        told = {f"{fault['loc'][0] if fault['loc'] else kind}: {fault['msg']}" for fault in faults}
+        raise InputError(
+            f"a document {kind} cannot be changed so: {'; '.join(sorted(told))}"
+        ) from None
 
 
 def read(kind: type[D], id_: str, engine: Engine) -> Doing[Filed[D] | None]:
