@@ -442,7 +442,7 @@ def test_a_receipt_knows_the_orders_it_was_for(
 ) -> None:
     receipt = shop.paid(eur("1.00"), invoice)
 
-    assert receipt.document.orders == (order.id,)
+    assert receipt.document.settles == (order.id,)
 
 
 # Complete.

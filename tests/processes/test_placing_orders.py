@@ -98,9 +98,10 @@ def test_an_order_for_nothing_of_something_is_refused(shop: Shop) -> None:
     assert refused_to_place(shop, lines=(shop.line(1), shop.line(0, number=2))) == ["has_lines"]
 
 
-def test_a_line_with_a_negative_price_cannot_be_made(shop: Shop) -> None:
-    with pytest.raises(ValueError, match="price is not negative"):
-        shop.line(1, "-1.00")
+def test_only_a_promotion_takes_money_off(shop: Shop) -> None:
+    off = order_line(1, shop.lamp.id, pieces(1), price("-1.00", "EUR", signed=True))
+
+    assert refused_to_place(shop, lines=(off,)) == ["lines_are_priced"]
 
 
 def test_an_order_without_an_address_is_refused(shop: Shop) -> None:
@@ -113,16 +114,8 @@ def test_an_order_of_charges_alone_needs_no_address(shop: Shop) -> None:
     assert shop.placed(lines=lines, ship_to=Address()).document.number == 1
 
 
-def test_an_order_that_asks_for_a_prepayment_is_not_taken_yet(shop: Shop) -> None:
-    assert refused_to_place(shop, prepayment=eur("10.00")) == ["nothing_is_prepaid"]
-
-
-def test_an_order_that_is_to_be_billed_at_once_is_not_taken_yet(shop: Shop) -> None:
-    assert refused_to_place(shop, invoicing="on_order") == ["is_billed_by_shipment"]
-
-
 def test_an_order_that_is_to_be_shipped_whole_is_not_taken_yet(shop: Shop) -> None:
-    assert refused_to_place(shop, ship_policy="complete_order") == ["is_billed_by_shipment"]
+    assert refused_to_place(shop, ship_policy="complete_order") == ["is_shipped_by_hand"]
 
 
 def test_methods_that_wait_for_each_other_cannot_be_combined(shop: Shop) -> None:

@@ -15,6 +15,8 @@ from fbo.back.finance import (
     Cleared,
     CustomerReceipt,
     FinancePolicy,
+    Held,
+    HeldFor,
     Invoice,
     Rejected,
     TakenBack,
@@ -47,6 +49,10 @@ class Receipting(Process[CustomerReceipt]):
         ],
     )
     left = on_file.own_balance(unapplied.of, lambda receipt: receipt.currency)
+    kept_for = on_file.balances(
+        unapplied.of,
+        lambda receipt: [(held.order, receipt.currency) for held in receipt.held],
+    )
 
     # What must hold.
     @rule("more would be taken back than was paid")
@@ -85,6 +91,7 @@ class Receipting(Process[CustomerReceipt]):
     void_authorisation = authorised.to(discarded, by=(SYSTEM, AR_CLERK), takes=Rejected)
     register = (drafted | authorised).to(registered, by=(SYSTEM, AR_CLERK), needs=is_money)
     allocate = (registered | cleared).to(same, by=(SYSTEM, AR_CLERK), takes=Allocation)
+    hold_for = (registered | cleared).to(same, by=SYSTEM, takes=HeldFor)
     apply_credit = (registered | cleared).to(same, by=SYSTEM)
     clear = registered.to(
         cleared, by=(SYSTEM, AR_CLERK), takes=Cleared, needs=came_in, when=all_is_cleared
@@ -111,7 +118,17 @@ class Receipting(Process[CustomerReceipt]):
         rest = receipt.amount - _total(allocated, receipt.currency)
         unapplied.keep(self, self.id, rest, what="rest")
         self._tolerate_small_differences(allocated)
-        return self.change(allocated=allocated, orders=self._orders(allocated))
+        return self.change(allocated=allocated, settles=self._settled_orders(allocated))
+
+    @hold_for.then
+    def _keep_for_an_order(self, form: HeldFor) -> CustomerReceipt:
+        """What no invoice has taken yet is a prepayment of the order."""
+        receipt = self.document
+        left = Money.from_minor(max(self.left.available, 0), receipt.currency)
+        unapplied.pass_on(self, self.id, form.order, left, what=self.new_id())
+        if not left:
+            return receipt
+        return self.change(held=(*receipt.held, Held(order=form.order, amount=left)))
 
     @allocate.then
     def _name_the_invoices(self, form: Allocation) -> CustomerReceipt:
@@ -128,7 +145,7 @@ class Receipting(Process[CustomerReceipt]):
         unapplied.use(self, self.id, _total(more, receipt.currency), what=self.new_id())
         self._tolerate_small_differences(more)
         allocated = (*receipt.allocated, *more)
-        return self.change(allocated=allocated, orders=self._orders(allocated))
+        return self.change(allocated=allocated, settles=self._settled_orders(allocated))
 
     @clear.then
     def _is_in_the_bank(self, form: Cleared) -> CustomerReceipt:
@@ -150,14 +167,30 @@ class Receipting(Process[CustomerReceipt]):
         receipt = self.document
         left = Money.from_minor(max(self.left.available, 0), receipt.currency)
         from_left = min(left, amount)
-        kept, freed = _freed(receipt.allocated, amount - from_left)
-        missing = amount - from_left - _total(freed, receipt.currency)
+        held, from_held = self._given_up(amount - from_left)
+        kept, freed = _freed(receipt.allocated, amount - from_left - from_held)
+        missing = amount - from_left - from_held - _total(freed, receipt.currency)
         posting.receipt_taken_back(self, receipt.customer, amount, freed, self.new_id())
         unapplied.use(self, self.id, from_left, what=self.new_id())
         unapplied.use(self, self.id, missing, what=self.new_id(), taken_back=True)
         credit.taken_back(self, receipt.customer, amount)
         gone = receipt.amount - receipt.kept + amount
-        return self.change(charged_back=gone, allocated=kept)
+        return self.change(charged_back=gone, allocated=kept, held=held)
+
+    def _given_up(self, amount: Money) -> tuple[tuple[Held, ...], Money]:
+        """What orders give up of their prepayments, if they have it still."""
+        kept: list[Held] = []
+        given_up = Money.zero(amount.currency)
+        for held in self.document.held:
+            there = Money.from_minor(
+                max(self.kept_for[held.order, amount.currency].available, 0), amount.currency
+            )
+            given = min(there, held.amount, amount - given_up)
+            unapplied.use(self, held.order, given, what=self.new_id())
+            given_up += given
+            if held.amount > given:
+                kept.append(Held(order=held.order, amount=held.amount - given))
+        return tuple(kept), given_up
 
     def _allocation(self, money: Money) -> tuple[Allocated, ...]:
         """Each invoice takes what is open on it, in order, while there is money."""
@@ -183,11 +216,10 @@ class Receipting(Process[CustomerReceipt]):
         key = (invoice, self.document.customer, self.document.currency)
         return Money.from_minor(self.open_amounts[key].available, self.document.currency)
 
-    def _orders(self, allocated: Sequence[Allocated]) -> tuple[str, ...]:
-        """The orders the receipt was meant for, and those whose invoices it has paid."""
+    def _settled_orders(self, allocated: Sequence[Allocated]) -> tuple[str, ...]:
+        """The orders whose invoices it has paid."""
         paid = [self.invoices[part.invoice] for part in allocated]
-        named = (*self.document.orders, *(o for invoice in paid for o in invoice.orders))
-        return tuple(dict.fromkeys(named))
+        return tuple(dict.fromkeys(order for invoice in paid for order in invoice.orders))
 
 
 def _total(parts: Sequence[Allocated], currency: str) -> Money:

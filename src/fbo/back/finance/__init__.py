@@ -29,6 +29,7 @@ from fbo.back.finance.forms import (
     Authorisation,
     Cleared,
     Failed,
+    HeldFor,
     Rejected,
     TakenBack,
     WriteOff,
@@ -42,7 +43,7 @@ from fbo.back.finance.invoice import (
     lines_add_up,
 )
 from fbo.back.finance.policy import CreditPolicy, FinancePolicy
-from fbo.back.finance.receipt import Allocated, CustomerReceipt, is_money
+from fbo.back.finance.receipt import Allocated, CustomerReceipt, Held, is_money
 from fbo.back.finance.refund import Refund, is_an_amount
 
 __all__ = [
@@ -67,6 +68,8 @@ __all__ = [
     "Due",
     "Failed",
     "FinancePolicy",
+    "Held",
+    "HeldFor",
     "Invoice",
     "InvoiceLine",
     "Refund",

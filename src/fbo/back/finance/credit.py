@@ -50,13 +50,25 @@ def covers(balance: Balance, amount: Money, limit: Money | None) -> bool | Reaso
     )
 
 
-def hold(case: Case, customer: str, amount: Money, limit: Money | None) -> None:
-    """An approved order holds its value.  A customer without a limit holds nothing."""
+def hold(
+    case: Case, customer: str, amount: Money, limit: Money | None, *, override: str = ""
+) -> None:
+    """An approved order holds its value.  A customer without a limit holds nothing.
+
+    `override`: why it may go below the limit.
+    """
     if limit is None or not amount:
         return
     account = f"line/{customer}"
     legs = transfer(account, f"used/{customer}", Commodity.currency(amount.currency), amount.minor)
-    case.hold(CREDIT, HOLD, legs, floors={account: -limit.minor})
+    case.hold(CREDIT, HOLD, legs, floors={account: -limit.minor}, below_floor=override)
+
+
+def free(balance: Balance, limit: Money | None) -> Money | None:
+    """What is left of a customer's credit, to be shown; `None` where he has no limit."""
+    if limit is None:
+        return None
+    return Money.from_minor(balance.available, limit.currency) + limit
 
 
 def invoiced(case: Case, customer: str, amount: Money, left: Money, limit: Money | None) -> None:

@@ -38,6 +38,12 @@ class Authorisation(Form):
     until: Instant
 
 
+class HeldFor(Form):
+    """The order for which what is left of a receipt is kept."""
+
+    order: Id
+
+
 class Cleared(Form):
     """What a line of the bank statement covers of a receipt."""
 

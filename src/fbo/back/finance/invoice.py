@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import ClassVar, Literal
 
 from fbo.kernel.document import Address, Document, Id, LegalNumber, Many, Personal, Value
-from fbo.kernel.money import Money, Price
+from fbo.kernel.money import Money, SignedPrice
 from fbo.kernel.quantity import Quantity
 from fbo.kernel.rate import Rate
 from fbo.kernel.tax import TaxLine
@@ -30,7 +30,7 @@ class InvoiceLine(Value):
     kind: InvoiceLineKind = "item"
     description: ShortText = ""
     quantity: Quantity
-    unit_price: Price
+    unit_price: SignedPrice
     discount: Rate = NONE
     net: Money
     tax_code: ShortText = ""

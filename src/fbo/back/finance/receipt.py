@@ -18,11 +18,22 @@ class Allocated(Value):
     amount: Money
 
 
+class Held(Value):
+    """What is kept of a receipt for an order, as its prepayment."""
+
+    public: ClassVar[tuple[str, ...]] = ("order", "amount")
+
+    order: Id
+    amount: Money
+
+
 class CustomerReceipt(Document):
     """Money a customer has paid, by bank, provider or cash.
 
     `invoices` are those it is meant for, in the order in which they take it; what they do not take
-    becomes customer credit.  `orders` and `allocated` are filled in at `register`.  `authorised` is
+    becomes customer credit.  `orders` are those it was paid for before they
+    were billed; `held` what is kept for them, `allocated` what invoices have taken, `settles` the
+    orders of those invoices: filled in as it happens.  `authorised` is
     card money that is promised, `charged_back` what the payer's bank has taken back, `in_bank` what
     the bank's statements have shown.
     """
@@ -36,6 +47,7 @@ class CustomerReceipt(Document):
         "channel",
         "orders",
         "allocated",
+        "held",
     )
     restricted: ClassVar[tuple[str, ...]] = (
         "authorised",
@@ -58,12 +70,20 @@ class CustomerReceipt(Document):
     references: Many[ShortText] = ()
     invoices: Many[Id] = ()
     orders: Many[Id] = ()
+    settles: Many[Id] = ()
+    held: Many[Held] = ()
     allocated: Many[Allocated] = ()
 
     @property
     def kept(self) -> Money:
         """What has not been taken back of it."""
         return self.amount if self.charged_back is None else self.amount - self.charged_back
+
+    @property
+    def unused(self) -> Money:
+        """What neither an invoice has taken nor an order keeps."""
+        used = [part.amount for part in (*self.allocated, *self.held)]
+        return self.kept - Money.total(used, self.currency)
 
     @property
     def uncleared(self) -> Money:

@@ -40,6 +40,11 @@ def hold(case: Case, source: str, amount: Money) -> None:
     case.hold(UNAPPLIED, HOLD, legs)
 
 
+def pass_on(case: Case, source: str, to: str, amount: Money, *, what: str) -> None:
+    """So much of a source is kept for an order, as its prepayment."""
+    _move(case, f"source/{source}", f"source/{to}", amount, what)
+
+
 def _move(case: Case, source: str, target: str, amount: Money, what: str, reason: str = "") -> None:
     if amount:
         legs = transfer(source, target, Commodity.currency(amount.currency), amount.minor)

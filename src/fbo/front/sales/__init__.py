@@ -6,7 +6,15 @@ on which its steps are taken.
 
 from fbo.front.sales import labels
 from fbo.front.sales.desk import SALES, SALES_DEPARTMENT, SALES_MANAGER, SALES_REP
-from fbo.front.sales.forms import Cancellation, Suspension, Turned
+from fbo.front.sales.forms import (
+    BilledLine,
+    Billing,
+    Cancellation,
+    Override,
+    Reopening,
+    Suspension,
+    Turned,
+)
 from fbo.front.sales.guards import (
     has_not_begun,
     is_complete,
@@ -16,7 +24,7 @@ from fbo.front.sales.guards import (
     something_has_left,
 )
 from fbo.front.sales.line import Bucket, LineKind, OrderLine, charge_line, order_line
-from fbo.front.sales.order import Order
+from fbo.front.sales.order import CreditDecision, Order
 from fbo.front.sales.policy import OrderPolicy
 
 __all__ = [
@@ -24,12 +32,17 @@ __all__ = [
     "SALES_DEPARTMENT",
     "SALES_MANAGER",
     "SALES_REP",
+    "BilledLine",
+    "Billing",
     "Bucket",
     "Cancellation",
+    "CreditDecision",
     "LineKind",
     "Order",
     "OrderLine",
     "OrderPolicy",
+    "Override",
+    "Reopening",
     "Suspension",
     "Turned",
     "charge_line",

@@ -1,7 +1,11 @@
 """The forms on which steps of an order are taken."""
 
-from fbo.kernel.document import Form
+from typing import Literal
+
+from fbo.kernel.document import Form, Many, Value
+from fbo.kernel.quantity import Quantity
 from fbo.kernel.text import Name
+from fbo.kernel.times import Day
 from fbo.workflow.handoff import Incomplete
 
 
@@ -21,3 +25,29 @@ class Turned(Form):
     """Why an order is turned down."""
 
     reason: Name
+
+
+class Override(Form):
+    """Why an order is confirmed though the customer has no credit for it, and until when."""
+
+    reason: Name
+    until: Day | None = None
+
+
+class BilledLine(Value):
+    """So much of a line of the order is to be billed."""
+
+    line: int
+    quantity: Quantity
+
+
+class Billing(Form):
+    """What is to be billed by hand."""
+
+    lines: Many[BilledLine]
+
+
+class Reopening(Form):
+    """What has come up after an order was complete."""
+
+    reason: Literal["return", "credit_note", "chargeback", "remedy"]

@@ -44,17 +44,17 @@ def has_addresses(order: Order) -> bool:
     return not order.stocked or any(order.ship_to.__dict__.values())
 
 
-@guard("it asks for a prepayment, a deposit or instalments, which are not taken yet")
-def nothing_is_prepaid(order: Order) -> bool:
-    """Whether the order is paid after it is invoiced, in one sum."""
-    return order.prepayment is None and order.deposit is None and not order.instalments
+@guard("only orders shipped by hand, in whatever parts, are taken yet")
+def is_shipped_by_hand(order: Order) -> bool:
+    """Whether the order is shipped by hand, in whatever parts."""
+    return order.shipping == "manual" and order.ship_policy == "partial_allowed"
 
 
-@guard("only orders shipped by hand and invoiced on shipment are taken yet")
-def is_billed_by_shipment(order: Order) -> bool:
-    """Whether the order is shipped by hand, in whatever parts, and each shipment invoiced."""
-    plain = order.shipping == "manual" and order.ship_policy == "partial_allowed"
-    return plain and order.invoicing == "on_shipment"
+@guard("the instalments do not add up to the total", way_out="give each its part of the total")
+def instalments_add_up(order: Order) -> bool:
+    """Whether an order that is paid in instalments is paid by them, no more and no less."""
+    parts = sum(row.amount.minor for row in order.instalments)
+    return not order.instalments or parts == order.total.minor
 
 
 is_complete = (
@@ -62,8 +62,8 @@ is_complete = (
     lines_are_priced,
     lines_are_simple,
     has_addresses,
-    nothing_is_prepaid,
-    is_billed_by_shipment,
+    instalments_add_up,
+    is_shipped_by_hand,
 )
 """All that an order must be before it is placed."""
 

@@ -14,7 +14,7 @@ from typing import ClassVar, Literal, Self
 
 from fbo.kernel.document import Id, Value
 from fbo.kernel.errors import BugError
-from fbo.kernel.money import Money, Price
+from fbo.kernel.money import Money, Price, SignedPrice
 from fbo.kernel.quantity import PIECE, Quantity, Unit
 from fbo.kernel.rate import Rate
 from fbo.kernel.text import ShortText
@@ -64,7 +64,7 @@ class OrderLine(Value):
     item: Id | None = None
     description: ShortText = ""
     unit: Unit = PIECE
-    unit_price: Price
+    unit_price: SignedPrice
     discount: Rate = NONE
     tax_code: ShortText = ""
     tax_rate: Rate = NONE

@@ -28,6 +28,22 @@ class Instalment(Value):
     amount: Money
 
 
+class CreditDecision(Value):
+    """What credit control decided, and on which figures: so it can be explained, and tried again.
+
+    `need` is what the order would take of the customer's credit, `free` what was left of it;
+    `override` why it was confirmed all the same, `until` how long that holds.
+    """
+
+    at: Instant
+    by: Id
+    outcome: ShortText
+    need: Money
+    free: Money | None = None
+    override: ShortText = ""
+    until: Day | None = None
+
+
 class Order(Document):
     """What a customer orders.
 
@@ -44,7 +60,7 @@ class Order(Document):
         *("lines", "ship_to", "bill_to", "ship_policy", "terms", "instalments", "promised"),
         *("instructions", "cancelled_on", "net", "tax_lines", "total"),
     )
-    restricted: ClassVar[tuple[str, ...]] = ("because",)
+    restricted: ClassVar[tuple[str, ...]] = ("because", "credit_decision")
 
     number: LegalNumber | None = None
     customer: Id
@@ -69,6 +85,7 @@ class Order(Document):
     promised: Day | None = None
     promise: Id | None = None
     instructions: LongText = ""
+    credit_decision: CreditDecision | None = None
     cancelled_on: Instant | None = None
     because: ShortText | None = None
 
@@ -79,6 +96,11 @@ class Order(Document):
             raise ValueError("two lines have one number")
         if {line.unit_price.currency for line in self.lines} - {self.currency}:
             raise ValueError(f"all prices must be in {self.currency}")
+        asked = [part for part in (self.prepayment, self.deposit) if isinstance(part, Money)]
+        if {part.currency for part in asked} - {self.currency}:
+            raise ValueError(f"a prepayment and a deposit must be in {self.currency}")
+        if self.prepayment is not None and self.deposit is not None:
+            raise ValueError("an order asks for a prepayment or for a deposit")
         if self.shipping == "on_payment" and self.invoicing in ("on_shipment", "manual"):
             raise ValueError("shipping on payment and invoicing later would wait for each other")
         return self
@@ -117,6 +139,16 @@ class Order(Document):
         return self._gross(lambda line: line.less(WANTED, "invoiced"))
 
     @property
+    def required_prepayment(self) -> Money:
+        """What must be paid before the order is confirmed, with tax; never more than its total."""
+        return min(self._share(self.prepayment, self.total), self.total)
+
+    @property
+    def agreed_deposit(self) -> Money:
+        """What is invoiced as a deposit when the order is confirmed, without tax."""
+        return min(self._share(self.deposit, self.net), self.net)
+
+    @property
     def has_arrived(self) -> bool:
         """Whether all goods that have left have arrived."""
         return self.has_shipped and not any("in_transit" in line.buckets for line in self.lines)
@@ -130,6 +162,11 @@ class Order(Document):
     def has_shipped(self) -> bool:
         """Whether anything has left."""
         return any("shipped" in line.buckets for line in self.lines)
+
+    def _share(self, asked: Money | Rate | None, of: Money) -> Money:
+        if asked is None:
+            return Money.zero(self.currency)
+        return asked if isinstance(asked, Money) else of.rate(asked)
 
     def _gross(self, quantity: Callable[[OrderLine], Quantity]) -> Money:
         return gross(self._parts(quantity), self.currency, included=self.prices_include_tax)

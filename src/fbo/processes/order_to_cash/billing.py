@@ -5,19 +5,44 @@ What could be refused (an invoice) follows what cannot (goods that have left), a
 
 from typing_extensions import TypeVar
 
-from fbo.back.finance import CreditNote, CustomerReceipt, Invoice, credit
+from fbo.back.finance import (
+    AR_CLERK,
+    Allocated,
+    CreditNote,
+    CustomerReceipt,
+    HeldFor,
+    Invoice,
+    credit,
+    posting,
+    unapplied,
+)
+from fbo.back.records import Task
 from fbo.back.warehouse import Shipment
-from fbo.front.sales import Order, nothing_is_open
+from fbo.front.sales import (
+    SALES,
+    SALES_MANAGER,
+    SALES_REP,
+    Billing,
+    Order,
+    Reopening,
+    nothing_is_open,
+)
+from fbo.kernel.money import Money
 from fbo.kernel.people import SYSTEM
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
+from fbo.processes.order_to_cash.bills import credited, deposit_undeducted, invoiced
+from fbo.processes.order_to_cash.deciding import OrderDeciding
 from fbo.processes.order_to_cash.on_file import OrderOnFile
-from fbo.processes.order_to_cash.parts import credited, invoiced, to_invoice
 from fbo.processes.order_to_cash.states import OrderStates as At
 from fbo.processes.receipting import Receipting
 from fbo.processes.shipping import Shipping
+from fbo.processes.tasks import Tasking
 from fbo.workflow.notice import to_customer
 from fbo.workflow.reaction import when
+from fbo.workflow.state import same
+
+PAID_TOO_LATE = "the customer paid for an order that was cancelled"
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
 
@@ -26,6 +51,9 @@ class OrderBilling(At[O], abstract=True):
     """An order, its invoices and the money for them."""
 
     # What moves it on.
+    bill = (At.confirmed | At.in_fulfilment | At.fulfilled).to(
+        same, by=AR_CLERK, takes=Billing, needs=OrderOnFile.is_billable
+    )
     complete = At.fulfilled.to(
         At.completed,
         by=SYSTEM,
@@ -33,8 +61,13 @@ class OrderBilling(At[O], abstract=True):
         as_soon_as=True,
         tells=to_customer("order_completed", transactional=False),
     )
+    reopen = At.completed.to(At.fulfilled, by=(SALES_REP, SALES_MANAGER, SYSTEM), takes=Reopening)
 
     # To what effect.
+    @bill.then
+    def _bill_by_hand(self, form: Billing) -> None:
+        self._bill(self.document.lines, {row.line: row.quantity for row in form.lines})
+
     @complete.then
     def _thank(self) -> None:
         self.tell("order_completed", number=self.document.number)
@@ -43,21 +76,59 @@ class OrderBilling(At[O], abstract=True):
     @when(Shipping.dispatch, apart=True)
     def _bill_shipment(self, _: Shipment) -> None:
         """What has left is billed, whatever became of the order since."""
-        if any(to_invoice(line) for line in self.document.lines):
-            self.open(InvoiceToCash, self._bill(self.document.lines), then=InvoiceToCash.submit)
+        if self.document.invoicing == "on_shipment":
+            self._bill(self.document.lines)
 
     @when(InvoiceToCash.issue)
     def _count_invoiced(self, invoice: Invoice) -> O:
+        """What is billed is not held any more but owed, and a prepayment pays it."""
         order = self.document.changed({"lines": invoiced(self.document, invoice, self.id)})
+        left = order.uninvoiced
+        if order.deposit is not None:
+            left -= deposit_undeducted(self._earlier_invoices(), order.currency)
         limit = self.customer.credit_limit
-        credit.invoiced(self, order.customer, invoice.gross, order.uninvoiced, limit)
+        credit.invoiced(self, order.customer, invoice.gross, left, limit)
+        if order.prepayment is not None:
+            self._pay_from_prepayment(self.cause.id, invoice)
         return order
 
     @when(Crediting.issue, of=lambda note: note.orders)
     def _count_credited(self, note: CreditNote) -> O:
         return self.change(lines=credited(self.document, note, self.id))
 
-    @when(Receipting.register, of=lambda receipt: receipt.orders, while_=At.fulfilled, apart=True)
-    def _money_came(self, _: CustomerReceipt) -> None:
-        if self.is_settled():
+    @when(
+        Receipting.register,
+        of=lambda receipt: (*receipt.orders, *receipt.settles),
+        apart=True,
+    )
+    def _money_came(self, receipt: CustomerReceipt) -> None:
+        """It is kept for the order it names; an order that is over tells the one who sold it."""
+        named, rest = self.id in receipt.orders, receipt.unused
+        if self.state == At.fulfilled and self.is_settled():
             self.proceed(OrderBilling.complete)
+        elif named and rest and not self.state.ended:
+            self.take(Receipting.hold_for, self.cause.id, HeldFor(order=self.id))
+        if self.state == At.awaiting_prepayment and named:
+            self.proceed(OrderDeciding.accept_prepayment)
+        if rest and (self.state.ended or not named):
+            what = "the customer paid twice" if self.state != At.cancelled else PAID_TOO_LATE
+            self.open(Tasking, Task(desk=SALES.name, about=self.id, what=what))
+
+    @when(
+        Receipting.charge_back,
+        Receipting.bounce,
+        of=lambda receipt: receipt.settles,
+        while_=At.completed,
+        apart=True,
+    )
+    def _money_went(self, _: CustomerReceipt) -> None:
+        self.proceed(OrderBilling.reopen, Reopening(reason="chargeback"))
+
+    # What the effects have in common.
+    def _pay_from_prepayment(self, invoice_id: str, invoice: Invoice) -> None:
+        held = Money.from_minor(max(self.held.available, 0), invoice.currency)
+        part = min(held, invoice.gross)
+        if part:
+            taken = Allocated(invoice=invoice_id, amount=part)
+            posting.advance_applied(self, invoice.customer, (taken,), invoice_id)
+            unapplied.use(self, self.id, part, what=invoice_id)

@@ -4,13 +4,22 @@ The commit that confirms an order holds its value on the customer's credit line 
 shelf; what is over the limit waits on credit hold, and is asked again.
 """
 
+from typing import Final, TypedDict
+
 from typing_extensions import TypeVar
 
-from fbo.back.finance import CREDIT_CLERK, credit
-from fbo.front.sales import SALES_REP, Order, Turned, has_not_begun, is_complete
-from fbo.kernel.calendar import business_hours
+from fbo.back.finance import CONTROLLER, CREDIT_CLERK, credit
+from fbo.front.sales import (
+    SALES_REP,
+    CreditDecision,
+    Order,
+    Override,
+    Turned,
+    has_not_begun,
+    is_complete,
+)
+from fbo.kernel.calendar import business_hours, days
 from fbo.kernel.people import CUSTOMER, SYSTEM
-from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import promises
 from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.processes.order_to_cash.parts import allocated_lines, charges_shipped
@@ -20,6 +29,28 @@ from fbo.workflow.notice import to_customer
 from fbo.workflow.state import same
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
+
+
+class ToTheWarehouse(TypedDict):
+    """What the warehouse needs of an order, whichever step confirms it."""
+
+    checklist: tuple[str, ...]
+    packet: tuple[str, ...]
+    agreed: Agreed
+
+
+TO_THE_WAREHOUSE: Final[ToTheWarehouse] = {
+    "checklist": ("lines", "ship_to"),
+    "packet": ("lines", "promised", "ship_to"),
+    "agreed": Agreed(accept=business_hours(2)),
+}
+SURE: Final = (
+    OrderOnFile.within_credit,
+    OrderOnFile.prepayment_is_held,
+    OrderOnFile.goods_are_there,
+)
+PAYS_FIRST: Final = (OrderOnFile.within_credit_once_paid, OrderOnFile.prepayment_is_awaited)
+A_WEEK: Final = days(7)
 
 
 class OrderDeciding(At[O], abstract=True):
@@ -46,28 +77,36 @@ class OrderDeciding(At[O], abstract=True):
         At.placed.to(
             At.confirmed,
             by=(SYSTEM, CREDIT_CLERK),
-            when=(OrderOnFile.within_credit, OrderOnFile.goods_are_there),
+            when=SURE,
             as_soon_as=True,
-            checklist=("lines", "ship_to"),
-            packet=("lines", "promised", "ship_to"),
-            agreed=Agreed(accept=business_hours(2)),
             tells=to_customer("order_decided"),
+            **TO_THE_WAREHOUSE,
         )
+        .otherwise(At.awaiting_prepayment, when=PAYS_FIRST)
         .otherwise(At.on_hold, when=OrderOnFile.within_credit)
         .otherwise(At.credit_hold)
     )
     reconsider = (
-        At.credit_hold.to(
-            At.confirmed,
-            by=(SYSTEM, CREDIT_CLERK),
-            when=(OrderOnFile.within_credit, OrderOnFile.goods_are_there),
-            checklist=("lines", "ship_to"),
-            packet=("lines", "promised", "ship_to"),
-            agreed=Agreed(accept=business_hours(2)),
-        )
+        At.credit_hold.to(At.confirmed, by=(SYSTEM, CREDIT_CLERK), when=SURE, **TO_THE_WAREHOUSE)
+        .otherwise(At.awaiting_prepayment, when=PAYS_FIRST)
         .otherwise(At.on_hold, when=OrderOnFile.within_credit)
         .otherwise(same)
     )
+    override_credit = At.credit_hold.to(
+        At.confirmed,
+        by=CONTROLLER,
+        takes=Override,
+        needs=(OrderOnFile.goods_are_there, OrderOnFile.is_within_authority),
+        duties=(place,),
+        **TO_THE_WAREHOUSE,
+    )
+    accept_prepayment = (
+        At.awaiting_prepayment.to(At.confirmed, by=SYSTEM, when=SURE, **TO_THE_WAREHOUSE)
+        .otherwise(At.on_hold, when=(OrderOnFile.prepayment_is_held, OrderOnFile.within_credit))
+        .otherwise(At.credit_hold, when=OrderOnFile.prepayment_is_held)
+        .otherwise(same)
+    )
+    expire = At.awaiting_prepayment.to(At.expired, by=SYSTEM, tells=to_customer("order_expired"))
     reject = At.credit_hold.to(
         At.rejected, by=CREDIT_CLERK, takes=Turned, tells=to_customer("order_rejected")
     )
@@ -85,27 +124,62 @@ class OrderDeciding(At[O], abstract=True):
         return self._settle_decision()
 
     @reconsider.then
-    def _settle_decision(self) -> O | None:
+    def _settle_decision(self) -> O:
         """Confirmed, the order holds its credit and its goods; on credit hold it is asked again."""
+        order: O = self.change(credit_decision=self._decision())
         if self.went == At.credit_hold:
             self.later(OrderDeciding.reconsider, at=self.calendar.next_opening(self.now))
+        if self.went == At.awaiting_prepayment:
+            self.later(OrderDeciding.expire, at=self.calendar.add(self.now, A_WEEK))
         if self.went == At.on_hold:
-            return self.change(because="out_of_stock")
-        if self.went != At.confirmed:
-            return None
-        order = self.document
-        credit.hold(self, order.customer, order.uninvoiced, self.customer.credit_limit)
-        lines = allocated_lines(order, self._free_units())
-        self._hold_goods(lines)
-        promised = max((line.promised for line in lines if line.promised), default=order.promised)
-        if not order.stocked:
-            lines = charges_shipped(lines)
-            self.open(InvoiceToCash, self._bill(lines), then=InvoiceToCash.submit)
-        sure = self.change(lines=lines, promised=promised)
-        return sure.changed({"promise": promises.given(self, sure)})
+            return order.changed({"because": "out_of_stock"})
+        return self._confirmed(order) if self.went == At.confirmed else order
+
+    @accept_prepayment.then
+    def _settle_prepayment(self) -> O | None:
+        return None if self.went == At.awaiting_prepayment else self._settle_decision()
+
+    @override_credit.then
+    def _confirm_all_the_same(self, form: Override) -> O:
+        """The credit is held below the limit, with the reason, until the override expires."""
+        decision = self._decision(form)
+        return self._confirmed(self.change(credit_decision=decision), override=form.reason)
+
+    @expire.then
+    def _let_it_go(self) -> None:
+        self.tell("order_expired", number=self.document.number)
 
     @reject.then
     def _turned_down(self, form: Turned) -> O:
         self.tell("order_rejected", number=self.document.number)
         promises.falls_away(self)
         return self.change(because=form.reason)
+
+    # What the effects have in common.
+    def _confirmed(self, order: O, *, override: str = "") -> O:
+        """Hold the credit and the goods, bill what is billed at once, promise a date."""
+        limit = self.customer.credit_limit
+        credit.hold(self, order.customer, order.uninvoiced, limit, override=override)
+        lines = allocated_lines(order, self._free_units())
+        self._hold_goods(lines)
+        promised = max((line.promised for line in lines if line.promised), default=order.promised)
+        if not order.stocked:
+            lines = charges_shipped(lines)
+        if order.deposit is not None:
+            self._bill_deposit()
+        elif order.invoicing == "on_order" or not order.stocked:
+            self._bill(lines)
+        sure = order.changed({"lines": lines, "promised": promised})
+        return sure.changed({"promise": promises.given(self, sure)})
+
+    def _decision(self, form: Override | None = None) -> CreditDecision:
+        """What was decided, on which figures."""
+        return CreditDecision(
+            at=self.now,
+            by=self.hand.id,
+            outcome=self.went.name,
+            need=self.document.uninvoiced,
+            free=self._free_credit(),
+            override="" if form is None else form.reason,
+            until=None if form is None else form.until,
+        )

@@ -9,15 +9,30 @@ from collections.abc import Sequence
 
 from typing_extensions import TypeVar
 
-from fbo.back.finance import CreditPolicy, FinancePolicy, Invoice, credit, receivable
+from fbo.back.finance import (
+    CreditPolicy,
+    FinancePolicy,
+    Invoice,
+    credit,
+    receivable,
+    unapplied,
+)
 from fbo.back.warehouse import StockItem, WarehousePolicy, stock, why_not_sold
 from fbo.front.crm import Customer
-from fbo.front.sales import SALES_REP, Order, OrderLine, OrderPolicy
+from fbo.front.sales import SALES_REP, Billing, Order, OrderLine, OrderPolicy
 from fbo.kernel.errors import Reason
+from fbo.kernel.money import Money
 from fbo.kernel.people import CUSTOMER
 from fbo.kernel.quantity import Quantity, Unit
 from fbo.processes.invoice_to_cash import InvoiceToCash
-from fbo.processes.order_to_cash.parts import bill_for, demand, hold_name, to_invoice
+from fbo.processes.order_to_cash.bills import (
+    Billed,
+    all_to_invoice,
+    bill_for,
+    deposit_for,
+    to_invoice,
+)
+from fbo.processes.order_to_cash.parts import demand, hold_name
 from fbo.processes.order_to_cash.pricing import why_not_ours
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.shipping import Shipping
@@ -46,6 +61,8 @@ class OrderOnFile(Process[O], abstract=True):
     owed = on_file.child_balances(
         InvoiceToCash, receivable, lambda order: (order.customer, order.currency)
     )
+
+    held = on_file.own_balance(unapplied.of, lambda order: order.currency)
 
     # Rules.
     @rule("the customer is merged into another or may not be sold to")
@@ -95,6 +112,40 @@ class OrderOnFile(Process[O], abstract=True):
         return credit.covers(self.credit_line, self.document.uninvoiced, self.customer.credit_limit)
 
     @rule("the customer is over the credit limit")
+    def within_credit_once_paid(self) -> bool | Reason:
+        """As `within_credit`, as if the prepayment the order asks for had come."""
+        if self.customer.credit_status == self.policy(CreditPolicy).stop_on:
+            return Reason("credit_stop", "the customer gets no more credit")
+        need = self.document.uninvoiced - self._prepayment_missing()
+        return credit.covers(self.credit_line, need, self.customer.credit_limit)
+
+    @rule("the prepayment has not come", code="not_prepaid")
+    def prepayment_is_held(self) -> bool:
+        """Whether the money that must come first is here, and kept for the order."""
+        required = self.document.required_prepayment
+        return not required or self.held.covers(required)
+
+    @rule("nothing has to be paid first")
+    def prepayment_is_awaited(self) -> bool:
+        """Whether money must come before the order is confirmed, and has not."""
+        return bool(self._prepayment_missing())
+
+    @rule("the decision is beyond your authority", code="beyond_authority")
+    def is_within_authority(self) -> bool | Reason:
+        """Whether what the customer's credit does not cover is within what the taker may decide."""
+        need, free = self.document.uninvoiced, self._free_credit()
+        over = need if free is None else need - free
+        may = self.by.authority.get("credit")
+        if free is None or (may is not None and may.currency == over.currency and over <= may):
+            return True
+        return Reason(
+            "beyond_authority",
+            f"{over} would be beyond the limit, you may allow {may or 'nothing'}",
+            {"excess": str(over)},
+            way_out="ask somebody with more authority",
+        )
+
+    @rule("the customer is over the credit limit")
     def still_within_credit(self) -> bool | Reason:
         """As `within_credit`; an order that holds its credit has it."""
         return credit.HOLD in self.holds or self.within_credit()
@@ -112,11 +163,28 @@ class OrderOnFile(Process[O], abstract=True):
             for line in self.document.stocked
         )
 
+    @rule("more would be billed than can be", code="over_billed")
+    def is_billable(self, form: Billing) -> bool | Reason:
+        """Whether each line named has so much that is not billed yet."""
+        order = self.document
+        lines = {line.line: to_invoice(order, line) for line in order.lines}
+        for row in form.lines:
+            left = lines.get(row.line)
+            if left is None:
+                return Reason("no_such_line", f"the order has no line {row.line}")
+            if not (row.quantity.unit == left.unit and 0 < row.quantity.amount <= left.amount):
+                return Reason(
+                    "over_billed",
+                    f"{left} of line {row.line} can be billed, {row.quantity} are wanted",
+                    {"line": row.line, "remaining": str(left)},
+                )
+        return bool(form.lines)
+
     @rule("it is not paid in full", code="not_settled")
     def is_settled(self) -> bool:
         """Whether everything shipped is invoiced, every invoice is in the books and paid."""
         posted = all(invoice.state.name == "posted" for invoice in self.invoices)
-        billed = not any(to_invoice(line) for line in self.document.lines)
+        billed = not any(to_invoice(self.document, line) for line in self.document.lines)
         return posted and billed and all(self.owed[invoice].is_clear() for invoice in self.owed)
 
     # What the effects have in common.
@@ -132,6 +200,35 @@ class OrderOnFile(Process[O], abstract=True):
             if more:
                 stock.reserve(self, hold_name(line), line.item or "", place, more)
 
-    def _bill(self, lines: Sequence[OrderLine]) -> Invoice:
+    def _bill(self, lines: Sequence[OrderLine], billed: Billed | None = None) -> None:
+        """Open an invoice over what is to be billed, all of it or so much of each line."""
+        order, series = self.document, self.policy(FinancePolicy).invoice_series
+        wanted = all_to_invoice(order, lines) if billed is None else billed
+        if wanted:
+            earlier = self._earlier_invoices()
+            invoice = bill_for(order, lines, wanted, self.id, self.now.date(), series, earlier)
+            self.open(InvoiceToCash, invoice, then=InvoiceToCash.submit)
+
+    def _bill_deposit(self) -> None:
         series = self.policy(FinancePolicy).invoice_series
-        return bill_for(self.document, lines, self.id, self.now.date(), series)
+        invoice = deposit_for(self.document, self.id, self.now.date(), series)
+        self.open(InvoiceToCash, invoice, then=InvoiceToCash.submit)
+
+    def _earlier_invoices(self) -> list[Invoice]:
+        """The invoices of the order so far, where what they say matters for the next."""
+        order = self.document
+        if order.deposit is None and not order.instalments:
+            return []
+        return [case.document for case in self.invoices if case.state.name != "cancelled"]
+
+    def _prepayment_missing(self) -> Money:
+        """What has still to come of the prepayment."""
+        required = self.document.required_prepayment
+        if not required:
+            return required
+        held = Money.from_minor(max(self.held.available, 0), required.currency)
+        return max(required - held, Money.zero(required.currency))
+
+    def _free_credit(self) -> Money | None:
+        """What is left of the customer's credit; `None` where he has no limit."""
+        return credit.free(self.credit_line, self.customer.credit_limit)

@@ -4,16 +4,11 @@ Each takes documents and gives documents or lines back.  What is done with them 
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any, TypeAlias
 
-from fbo.back.finance import CreditNote, Due, Invoice, InvoiceLine
 from fbo.back.warehouse import Shipment, ShipmentLine
 from fbo.front.sales import Bucket, Order, OrderLine
-from fbo.kernel.money import Money
 from fbo.kernel.quantity import Quantity, Unit
-from fbo.kernel.tax import tax_lines
 
 Lines: TypeAlias = Sequence[OrderLine]
 Free: TypeAlias = Mapping[tuple[str, Unit], int]
@@ -109,61 +104,6 @@ def delivered(order: Order, shipment: Shipment) -> tuple[OrderLine, ...]:
     return _moved(order, shipment, "in_transit", "delivered")
 
 
-def to_invoice(line: OrderLine) -> Quantity:
-    """What of a line is shipped and not yet billed."""
-    return line.less(("shipped", "credited"), "invoiced")
-
-
-def bill_for(order: Order, lines: Lines, order_id: str, on: date, series: str) -> Invoice:
-    """The invoice over everything shipped and not yet billed.
-
-    Each line's net is its part by cumulative rounding, so that the invoices of an order add up to
-    its value; tax is worked out on this document, per code and rate.
-    """
-    parts = [
-        (line, quantity, line.part(line.has("invoiced"), quantity))
-        for line in lines
-        if (quantity := to_invoice(line))
-    ]
-    taxed: list[tuple[str, Decimal, Money]] = [
-        (line.tax_code, line.tax_rate, amount) for line, _, amount in parts
-    ]
-    taxes = tax_lines(taxed, included=order.prices_include_tax)
-    gross = Money.total((tax.base + tax.tax for tax in taxes), order.currency)
-    return Invoice(
-        series=series,
-        customer=order.customer,
-        orders=(order_id,),
-        bill_to=order.bill_to if any(order.bill_to.__dict__.values()) else order.ship_to,
-        currency=order.currency,
-        effective_on=on,
-        due=(Due(on=order.terms.due(on), amount=gross),),
-        lines=tuple(
-            _invoice_line(number, line, quantity, amount, order_id)
-            for number, (line, quantity, amount) in enumerate(parts, start=1)
-        ),
-        tax_lines=taxes,
-    )
-
-
-def invoiced(order: Order, invoice: Invoice, order_id: str) -> tuple[OrderLine, ...]:
-    """The order's lines after an invoice was issued."""
-    billed = {row.order_line: row.quantity for row in invoice.lines if row.order == order_id}
-    return tuple(
-        line.add("invoiced", billed[line.line]) if line.line in billed else line
-        for line in order.lines
-    )
-
-
-def credited(order: Order, note: CreditNote, order_id: str) -> tuple[OrderLine, ...]:
-    """The order's lines after a credit note was posted."""
-    units = {row.order_line: row.quantity for row in note.lines if row.order == order_id}
-    return tuple(
-        line.add("credited", units[line.line]) if line.line in units else line
-        for line in order.lines
-    )
-
-
 def _allocated(line: OrderLine, given: Quantity) -> OrderLine:
     """Units that have waited longest are served first; what is left waits as backordered."""
     from_backorder = min(given, line.has("backordered"))
@@ -179,21 +119,4 @@ def _moved(
     return tuple(
         line.move(source, target, leaving[line.line]) if line.line in leaving else line
         for line in order.lines
-    )
-
-
-def _invoice_line(
-    number: int, line: OrderLine, quantity: Quantity, net: Money, order_id: str
-) -> InvoiceLine:
-    return InvoiceLine(
-        line=number,
-        order=order_id,
-        order_line=line.line,
-        kind=line.kind,
-        description=line.description,
-        quantity=quantity,
-        unit_price=line.unit_price,
-        discount=line.discount,
-        net=net,
-        tax_code=line.tax_code,
     )

@@ -5,7 +5,7 @@ from typing_extensions import TypeVar
 from fbo.back.finance import CREDIT_CONTROL, RECEIVABLES
 from fbo.back.warehouse import WAREHOUSE
 from fbo.front.sales import SALES, SALES_DEPARTMENT, Order, labels
-from fbo.kernel.calendar import business_days, business_hours
+from fbo.kernel.calendar import business_days, business_hours, days
 from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.workflow.state import State
 
@@ -20,10 +20,14 @@ class OrderStates(OrderOnFile[O], abstract=True):
     drafted = State(SALES, initial=True)
     placed = State(CREDIT_CONTROL, within=business_hours(4), label="Order received")
     credit_hold = State(CREDIT_CONTROL, within=business_days(2), label="Being checked")
+    awaiting_prepayment = State(
+        CREDIT_CONTROL, holder="customer", within=days(7), label="Waiting for your payment"
+    )
     confirmed = State(WAREHOUSE, within=business_days(2), label=labels.CONFIRMED)
     in_fulfilment = State(WAREHOUSE, until=lambda order: order.promised, label=labels.UNDER_WAY)
     fulfilled = State(RECEIVABLES, within=business_days(1), label=labels.SENT)
     on_hold = State(SALES, within=business_days(2), label="On hold")
     completed = State(at_rest=True, label="Completed")
+    expired = State(final=True, label="Expired")
     rejected = State(final=True, label="Rejected")
     cancelled = State(final=True, label="Cancelled")

@@ -1,0 +1,201 @@
+"""What of an order is billed, and how it adds up: pure functions from an order to its invoices.
+
+Each line's net is its part by cumulative rounding, and a deposit is deducted to the cent, so that
+the invoices of an order add up to its value, whatever the parts; tax is worked out on each
+document, per code and rate.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final, TypeAlias
+
+from fbo.back.finance import CreditNote, Due, Invoice, InvoiceLine
+from fbo.front.sales import Bucket, Order, OrderLine
+from fbo.kernel.money import Money, Price
+from fbo.kernel.quantity import PIECE, Quantity
+from fbo.kernel.tax import Taxed, tax_lines
+
+Lines: TypeAlias = Sequence[OrderLine]
+Billed: TypeAlias = Mapping[int, Quantity]
+"""So much of each line, by its number."""
+
+WANTED: Final[tuple[Bucket, ...]] = (
+    *("unplanned", "backordered", "allocated", "picked", "shipped"),
+    "credited",
+)
+SHIPPED: Final[tuple[Bucket, ...]] = ("shipped", "credited")
+ONE: Final = Quantity.from_units(1, PIECE)
+
+
+def to_invoice(order: Order, line: OrderLine) -> Quantity:
+    """What of a line may be billed and is not: what has left, or what is ordered, by the method."""
+    return line.less(SHIPPED if order.invoicing == "on_shipment" else WANTED, "invoiced")
+
+
+def all_to_invoice(order: Order, lines: Lines) -> dict[int, Quantity]:
+    """Everything that may be billed and is not."""
+    return {line.line: left for line in lines if (left := to_invoice(order, line))}
+
+
+def bill_for(
+    order: Order,
+    lines: Lines,
+    billed: Billed,
+    order_id: str,
+    on: date,
+    series: str,
+    earlier: Iterable[Invoice] = (),
+) -> Invoice:
+    """The invoice over so much of each line, less the deposit as far as it falls due with it."""
+    parts = [
+        (line, billed[line.line], line.part(line.has("invoiced"), billed[line.line]))
+        for line in lines
+        if line.line in billed
+    ]
+    rows = [_invoice_line(line, quantity, net, order_id) for line, quantity, net in parts]
+    taxed: list[Taxed] = [(line.tax_code, line.tax_rate, net) for line, _, net in parts]
+    for code, rate, left in _deposit_left(earlier):
+        net = _total((n for c, r, n in taxed if (c, r) == (code, rate)), order.currency)
+        later = _still_to_come(lines, billed, code, rate, order.currency)
+        deducted = min(max(left - later, Money.zero(order.currency)), net)
+        if deducted:
+            rows.append(_deposit_line("deposit_deducted", "Deposit", -deducted, code, order_id))
+            taxed.append((code, rate, -deducted))
+    return _invoice(order, rows, taxed, order_id, on, series, earlier)
+
+
+def deposit_for(order: Order, order_id: str, on: date, series: str) -> Invoice:
+    """The invoice over the deposit, spread over the rates of tax as the order's value is."""
+    groups = [tax for tax in order.tax_lines if tax.base.amount > 0]
+    shares = order.agreed_deposit.split([tax.base.minor for tax in groups])
+    rows = [
+        _deposit_line("deposit", "Deposit", share, tax.tax_code, order_id)
+        for tax, share in zip(groups, shares, strict=True)
+    ]
+    taxed: list[Taxed] = [
+        (tax.tax_code, tax.rate, share) for tax, share in zip(groups, shares, strict=True)
+    ]
+    invoice = _invoice(order, rows, taxed, order_id, on, series, ())
+    return invoice.changed({"kind": "deposit"})
+
+
+def deposit_undeducted(earlier: Iterable[Invoice], currency: str) -> Money:
+    """The deposit, with its tax, that no invoice has deducted yet."""
+    return _total((left + left.rate(rate) for _, rate, left in _deposit_left(earlier)), currency)
+
+
+def invoiced(order: Order, invoice: Invoice, order_id: str) -> tuple[OrderLine, ...]:
+    """The order's lines after an invoice was issued."""
+    billed = {row.order_line: row.quantity for row in invoice.lines if row.order == order_id}
+    return tuple(
+        line.add("invoiced", billed[line.line]) if line.line in billed else line
+        for line in order.lines
+    )
+
+
+def credited(order: Order, note: CreditNote, order_id: str) -> tuple[OrderLine, ...]:
+    """The order's lines after a credit note was posted."""
+    units = {row.order_line: row.quantity for row in note.lines if row.order == order_id}
+    return tuple(
+        line.add("credited", units[line.line]) if line.line in units else line
+        for line in order.lines
+    )
+
+
+def _deposit_left(earlier: Iterable[Invoice]) -> Iterator[tuple[str, Decimal, Money]]:
+    """Of the deposit, without tax, what no invoice has deducted yet, per code and rate."""
+    left: dict[tuple[str, Decimal], Money] = {}
+    for invoice in earlier:
+        rates = {tax.tax_code: tax.rate for tax in invoice.tax_lines}
+        for row in invoice.lines:
+            if row.kind in ("deposit", "deposit_deducted"):
+                key = (row.tax_code, rates[row.tax_code])
+                left[key] = left[key] + row.net if key in left else row.net
+    for (code, rate), amount in left.items():
+        if amount.amount > 0:
+            yield code, rate, amount
+
+
+def _still_to_come(lines: Lines, billed: Billed, code: str, rate: Decimal, currency: str) -> Money:
+    """What will be billed at this rate after the invoice that is being made."""
+    rest: list[Money] = []
+    for line in lines:
+        if (line.tax_code, line.tax_rate) == (code, rate):
+            done = line.has("invoiced") + billed.get(line.line, Quantity.zero(line.unit))
+            rest.append(line.part(done, line.sum_of(WANTED) - done))
+    return _total(rest, currency)
+
+
+def _invoice(
+    order: Order,
+    rows: Sequence[InvoiceLine],
+    taxed: Sequence[Taxed],
+    order_id: str,
+    on: date,
+    series: str,
+    earlier: Iterable[Invoice],
+) -> Invoice:
+    taxes = tax_lines(taxed, included=order.prices_include_tax)
+    gross = _total((tax.base + tax.tax for tax in taxes), order.currency)
+    return Invoice(
+        series=series,
+        customer=order.customer,
+        orders=(order_id,),
+        bill_to=order.bill_to if any(order.bill_to.__dict__.values()) else order.ship_to,
+        currency=order.currency,
+        effective_on=on,
+        due=tuple(_dues(order, gross, on, earlier)),
+        lines=tuple(row.replacing(line=number) for number, row in enumerate(rows, start=1)),
+        tax_lines=taxes,
+    )
+
+
+def _dues(order: Order, gross: Money, on: date, earlier: Iterable[Invoice]) -> Iterator[Due]:
+    """When the invoice is due: by the terms, or by the instalments that earlier ones have left."""
+    if not order.instalments:
+        yield Due(on=order.terms.due(on), amount=gross)
+        return
+    before = _total((invoice.gross for invoice in earlier), order.currency)
+    for row in order.instalments:
+        passed = min(before, row.amount)
+        part = min(row.amount - passed, gross)
+        before, gross = before - passed, gross - part
+        if part:
+            yield Due(on=row.due, amount=part)
+    if gross:
+        yield Due(on=order.terms.due(on), amount=gross)
+
+
+def _invoice_line(line: OrderLine, quantity: Quantity, net: Money, order_id: str) -> InvoiceLine:
+    return InvoiceLine(
+        line=line.line,
+        order=order_id,
+        order_line=line.line,
+        kind=line.kind,
+        description=line.description,
+        quantity=quantity,
+        unit_price=line.unit_price,
+        discount=line.discount,
+        net=net,
+        tax_code=line.tax_code,
+    )
+
+
+def _deposit_line(kind: str, what: str, net: Money, code: str, order_id: str) -> InvoiceLine:
+    return InvoiceLine.model_validate(
+        {
+            "line": 1,
+            "order": order_id,
+            "kind": kind,
+            "description": what,
+            "quantity": ONE,
+            "unit_price": Price(net.amount, net.currency),
+            "net": net,
+            "tax_code": code,
+        }
+    )
+
+
+def _total(amounts: Iterable[Money], currency: str) -> Money:
+    return Money.total(amounts, currency)
