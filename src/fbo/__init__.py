@@ -38,9 +38,19 @@ from fbo.company.company import Company
 from fbo.company.filing import Filed
 from fbo.company.policies import Policies
 from fbo.company.projections import project
+from fbo.company.receiving import InboundMessage, Received
 from fbo.company.reports import company_report, statement, trial_balance
 from fbo.company.verify import anchor, verify
-from fbo.front.crm import Customer, NewPromise, Promise, PromisePolicy, Risk, Withdrawal
+from fbo.front.crm import (
+    Conversation,
+    ConversationPolicy,
+    Customer,
+    NewPromise,
+    Promise,
+    PromisePolicy,
+    Risk,
+    Withdrawal,
+)
 from fbo.front.sales import (
     SALES,
     SALES_MANAGER,
@@ -108,6 +118,7 @@ from fbo.kernel.times import Day, Instant
 from fbo.processes import order_to_cash
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
+from fbo.processes.messaging import Messaging
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
@@ -166,6 +177,8 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Competence",
     "Conflict",
     "ConsoleNotifier",
+    "Conversation",
+    "ConversationPolicy",
     "CountingIds",
     "CreditNote",
     "CreditPolicy",
@@ -192,6 +205,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Handoff",
     "Id",
     "IdempotencyMismatch",
+    "InboundMessage",
     "Incomplete",
     "InputError",
     "Instant",
@@ -202,6 +216,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "LegalNumber",
     "Many",
     "MemoryNotifier",
+    "Messaging",
     "Money",
     "NewPromise",
     "NotAllowed",
@@ -236,6 +251,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Rate",
     "Reason",
     "Receipting",
+    "Received",
     "Refund",
     "Refunding",
     "Risk",

@@ -22,6 +22,7 @@ from fbo import (
     STOREKEEPER,
     Actor,
     BugError,
+    Conversation,
     CustomerReceipt,
     Document,
     Invoice,
@@ -62,6 +63,7 @@ DOCUMENTS: dict[str, Document] = {
     "Receipting": CustomerReceipt(
         customer="ada", amount=eur("1.00"), currency="EUR", received_on=TODAY
     ),
+    "Messaging": Conversation(customer="ada"),
     "PromiseKeeping": Promise(
         customer="ada", made_by="sales", due=datetime(2026, 11, 27, 17, tzinfo=UTC)
     ),

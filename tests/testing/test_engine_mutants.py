@@ -17,7 +17,15 @@ from fbo.adapters.memory import MemoryStore
 from fbo.kernel.errors import FboError
 from fbo.testing.laws import LawBrokenError
 from fbo.testing.machines import company_machine
-from fbo.testing.mutants import duties, engine, following, handing, promises, visibility
+from fbo.testing.mutants import (
+    conversations,
+    duties,
+    engine,
+    following,
+    handing,
+    promises,
+    visibility,
+)
 from fbo.testing.mutants.planting import Mutant
 
 MUTANTS = (
@@ -27,6 +35,7 @@ MUTANTS = (
     *handing.MUTANTS,
     *duties.MUTANTS,
     *promises.MUTANTS,
+    *conversations.MUTANTS,
 )
 TESTS = Path(__file__).parent.parent
 QUICK = settings(

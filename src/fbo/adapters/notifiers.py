@@ -7,7 +7,7 @@ from typing import TextIO
 
 from fbo.ports.notification import Delivered, Message, Outcome
 
-CHANNELS = frozenset({"email", "desk"})
+CHANNELS = frozenset({"email", "desk", "chat", "phone", "web"})
 
 
 class MemoryNotifier:

@@ -13,7 +13,7 @@ from fbo.adapters.ids import RandomIds
 from fbo.adapters.notifiers import MemoryNotifier
 from fbo.adapters.stores import open_store
 from fbo.back.people import Employee
-from fbo.company import filing, following, house_rules, looking
+from fbo.company import filing, following, house_rules, looking, receiving
 from fbo.company.answers import content
 from fbo.company.driver import Driver
 from fbo.company.engine import Call, Done, Engine
@@ -27,6 +27,7 @@ from fbo.company.house_rules import HouseRules
 from fbo.company.looking import OnDesk
 from fbo.company.people import People
 from fbo.company.policies import Policies
+from fbo.company.receiving import InboundMessage, Received
 from fbo.company.registry import AnyProcess, Registry
 from fbo.company.relay import Relay
 from fbo.company.seen import seen_by_customer
@@ -245,6 +246,10 @@ class Company:
     def apply(self, plan: Plan, *, by: Actor, key: str | None = None) -> Outcome:
         """Do what a plan says, if it would still do exactly that.  Raises `PlanChanged`."""
         return self.handles.apply(self.read_case(plan.case), plan, by, key)
+
+    def receive(self, message: InboundMessage, *, by: Actor = THE_SYSTEM) -> Received:
+        """Take in a message from outside, once, however often its channel delivers it."""
+        return receiving.receive(self, message, by)
 
     def find(
         self, process: type[P], *, state: str = "", limit: int = 1000, **fields: Any

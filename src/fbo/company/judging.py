@@ -13,7 +13,7 @@ from fbo.company import comparing
 from fbo.company.audit import NOT_DECODED, PAGE, Findings, Reader
 from fbo.company.expected import ExpectedCase, Part
 from fbo.company.firm import Firm
-from fbo.company.records import case_key, unique_key, vault_key
+from fbo.company.records import case_key, unique_keys, vault_key
 from fbo.kernel.document import Document
 from fbo.kernel.errors import Corrupt
 from fbo.kernel.json import canonical
@@ -359,7 +359,7 @@ def _claims(kind: type[Document], fields: Iterable[tuple[str, Any]]) -> Iterator
     """The unique values among some fields of a document, as they are claimed."""
     for field, value in fields:
         if field in kind.unique and value is not None:
-            yield unique_key(kind, field, value)[1]
+            yield from (key[1] for key in unique_keys(kind, field, value))
 
 
 def _values(record: Record, name: str) -> Sequence[str]:

@@ -84,7 +84,7 @@ def find(
             handle: Any = yield from case(company, record.key[1])
             if handle is None or (state and handle.state.name != state):
                 continue
-            if all(getattr(handle.document, name) == wanted for name, wanted in fields.items()):
+            if all(_is(getattr(handle.document, name), wanted) for name, wanted in fields.items()):
                 cases.append(handle)
         return cases
 
@@ -111,7 +111,7 @@ def find_filed(kind: type[D], fields: Mapping[str, Any], limit: int) -> Doing[li
             vault = vaults.get(vault_key(record.key[1]))
             secrets = vault.body if vault is not None else None
             document = kind.load(reveal(kind, record.body["document"], secrets))
-            if all(getattr(document, name) == wanted for name, wanted in fields.items()):
+            if all(_is(getattr(document, name), wanted) for name, wanted in fields.items()):
                 filed.append(Filed(record.key[1], document, record.version))
         return filed
 
@@ -176,6 +176,11 @@ def unknown_states(firm: Firm) -> Doing[tuple[str, ...]]:
         except SchemaMismatch:
             unknown.append(value)
         after = value + " "
+
+
+def _is(value: object, wanted: object) -> bool:
+    """Whether a field has a value, or is found by it among others."""
+    return value == wanted or (isinstance(value, tuple) and wanted in value)
 
 
 def _figure(record: Record | None) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from fbo.back.finance import CreditPolicy, FinancePolicy
 from fbo.back.warehouse import WarehousePolicy
-from fbo.front.crm import PromisePolicy
+from fbo.front.crm import ConversationPolicy, PromisePolicy
 from fbo.front.sales import OrderPolicy
 from fbo.kernel.document import Value
 from fbo.workflow.clocks import ServicePolicy
@@ -21,6 +21,7 @@ class Policies(Value):
     credit: CreditPolicy = CreditPolicy()
     finance: FinancePolicy = FinancePolicy()
     promise: PromisePolicy = PromisePolicy()
+    conversation: ConversationPolicy = ConversationPolicy()
     warehouse: WarehousePolicy = WarehousePolicy()
     service: ServicePolicy = ServicePolicy()
 

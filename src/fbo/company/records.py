@@ -48,6 +48,12 @@ def unique_key(document: type[Document], field: str, value: object) -> Key:
     return ("uniq", f"{document.__name__}.{field}:{value}")
 
 
+def unique_keys(document: type[Document], field: str, value: Any) -> tuple[Key, ...]:
+    """The records that claim a field's value: one, none for `None`, one each for several."""
+    values = value if isinstance(value, (tuple, list)) else () if value is None else (value,)
+    return tuple(unique_key(document, field, each) for each in values)
+
+
 def reveal(
     document: type[Document], body: Mapping[str, Any], vault: Mapping[str, Any] | None
 ) -> Mapping[str, Any]:
@@ -165,7 +171,9 @@ def document_index(kind: str, document: Document) -> dict[str, tuple[Any, ...]]:
     index: dict[str, tuple[Any, ...]] = {}
     for name in document.indexed:
         value = getattr(document, name)
-        if value is not None:
+        if isinstance(value, tuple):
+            index[name] = tuple(index_value(kind, each) for each in value)
+        elif value is not None:
             index[name] = (value if isinstance(value, Number) else index_value(kind, value),)
     return index
 

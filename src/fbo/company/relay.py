@@ -15,6 +15,7 @@ from typing import Any
 from fbo.company.audit import NOT_DECODED
 from fbo.company.firm import Firm
 from fbo.company.ops import Commit, Doing, Find, Get, NewId, Now, Send
+from fbo.company.quoting import quoted
 from fbo.company.recipients import Recipient, UndeliverableError, recipient, spoilt
 from fbo.company.texts import Texts
 from fbo.kernel.errors import Conflict
@@ -79,8 +80,11 @@ class Relay:
     def _send(self, record: Record, now: datetime) -> Doing[int]:
         """Send a message that this relay has claimed, and note what became of it."""
         try:
-            reader = yield from recipient(self.firm, self.channels, record.body)
-            message = self._message(record, reader)
+            if "quote" in record.body.get("data", {}):
+                reader, message = yield from quoted(record)
+            else:
+                reader = yield from recipient(self.firm, self.channels, record.body)
+                message = self._message(record, reader)
         except UndeliverableError as why:
             return (yield from self._bury(record, str(why), now))
         except NOT_DECODED:

@@ -3,6 +3,7 @@
 from fbo.company.registry import AnyProcess
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
+from fbo.processes.messaging import Messaging
 from fbo.processes.order_to_cash import OrderToCash
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.receipting import Receipting
@@ -16,6 +17,7 @@ SHIPPED: tuple[AnyProcess, ...] = (
     InvoiceToCash,
     Receipting,
     PromiseKeeping,
+    Messaging,
     Crediting,
     Refunding,
     Tasking,

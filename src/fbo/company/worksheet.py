@@ -17,7 +17,7 @@ from fbo.company.records import (
     facts_from,
     index_value,
     reveal,
-    unique_key,
+    unique_keys,
     vault_key,
 )
 from fbo.company.sheet_file import AbsentError, SheetFile, keys_on_file
@@ -277,12 +277,10 @@ class Worksheet:
         for name in document.unique:
             value = getattr(document, name)
             old = getattr(before, name) if before is not None else None
-            if value == old:
-                continue
-            if old is not None:
-                self.frees.append(unique_key(kind, name, old))
-            if value is not None:
-                self.claims.append(Put(unique_key(kind, name, value), {"id": id_}, 0))
+            if value != old:
+                had, has = unique_keys(kind, name, old), unique_keys(kind, name, value)
+                self.frees += [key for key in had if key not in has]
+                self.claims += [Put(key, {"id": id_}, 0) for key in has if key not in had]
 
     def salt(self) -> Doing[str]:
         """Two ids nobody has seen: 256 bits, where ids are random."""

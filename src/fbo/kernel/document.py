@@ -181,7 +181,8 @@ class Document(Value):
         )
         cls.numbered = tuple(name for name, field in fields.items() if _is_legal_number(field))
         for name in (*cls.indexed, *cls.unique, *cls.kept_by):
-            if name not in fields:
+            found_only = name in cls.indexed and isinstance(getattr(cls, name, None), property)
+            if name not in fields and not found_only:
                 raise UnknownField(name, cls.__name__)
 
     @classmethod

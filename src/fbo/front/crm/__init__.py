@@ -1,20 +1,47 @@
-"""Customers: who they are, what they are promised.
+"""Customers: who they are, what is said to them, what they are promised.
 
-The documents have no desk of their own here: customers are kept by sales, a promise lies with the
-department that made it.
+The documents have no desk of their own here: customers are kept by sales, conversations by customer
+service, a promise lies with the department that made it.
 """
 
+from fbo.front.crm.conversation import (
+    Answer,
+    Channel,
+    ColleagueQuestion,
+    Conversation,
+    Into,
+    Message,
+    Note,
+    Question,
+    Reply,
+    Until,
+    reference,
+    way_to,
+)
 from fbo.front.crm.customer import Customer, CustomerAddress, Identifier
-from fbo.front.crm.policy import PromisePolicy
+from fbo.front.crm.policy import ConversationPolicy, PromisePolicy
 from fbo.front.crm.promise import NewPromise, Promise, Risk, Withdrawal
 
 __all__ = [
+    "Answer",
+    "Channel",
+    "ColleagueQuestion",
+    "Conversation",
+    "ConversationPolicy",
     "Customer",
     "CustomerAddress",
     "Identifier",
+    "Into",
+    "Message",
     "NewPromise",
+    "Note",
     "Promise",
     "PromisePolicy",
+    "Question",
+    "Reply",
     "Risk",
+    "Until",
     "Withdrawal",
+    "reference",
+    "way_to",
 ]

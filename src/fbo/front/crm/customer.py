@@ -7,6 +7,7 @@ consent come with their processes.
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 
+from fbo.front.crm.identity import digests, identity_key
 from fbo.front.sales.desk import SALES_MANAGER, SALES_REP
 from fbo.kernel.document import Address, Document, Id, Many, Personal, Value
 from fbo.kernel.money import Money
@@ -48,7 +49,7 @@ class Customer(Document):
         "credit_limit": ("CREDIT_CLERK", "CONTROLLER"),
         "credit_status": ("CREDIT_CLERK", "CONTROLLER"),
     }
-    indexed = ("external_ref",)
+    indexed = ("external_ref", "identity")
     unique = ("external_ref",)
     public: ClassVar[tuple[str, ...]] = (
         *("name", "email", "phones", "addresses", "kind", "identifiers", "language"),
@@ -77,3 +78,13 @@ class Customer(Document):
     preferred_channel: Literal["email", "sms", "letter"] | None = None
     do_not_contact: bool = False
     external_ref: ShortText | None = None
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What he is found by when he writes or calls: short digests of his addresses."""
+        return digests((self.email, *self.phones))
+
+    def is_known_as(self, address: str) -> bool:
+        """Whether an e-mail address or a telephone number is one of his."""
+        key = identity_key(address)
+        return bool(key) and key in map(identity_key, (self.email, *self.phones))
