@@ -123,11 +123,11 @@ OTHER = {"sku": "O1", "external_ref": "oscorp:1"}
 
 def test_an_order_of_the_customers_own_is_nobodys(shop: Shop):
     me = Actor(shop.ada.id, "customer", frozenset({CUSTOMER}))
-    shop.company.open(OrderToCash, shop.order(2, "12.00"), by=me).place(by=me)
+    shop.company.open(OrderToCash, shop.order(2), by=me).place(by=me)
 
     report = company_report(shop.company)
 
-    assert report["by_employee"] == {"customer": {"orders": 1, "net": "24.00"}}
+    assert report["by_employee"] == {"customer": {"orders": 1, "net": "200.00"}}
 
 
 def test_a_draft_is_no_order_yet(shop: Shop):

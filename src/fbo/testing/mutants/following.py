@@ -16,7 +16,7 @@ from fbo.company.working import Working
 from fbo.company.worksheet import AS_SOON_AS, Worksheet
 from fbo.kernel.errors import StepRefused
 from fbo.ports.notification import Delivered
-from fbo.ports.storage import Batch, Check, Put
+from fbo.ports.storage import Batch, Check, Put, Record
 from fbo.testing.mutants import planting
 from fbo.testing.mutants.planting import Mutant, Planting
 
@@ -131,7 +131,8 @@ def sent_before_it_is_claimed() -> Planting:
     def instead(relay: Relay, record: Any, now: Any) -> Doing[int]:
         reader = yield from recipient(relay.firm, relay.channels, record.body)
         body = {"attempt": 0, **record.body}
-        message: Any = vars(Relay)["_message"](relay, replace(record, body=body), reader)
+        found = Record(record.key, record.version, body)
+        message: Any = vars(Relay)["_message"](relay, found, reader)
         yield Send(message, TIMEOUT)
         return (yield from deliver(relay, record, now))
 
