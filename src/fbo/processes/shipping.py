@@ -1,7 +1,9 @@
 """Shipping: goods of an order leave the house.
 
 The order holds the goods; the shipment takes over its holds when it is assigned, settles them when
-it is dispatched, and gives them back when it is cancelled.
+it is dispatched, and gives them back when it is cancelled.  What has left may fail to arrive: it is
+sent again, comes back to the shelf it left from, or is lost.  These are facts, and nothing refuses
+them.
 """
 
 from fbo.back.warehouse import (
@@ -51,6 +53,12 @@ class Shipping(Process[Shipment]):
     packed = State(WAREHOUSE, within=business_days(1))
     shipped = State(WAREHOUSE, holder="third party", within=business_days(10), label="On its way")
     delivered = State(final=True, label="Delivered")
+    delivery_failed = State(WAREHOUSE, within=business_days(2), label="Could not be delivered")
+    in_return = State(
+        WAREHOUSE, holder="third party", within=business_days(10), label="On its way back"
+    )
+    returned = State(final=True, label="Came back")
+    lost = State(final=True, label="Lost")
     cancelled = State(final=True)
 
     # What moves it on.
@@ -65,6 +73,13 @@ class Shipping(Process[Shipment]):
     confirm_delivery = shipped.to(delivered, by=(SYSTEM, STOREKEEPER), takes=Delivery)
     cancel = (drafted | waiting | assigned | picked | packed).to(
         cancelled, by=(SYSTEM, STOREKEEPER), takes=Reason
+    )
+    fail_delivery = shipped.to(delivery_failed, by=(SYSTEM, STOREKEEPER), takes=Reason)
+    reship = delivery_failed.to(shipped, by=STOREKEEPER)
+    call_back = (shipped | delivery_failed).to(in_return, by=(SYSTEM, STOREKEEPER))
+    receive_back = in_return.to(returned, by=STOREKEEPER)
+    report_lost = (shipped | delivery_failed | in_return).to(
+        lost, by=(SYSTEM, STOREKEEPER), takes=Reason
     )
 
     # To what effect.
@@ -100,6 +115,23 @@ class Shipping(Process[Shipment]):
     @confirm_delivery.then
     def _keep_proof(self, form: Delivery) -> Shipment:
         return self.change(delivered_on=self.now.date(), proof=form.proof)
+
+    @fail_delivery.then
+    def _count_attempt(self, form: Reason) -> Shipment:
+        return self.change(attempts=self.document.attempts + 1, because=form.reason)
+
+    @receive_back.then
+    def _put_back(self) -> None:
+        for line in self.document.lines:
+            if line.leaving:
+                stock.take_back(self, line.item, line.location, line.leaving)
+
+    @report_lost.then
+    def _write_off(self, form: Reason) -> Shipment:
+        for line in self.document.lines:
+            if line.leaving:
+                stock.lose(self, line.item, line.leaving)
+        return self.change(because=form.reason)
 
     def _picked(self, line: ShipmentLine, form: Picking) -> ShipmentLine:
         picked = form.quantities.get(line.line, line.quantity)

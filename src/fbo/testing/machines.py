@@ -9,7 +9,7 @@ of `fbo.testing.laws`.  There is little in stock and little credit: else nothing
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -20,7 +20,7 @@ from fbo.back.finance import CustomerReceipt, Invoice
 from fbo.back.warehouse import Delivery, Picking, Reason, StockItem, stock
 from fbo.company.verify import verify
 from fbo.front.crm import Customer, NewPromise, Promise, Withdrawal
-from fbo.front.sales import Cancellation, Order, Suspension, Turned
+from fbo.front.sales import Cancellation, Choice, Order, Shortage, Suspension, Turned
 from fbo.kernel.errors import Conflict, PlanChanged, StepRefused
 from fbo.kernel.money import Money, eur
 from fbo.kernel.quantity import pieces
@@ -59,6 +59,11 @@ NEXT: Final = {
     "packed": ("dispatch", "sam"),
 }
 """The usual next step out of a state of an order or a shipment, and who takes it."""
+
+TROUBLES: Final = ("fail_delivery", "reship", "call_back", "receive_back", "report_lost")
+"""What a shipment may meet with once it has left."""
+
+WITH_REASON: Final = ("cancel", "fail_delivery", "report_lost")
 
 _which = st.integers(0, 9)
 _steps = st.sampled_from(("right", "right", "right", "wrong"))
@@ -283,15 +288,24 @@ class CompanyMachine(RuleBasedStateMachine):
         if (shipment := self._shipment(which)) is not None:
             self.act(shipment, step, None, _or_wrong(hand, "sam", "anna"), key)
 
-    @rule(which=_which, delivered=st.booleans())
+    @rule(which=_which, how=st.sampled_from(("confirm_delivery", "cancel", *TROUBLES)))
     @precondition(lambda self: self.orders)
-    def end_a_shipment(self, which: int, *, delivered: bool) -> None:
-        """It has arrived, or is called off."""
+    def end_a_shipment(self, which: int, how: str) -> None:
+        """It has arrived, is called off, or meets with trouble on its way."""
         if (shipment := self._shipment(which)) is not None:
-            if delivered:
-                self.act(shipment, "confirm_delivery", Delivery(proof="signed"), "sam")
-            else:
-                self.act(shipment, "cancel", Reason(reason="a broken box"), "sam")
+            why = Reason(reason="a broken box") if how in WITH_REASON else None
+            form = Delivery(proof="signed") if how == "confirm_delivery" else why
+            self.act(shipment, how, form, "sam")
+
+    @rule(which=_which, choice=st.sampled_from(("wait", "split", "cancel", None)), hand=_steps)
+    @precondition(lambda self: self.orders)
+    def talk_of_a_shortage(self, which: int, choice: Any, hand: str) -> None:
+        """Sam says that something is missing; Anna, what the customer wants done about it."""
+        order = self._order(which)
+        if choice is None:
+            self.act(order, "report_shortage", Shortage(), _or_wrong(hand, "sam", "anna"))
+        else:
+            self.act(order, "record_choice", Choice(choice=choice), _or_wrong(hand, "anna", "sam"))
 
     # --- money ----------------------------------------------------------------------------------
 

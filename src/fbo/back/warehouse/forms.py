@@ -20,6 +20,6 @@ class Delivery(Form):
 
 
 class Reason(Form):
-    """Why a shipment is cancelled."""
+    """Why a shipment is cancelled, could not be delivered, or is taken for lost."""
 
     reason: Name

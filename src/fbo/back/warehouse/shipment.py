@@ -35,7 +35,11 @@ class ShipmentLine(Value):
 
 
 class Shipment(Document):
-    """What leaves for an order at one time."""
+    """What leaves for an order at one time.
+
+    `attempts` counts the deliveries that were tried and failed, `because` says why the last one
+    did, or how the goods were lost.
+    """
 
     indexed = ("customer", "order")
     public: ClassVar[tuple[str, ...]] = (
@@ -57,6 +61,7 @@ class Shipment(Document):
     delivered_on: Day | None = None
     proof: ShortText = ""
     attempts: int = 0
+    because: ShortText = ""
 
 
 @guard("a shipment has lines, each with a number of its own and more than nothing on it")

@@ -94,6 +94,16 @@ def ship(case: Case, name: str) -> None:
     case.settle(name)
 
 
+def take_back(case: Case, item: str, place: str, quantity: Quantity) -> None:
+    """Goods that had left for the customer have come back, and lie at a place again."""
+    case.post(GOODS, Entry(GOODS.book, _legs("customer", place, item, quantity)))
+
+
+def lose(case: Case, item: str, quantity: Quantity) -> None:
+    """Goods that had left for the customer are lost: nobody has them."""
+    case.post(GOODS, Entry(GOODS.book, _legs("customer", "lost_found", item, quantity)))
+
+
 def receive(
     company: Ledger,
     item: str,

@@ -4,7 +4,7 @@ from typing import Literal
 
 from fbo.kernel.document import Form, Many, Value
 from fbo.kernel.quantity import Quantity
-from fbo.kernel.text import Name
+from fbo.kernel.text import Name, ShortText
 from fbo.kernel.times import Day
 from fbo.workflow.handoff import Incomplete
 
@@ -51,3 +51,25 @@ class Reopening(Form):
     """What has come up after an order was complete."""
 
     reason: Literal["return", "credit_note", "chargeback", "remedy"]
+
+
+class Shortage(Form):
+    """What is missing of an order, when it may be there, and what could be had instead.
+
+    `lines` are the numbers of the lines that are short; without any it is all that wait.
+    """
+
+    lines: Many[int] = ()
+    expected: Day | None = None
+    alternatives: Many[ShortText] = ()
+
+
+class Choice(Form):
+    """What the customer wants done about a shortage.
+
+    `wait`: everything stays as it is; `split`: what is there is sent without the rest; `cancel`:
+    the order is called off; `substitute`: sales is to change it.
+    """
+
+    choice: Literal["wait", "split", "substitute", "cancel"]
+    note: ShortText = ""

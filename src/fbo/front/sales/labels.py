@@ -15,9 +15,18 @@ def _under_way(order: Order) -> str:
 
 
 def _sent(order: Order) -> str:
-    return "Delivered" if order.has_arrived else "On its way"
+    if not order.stocked:
+        return "Delivered"
+    return SHOWN.get(order.fulfilment, "On its way")
 
+
+SHOWN: Final = {
+    "delivered": "Delivered",
+    "partly_returned": "Partly come back",
+    "returned": "Come back",
+}
+"""What the customer sees once all goods have left, by their fulfilment."""
 
 CONFIRMED: Final = one_of(("Confirmed, delivery by {promised}", "Confirmed"), by=_confirmed)
 UNDER_WAY: Final = one_of(("Being prepared", "Partly shipped"), by=_under_way)
-SENT: Final = one_of(("On its way", "Delivered"), by=_sent)
+SENT: Final = one_of(("On its way", *SHOWN.values()), by=_sent)

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
+from fbo.front.sales.fulfilment import Fulfilment, fulfilment_of
 from fbo.front.sales.line import WANTED, OrderLine
 from fbo.kernel.document import Address, Document, Id, LegalNumber, Many, Personal, Value
 from fbo.kernel.money import Money
@@ -149,9 +150,9 @@ class Order(Document):
         return min(self._share(self.deposit, self.net), self.net)
 
     @property
-    def has_arrived(self) -> bool:
-        """Whether all goods that have left have arrived."""
-        return self.has_shipped and not any("in_transit" in line.buckets for line in self.lines)
+    def fulfilment(self) -> Fulfilment:
+        """How far its goods are, from `none` to `returned`."""
+        return fulfilment_of(self.lines)
 
     @property
     def is_open(self) -> bool:

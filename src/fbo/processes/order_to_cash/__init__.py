@@ -2,7 +2,8 @@
 
 Where sales, credit control, the warehouse and receivables meet.  What lies beside an order is in
 `on_file`, where it may be in `states`; each office's part of the process is a file of its own:
-`deciding`, `fulfilling`, `billing`, `changing`.  Nothing here does input or output.
+`deciding`, `fulfilling`, `delivering`, `shortages`, `billing`, `changing`.  Nothing here does input
+or output.
 """
 
 from typing_extensions import TypeVar
@@ -11,12 +12,21 @@ from fbo.front.sales import Order
 from fbo.processes.order_to_cash.billing import OrderBilling
 from fbo.processes.order_to_cash.changing import OrderChanging
 from fbo.processes.order_to_cash.deciding import OrderDeciding
+from fbo.processes.order_to_cash.delivering import OrderDelivering
 from fbo.processes.order_to_cash.fulfilling import OrderFulfilling
+from fbo.processes.order_to_cash.shortages import OrderShortages
 
 __all__ = ["OrderToCash"]
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
 
 
-class OrderToCash(OrderChanging[O], OrderBilling[O], OrderFulfilling[O], OrderDeciding[O]):
+class OrderToCash(
+    OrderChanging[O],
+    OrderBilling[O],
+    OrderDelivering[O],
+    OrderFulfilling[O],
+    OrderShortages[O],
+    OrderDeciding[O],
+):
     """A customer's order becomes money in the bank."""

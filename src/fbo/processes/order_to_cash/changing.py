@@ -15,7 +15,7 @@ from fbo.front.sales import (
     nothing_has_left,
     nothing_is_touched,
 )
-from fbo.kernel.people import CUSTOMER
+from fbo.kernel.people import CUSTOMER, SYSTEM
 from fbo.processes.order_to_cash import promises
 from fbo.processes.order_to_cash.deciding import OrderDeciding
 from fbo.processes.order_to_cash.on_file import OrderOnFile
@@ -49,7 +49,7 @@ class OrderChanging(At[O], abstract=True):
         At.drafted | At.placed | At.credit_hold | At.confirmed | At.in_fulfilment | At.on_hold
     ).to(
         At.cancelled,
-        by=(CUSTOMER, SALES_REP),
+        by=(CUSTOMER, SALES_REP, SYSTEM),
         needs=(nothing_has_left, nothing_is_touched),
         takes=Cancellation,
         tells=to_customer("order_cancelled"),

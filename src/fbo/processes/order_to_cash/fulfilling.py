@@ -14,12 +14,12 @@ from fbo.processes.order_to_cash import promises
 from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.processes.order_to_cash.parts import (
     allocated_lines,
-    delivered,
     dispatched,
     pick_list,
     picked,
     unpicked,
 )
+from fbo.processes.order_to_cash.shortages import OrderShortages
 from fbo.processes.order_to_cash.states import OrderStates as At
 from fbo.processes.shipping import Shipping
 from fbo.workflow.handoff import Agreed
@@ -29,7 +29,7 @@ from fbo.workflow.state import same
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
 
 
-class OrderFulfilling(At[O], abstract=True):
+class OrderFulfilling(OrderShortages[O], abstract=True):
     """A confirmed order and its shipments."""
 
     # What moves it on.
@@ -81,9 +81,11 @@ class OrderFulfilling(At[O], abstract=True):
 
     @when(Shipping.pick)
     def _count_picked(self, shipment: Shipment) -> O:
-        """What was not found is the order's again, and a later shipment's."""
-        if any(line.quantity != line.leaving for line in shipment.lines):
+        """What was not found is the order's again, and a later shipment's; sales is asked."""
+        missed = {line.line for line in shipment.lines if line.quantity != line.leaving}
+        if missed:
             promises.at_risk(self, "not found")
+            self._ask_about(tuple(one for one in self.document.lines if one.line in missed))
         for line in shipment.lines:
             short = line.quantity - line.leaving
             if short:
@@ -97,12 +99,6 @@ class OrderFulfilling(At[O], abstract=True):
         if self.state.name == "in_fulfilment" and not any(line.open for line in lines):
             self.proceed(OrderFulfilling.finish_fulfilment)
         promises.has_left(self, lines)
-        return self.change(lines=lines)
-
-    @when(Shipping.confirm_delivery)
-    def _count_delivered(self, shipment: Shipment) -> O:
-        lines = delivered(self.document, shipment)
-        promises.has_arrived(self, lines)
         return self.change(lines=lines)
 
     @when(Shipping.cancel)

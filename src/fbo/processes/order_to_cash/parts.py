@@ -104,6 +104,16 @@ def delivered(order: Order, shipment: Shipment) -> tuple[OrderLine, ...]:
     return _moved(order, shipment, "in_transit", "delivered")
 
 
+def bounced(order: Order, shipment: Shipment) -> tuple[OrderLine, ...]:
+    """The order's lines after a shipment could not be delivered and has come back."""
+    return _moved(order, shipment, "in_transit", "bounced")
+
+
+def lost(order: Order, shipment: Shipment) -> tuple[OrderLine, ...]:
+    """The order's lines after a shipment was lost on its way."""
+    return _moved(order, shipment, "in_transit", "lost")
+
+
 def _allocated(line: OrderLine, given: Quantity) -> OrderLine:
     """Units that have waited longest are served first; what is left waits as backordered."""
     from_backorder = min(given, line.has("backordered"))

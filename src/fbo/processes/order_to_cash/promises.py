@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any, Final, TypeAlias
 
 from fbo.front.crm import Promise, Risk
-from fbo.front.sales import SALES_DEPARTMENT, Order, OrderLine, OrderPolicy
+from fbo.front.sales import SALES_DEPARTMENT, Bucket, Order, OrderLine, OrderPolicy
 from fbo.kernel.document import Form
 from fbo.kernel.people import Department
 from fbo.processes.order_to_cash.on_file import OrderOnFile
@@ -18,6 +18,9 @@ from fbo.processes.shipping import Shipping
 from fbo.workflow.step import StepOf
 
 AnyOrder: TypeAlias = OrderOnFile[Any]
+
+NOT_THERE: Final[tuple[Bucket, ...]] = ("in_transit", "bounced", "lost")
+"""Where goods are that have left and have not arrived."""
 
 AN_INSTANT: Final = timedelta(microseconds=1)
 """A day that is promised ends so long before the next begins."""
@@ -73,7 +76,7 @@ def has_arrived(order: AnyOrder, lines: tuple[OrderLine, ...]) -> None:
     promise = _open(order)
     if promise is None or promise.document.what != "delivery" or _is_open(lines):
         return
-    if not any(line.has("in_transit") for line in lines if line.is_stocked):
+    if not any(line.sum_of(NOT_THERE) for line in lines if line.is_stocked):
         _take(order, promise, PromiseKeeping.keep)
 
 

@@ -1,0 +1,104 @@
+"""Goods are missing: the warehouse asks sales, and the customer says what he wants done."""
+
+from datetime import timedelta
+
+import pytest
+
+from fbo import Actor, NotAllowed, OrderToCash, Picking, StepRefused, pieces
+from fbo.front.sales import Choice, Shortage
+from fbo.testing.laws import keep_the_laws
+from fbo.testing.shop import Shop
+
+ASKED = "report_shortage"
+
+
+@pytest.fixture
+def order(shop: Shop) -> OrderToCash:
+    """Five lamps are ordered, and three are there."""
+    shop.receive(3)
+    return shop.placed(5)
+
+
+def test_the_warehouse_asks_sales_what_is_to_become_of_a_shortage(
+    shop: Shop, order: OrderToCash
+) -> None:
+    order.report_shortage(Shortage(lines=(1,)), by=shop.sam)
+
+    asked = shop.now(order).handoffs[ASKED]
+    assert (asked.source, asked.desk, asked.status) == ("WAREHOUSE", "SALES", "offered")
+    assert asked.accept_due == shop.clock.now() + timedelta(hours=2)
+    assert asked.done_due == shop.clock.now() + timedelta(hours=4)
+    assert shop.now(order).state is OrderToCash.confirmed
+
+
+def test_the_customer_hears_that_something_is_missing(shop: Shop, order: OrderToCash) -> None:
+    order.report_shortage(Shortage(), by=shop.sam)
+
+    shop.company.run_due()
+    assert any("not here yet" in message.text for message in shop.mail.sent)
+
+
+def test_where_nothing_is_missing_nothing_is_reported(shop: Shop) -> None:
+    shop.receive(5)
+    order = shop.placed(5)
+
+    with pytest.raises(StepRefused) as refused:
+        order.report_shortage(Shortage(), by=shop.sam)
+
+    assert [reason.code for reason in refused.value.reasons] == ["nothing_missing"]
+
+
+def test_a_short_pick_asks_by_itself(shop: Shop) -> None:
+    shop.receive(5)
+    order = shop.placed(5)
+    shipment = shop.started(order)
+
+    shipment.pick(Picking(quantities={1: pieces(3)}), by=shop.sam)
+
+    assert shop.now(order).handoffs[ASKED].desk == "SALES"
+    keep_the_laws(shop.company)
+
+
+def test_a_second_short_pick_does_not_ask_again(shop: Shop) -> None:
+    shop.receive(5)
+    order = shop.placed(5)
+    shop.started(order).pick(Picking(quantities={1: pieces(3)}), by=shop.sam)
+
+    second = shop.started(order)
+    second.pick(Picking(quantities={1: pieces(1)}), by=shop.sam)
+
+    assert second.state.name == "picked"
+    assert ASKED in shop.now(order).handoffs
+
+
+def test_who_waits_keeps_what_he_has(shop: Shop, order: OrderToCash) -> None:
+    order.report_shortage(Shortage(), by=shop.sam)
+
+    order.record_choice(Choice(choice="wait"), by=shop.anna)
+
+    now = shop.now(order)
+    assert ASKED not in now.handoffs
+    assert now.document.line(1).has("allocated") == pieces(3)
+
+
+def test_who_does_not_wait_calls_it_off(shop: Shop, order: OrderToCash) -> None:
+    order.report_shortage(Shortage(), by=shop.sam)
+
+    order.record_choice(Choice(choice="cancel"), by=Actor.customer(shop.ada.id))
+
+    assert shop.now(order).state is OrderToCash.cancelled
+    assert shop.on_shelf() == (3, 3)
+
+
+def test_nobody_chooses_who_was_not_asked(shop: Shop, order: OrderToCash) -> None:
+    with pytest.raises(StepRefused) as refused:
+        order.record_choice(Choice(choice="wait"), by=shop.anna)
+
+    assert [reason.code for reason in refused.value.reasons] == ["no_open_question"]
+
+
+def test_the_warehouse_does_not_choose_for_the_customer(shop: Shop, order: OrderToCash) -> None:
+    order.report_shortage(Shortage(), by=shop.sam)
+
+    with pytest.raises(NotAllowed):
+        order.record_choice(Choice(choice="cancel"), by=shop.sam)
