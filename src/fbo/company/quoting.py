@@ -23,7 +23,7 @@ def quoted(record: Record) -> Doing[tuple[Recipient, Message]]:
     (vault,) = yield Get((vault_key(body["case"]),))
     thread: list[Any] = vault.body["values"].get("messages", []) if vault is not None else []
     number = body["data"]["quote"]
-    said = thread[number] if number < len(thread) else {}
+    said: dict[str, Any] = thread[number] if number < len(thread) else {}
     if said.get("direction") != "out" or not said.get("address"):
         raise UndeliverableError("the thread has no such message to the customer")
     reader = Recipient(said.get("channel", "email"), said["address"])

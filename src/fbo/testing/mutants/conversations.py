@@ -3,15 +3,18 @@
 As in `fbo.testing.mutants.engine`.  Never for use.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
 from typing import Any, Final
 
 from fbo.company import receiving, relay
-from fbo.company.ops import Get
+from fbo.company.ops import Doing, Get
+from fbo.company.recipients import Recipient
 from fbo.company.records import vault_key
 from fbo.front.crm import Conversation
+from fbo.ports.notification import Message
+from fbo.ports.storage import Record
 from fbo.processes import messaging
 from fbo.processes.messaging import Messaging
 from fbo.testing.mutants import planting
@@ -42,12 +45,12 @@ def duplicate_kept_twice() -> Planting:
 @_noticed_by("test_a_note_leaves_by_no_channel")
 def internal_note_sent() -> Planting:
     """What goes out is the last message of the thread, whatever it is."""
-    quoted: Any = vars(relay)["quoted"]
+    quoted: Callable[[Record], Doing[tuple[Recipient, Message]]] = vars(relay)["quoted"]
 
-    def instead(record: Any) -> Any:
-        vault = yield Get((vault_key(record.body["case"]),))
+    def instead(record: Record) -> Doing[tuple[Recipient, Message]]:
+        found: Any = yield Get((vault_key(record.body["case"]),))
         reader, message = yield from quoted(record)
-        return reader, replace(message, text=vault[0].body["values"]["messages"][-1]["text"])
+        return reader, replace(message, text=found[0].body["values"]["messages"][-1]["text"])
 
     return planting.instead(relay, "quoted", instead)
 
