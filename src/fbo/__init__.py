@@ -17,6 +17,7 @@ from fbo.back.finance import (
     CustomerReceipt,
     FinancePolicy,
     Invoice,
+    PaymentReport,
     Refund,
     receivable,
 )
@@ -36,6 +37,7 @@ from fbo.back.warehouse import (
 )
 from fbo.company.company import Company
 from fbo.company.filing import Filed
+from fbo.company.payments import PaymentTaken, verified_report
 from fbo.company.policies import Policies
 from fbo.company.projections import project
 from fbo.company.receiving import InboundMessage, Received
@@ -230,6 +232,8 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "PEOPLE",
     "PICKER",
     "PIECE",
+    "PaymentReport",
+    "PaymentTaken",
     "PaymentTerms",
     "Personal",
     "Picking",
@@ -325,6 +329,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "to_owner",
     "trial_balance",
     "usd",
+    "verified_report",
     "verify",
     "when",
 ]

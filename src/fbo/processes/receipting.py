@@ -12,6 +12,7 @@ from fbo.back.finance import (
     Allocated,
     Allocation,
     Authorisation,
+    ChargedBack,
     Cleared,
     CustomerReceipt,
     FinancePolicy,
@@ -155,7 +156,12 @@ class Receipting(Process[CustomerReceipt]):
 
     @charge_back.then
     def _take_back(self, form: TakenBack) -> CustomerReceipt:
-        return self._gone(form.amount or self.document.kept)
+        amount = form.amount or self.document.kept
+        receipt = self._gone(amount)
+        if form.external_ref is None:
+            return receipt
+        back = ChargedBack(external_ref=form.external_ref, amount=amount)
+        return receipt.changed({"charge_backs": (*receipt.charge_backs, back)})
 
     @bounce.then
     def _take_back_all(self, _: Rejected) -> CustomerReceipt:

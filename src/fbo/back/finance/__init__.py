@@ -42,8 +42,16 @@ from fbo.back.finance.invoice import (
     has_invoice_lines,
     lines_add_up,
 )
+from fbo.back.finance.payment import PaymentReport
 from fbo.back.finance.policy import CreditPolicy, FinancePolicy
-from fbo.back.finance.receipt import Allocated, CustomerReceipt, Held, is_money
+from fbo.back.finance.receipt import (
+    Allocated,
+    ChargedBack,
+    CustomerReceipt,
+    Held,
+    is_money,
+    reference_of,
+)
 from fbo.back.finance.refund import Refund, is_an_amount
 
 __all__ = [
@@ -57,6 +65,7 @@ __all__ = [
     "Allocated",
     "Allocation",
     "Authorisation",
+    "ChargedBack",
     "Cleared",
     "Credit",
     "CreditNote",
@@ -72,6 +81,7 @@ __all__ = [
     "HeldFor",
     "Invoice",
     "InvoiceLine",
+    "PaymentReport",
     "Refund",
     "Rejected",
     "TakenBack",
@@ -87,6 +97,7 @@ __all__ = [
     "lines_add_up",
     "posting",
     "receivable",
+    "reference_of",
     "unapplied",
     "why_not_credited",
 ]

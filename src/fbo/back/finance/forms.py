@@ -51,7 +51,11 @@ class Cleared(Form):
 
 
 class TakenBack(Form):
-    """What the payer's bank has taken back, and why; all of it where no amount is named."""
+    """What the payer's bank has taken back, and why; all of it where no amount is named.
+
+    `external_ref` is what the bank or provider calls it: the same is taken back once.
+    """
 
     reason: ShortText
     amount: Money | None = None
+    external_ref: ShortText | None = None

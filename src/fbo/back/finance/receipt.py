@@ -1,10 +1,13 @@
 """Receipts: money that has come in, whoever reports it."""
 
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+
+from pydantic import model_validator
 
 from fbo.kernel.document import Document, Id, Many, Value
 from fbo.kernel.money import Money
-from fbo.kernel.text import ShortText
+from fbo.kernel.text import Name, ShortText
 from fbo.kernel.times import Day, Instant
 from fbo.workflow.guard import guard
 
@@ -27,6 +30,13 @@ class Held(Value):
     amount: Money
 
 
+class ChargedBack(Value):
+    """What a payer's bank has taken back, and what it calls that."""
+
+    external_ref: ShortText
+    amount: Money
+
+
 class CustomerReceipt(Document):
     """Money a customer has paid, by bank, provider or cash.
 
@@ -35,11 +45,12 @@ class CustomerReceipt(Document):
     were billed; `held` what is kept for them, `allocated` what invoices have taken, `settles` the
     orders of those invoices: filled in as it happens.  `authorised` is
     card money that is promised, `charged_back` what the payer's bank has taken back, `in_bank` what
-    the bank's statements have shown.
+    the bank's statements have shown.  `reference`, made of `provider` and `external_ref`, is what
+    no other receipt has: so a payment is one, however often it is reported.
     """
 
     indexed = ("customer", "external_ref")
-    unique = ("external_ref",)
+    unique = ("reference",)
     public: ClassVar[tuple[str, ...]] = (
         "amount",
         "currency",
@@ -53,6 +64,7 @@ class CustomerReceipt(Document):
         "authorised",
         "authorised_until",
         "charged_back",
+        "charge_backs",
         "in_bank",
     )
 
@@ -63,9 +75,11 @@ class CustomerReceipt(Document):
     channel: Literal["bank", "provider", "cash"] = "bank"
     provider: ShortText | None = None
     external_ref: ShortText | None = None
+    reference: Name | None = None
     authorised: Money | None = None
     authorised_until: Instant | None = None
     charged_back: Money | None = None
+    charge_backs: Many[ChargedBack] = ()
     in_bank: Money | None = None
     references: Many[ShortText] = ()
     invoices: Many[Id] = ()
@@ -73,6 +87,14 @@ class CustomerReceipt(Document):
     settles: Many[Id] = ()
     held: Many[Held] = ()
     allocated: Many[Allocated] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refer(cls, values: Any) -> Any:
+        """A reference is unique for each provider; a bank's line has none beside its own."""
+        if isinstance(values, Mapping) and (ref := values.get("external_ref")) is not None:
+            return {**values, "reference": reference_of(values.get("provider"), ref)}
+        return values
 
     @property
     def kept(self) -> Money:
@@ -82,13 +104,19 @@ class CustomerReceipt(Document):
     @property
     def unused(self) -> Money:
         """What neither an invoice has taken nor an order keeps."""
-        used = [part.amount for part in (*self.allocated, *self.held)]
-        return self.kept - Money.total(used, self.currency)
+        taken = Money.total((part.amount for part in self.allocated), self.currency)
+        held = Money.total((part.amount for part in self.held), self.currency)
+        return self.kept - taken - held
 
     @property
     def uncleared(self) -> Money:
         """What the bank's statements have not shown of it yet."""
         return self.amount if self.in_bank is None else self.amount - self.in_bank
+
+
+def reference_of(provider: str | None, external_ref: str) -> str:
+    """What tells a payment from every other: the provider's name and what he calls it."""
+    return f"{provider}:{external_ref}" if provider else external_ref
 
 
 @guard("a receipt is over an amount above zero, in its own currency")

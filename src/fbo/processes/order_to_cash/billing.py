@@ -103,14 +103,16 @@ class OrderBilling(At[O], abstract=True):
     )
     def _money_came(self, receipt: CustomerReceipt) -> None:
         """It is kept for the order it names; an order that is over tells the one who sold it."""
-        named, rest = self.id in receipt.orders, receipt.unused
+        order, rest = self.document, receipt.unused
+        awaited = self.id in receipt.orders and not self.state.ended
+        keeps = awaited and order.prepayment is not None and bool(order.uninvoiced)
         if self.state == At.fulfilled and self.is_settled():
             self.proceed(OrderBilling.complete)
-        elif named and rest and not self.state.ended:
+        elif keeps and rest:
             self.take(Receipting.hold_for, self.cause.id, HeldFor(order=self.id))
-        if self.state == At.awaiting_prepayment and named:
+        if self.state == At.awaiting_prepayment and awaited:
             self.proceed(OrderDeciding.accept_prepayment)
-        if rest and (self.state.ended or not named):
+        if rest and not keeps and not (awaited and order.uninvoiced):
             what = "the customer paid twice" if self.state != At.cancelled else PAID_TOO_LATE
             self.open(Tasking, Task(desk=SALES.name, about=self.id, what=what))
 
