@@ -192,7 +192,8 @@ def test_a_clock_that_goes_back_delays_a_bill_and_keeps_nobody_else_waiting(shop
     held = shop.placed(50)
     assert shop.now(second).invoices == ()
 
-    assert shop.company.run_due() == 2  # What the customer is told of the order that is held.
+    # What the customer is told of the order that is held, and that goods have left.
+    assert shop.company.run_due() == 3
     shop.clock.advance(timedelta(days=1))
     shop.company.run_due()
 

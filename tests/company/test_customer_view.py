@@ -15,7 +15,7 @@ def seen(shop: Shop, case: object) -> CustomerView:
 
 
 def labels(view: CustomerView) -> list[str]:
-    return [event.label for event in view.events]
+    return [event.label for event in view.events if event.label]
 
 
 def dispatched(shop: Shop, order: object) -> None:

@@ -371,7 +371,9 @@ def completed(shop: Shop) -> list[str]:
 def test_who_does_not_wish_to_be_contacted_hears_what_belongs_to_his_order(shop: Shop) -> None:
     shop.company.change(shop.ada, do_not_contact=True)
 
-    assert completed(shop) == ["Your order", "Your order 1"]
+    assert completed(shop) == [
+        *("Your order", "Your order 1", "Your goods are on their way", "Your invoice 1")
+    ]
 
 
 def test_who_does_not_wish_to_be_contacted_is_not_asked_how_it_was(shop: Shop) -> None:

@@ -312,3 +312,19 @@ def test_texts_is_what_a_company_speaks(tmp_path: Path) -> None:
 
     assert isinstance(shop.company.texts, Texts)
     assert shop.company.customer_view(shop.placed(), language="de").label == "Bestätigt"
+
+
+def test_a_customer_hears_from_the_order_what_the_back_office_has_done(shop: Shop) -> None:
+    shop.company.change(shop.ada, language="es")
+    shop.receive(2)
+    order = shop.placed(2, "1234.50")
+    shop.company.run_due()
+    shop.mail.sent.clear()
+
+    shop.shipped(order)
+    shop.company.run_due()
+
+    assert sorted(message.text for message in shop.mail.sent)[:2] == [
+        "Ha salido mercancía de su pedido 1.",
+        "La factura 1 por 2.469,00 EUR vence el 23 dic 2026.",
+    ]

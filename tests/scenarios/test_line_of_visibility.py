@@ -237,8 +237,8 @@ def test_the_story_is_one_in_which_the_customer_sees_something() -> None:
     story = Story(quiet, checked=True)
     story.told()
 
-    labels = [event.label for event in story.company.customer_view("order").events]
-    assert labels == [
+    events = story.company.customer_view("order").events
+    assert [event.label for event in events if event.label] == [
         *("Order received", "Being checked", "Confirmed, delivery by 4 Dec 2026"),
         *("Being prepared", "On its way", "Delivered", "Completed"),
     ]

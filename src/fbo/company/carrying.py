@@ -162,6 +162,9 @@ def react(
     sheet.become(work, document, entry)
     note_holder(work, entry, sheet.at)
     yield from _follow(sheet, work, None, asked, hand, entry)
+    if reaction.tells:
+        told = {ask.template: ask.data for ask in asked if isinstance(ask, asks.Tell)}
+        notify(sheet, work, reaction.tells, told, entry)
 
 
 def _follow(

@@ -134,8 +134,8 @@ def _read(name: str, content: bytes, where: str) -> Locale:
 def _needed(process: type[Process[Any]]) -> Iterator[tuple[str, str]]:
     """What the definition of a process says to somebody."""
     definition = process.definition
-    for step in (*definition.openings, *definition.steps.values()):
-        for notice in step.tells:
+    for part in (*definition.openings, *definition.steps.values(), *definition.reactions):
+        for notice in part.tells:
             yield "message", notice.template
     for state in definition.states.values():
         for label in state.labels:

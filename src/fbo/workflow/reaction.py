@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast, overload
 
 from fbo.kernel.document import Document
-from fbo.workflow.state import Sources
+from fbo.workflow.notice import Notice
+from fbo.workflow.state import Notices, Sources, many
 from fbo.workflow.step import StepOf
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ class Reaction(Generic[S, D, R]):
         while_: Sources | None,
         *,
         apart: bool,
+        tells: tuple[Notice, ...] = (),
     ) -> None:
         self.effect = effect
         self.name = effect.__name__
@@ -38,6 +40,7 @@ class Reaction(Generic[S, D, R]):
         self.of = of
         self.states = None if while_ is None else while_.states
         self.apart = apart
+        self.tells = tells
         self.__doc__ = effect.__doc__
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -77,17 +80,19 @@ def when(
     of: Callable[[D], Iterable[str] | str] | None = None,
     while_: Sources | None = None,
     apart: bool = False,
+    tells: Notices = (),
 ) -> "Callable[[Callable[[S, D], R]], Reaction[S, D, R]]":
     """React to steps of another process.
 
     The case that opened the other reacts; `of` names the cases by id otherwise.  `while_`: only in
     these states.  `apart`: for facts that cannot be refused (dispatched, paid, lost): a commit of
-    its own, exactly once, and a task if it fails.  The method takes the other case's document and
-    returns its own changed document, or `None`.
+    its own, exactly once, and a task if it fails.  `tells`: who hears of it; so a customer hears of
+    what the back office has done from the front office.  The method takes the other case's document
+    and returns its own changed document, or `None`.
     """
 
     def make(effect: "Callable[[S, D], R]") -> "Reaction[S, D, R]":
         named = cast("tuple[StepOf[Any, Any], ...]", steps)
-        return Reaction(effect, named, of, while_, apart=apart)
+        return Reaction(effect, named, of, while_, apart=apart, tells=many(tells))
 
     return make

@@ -79,9 +79,11 @@ class OrderBilling(At[O], abstract=True):
         if self.document.invoicing == "on_shipment":
             self._bill(self.document.lines)
 
-    @when(InvoiceToCash.issue)
+    @when(InvoiceToCash.issue, tells=to_customer("invoice"))
     def _count_invoiced(self, invoice: Invoice) -> O:
         """What is billed is not held any more but owed, and a prepayment pays it."""
+        due = max((part.on for part in invoice.due), default=invoice.effective_on)
+        self.tell("invoice", invoice=invoice.number, gross=invoice.gross, due=due)
         order = self.document.changed({"lines": invoiced(self.document, invoice, self.id)})
         left = order.uninvoiced
         if order.deposit is not None:

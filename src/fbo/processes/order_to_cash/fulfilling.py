@@ -23,6 +23,7 @@ from fbo.processes.order_to_cash.shortages import OrderShortages
 from fbo.processes.order_to_cash.states import OrderStates as At
 from fbo.processes.shipping import Shipping
 from fbo.workflow.handoff import Agreed
+from fbo.workflow.notice import to_customer
 from fbo.workflow.reaction import when
 from fbo.workflow.state import same
 
@@ -92,9 +93,10 @@ class OrderFulfilling(OrderShortages[O], abstract=True):
                 stock.reserve(self, line.hold, line.item, line.location, short)
         return self.change(lines=picked(self.document, shipment))
 
-    @when(Shipping.dispatch)
+    @when(Shipping.dispatch, tells=to_customer("goods_sent"))
     def _count_dispatched(self, shipment: Shipment) -> O:
         order = self.document
+        self.tell("goods_sent", number=order.number)
         lines = dispatched(order, shipment)
         if self.state.name == "in_fulfilment" and not any(line.open for line in lines):
             self.proceed(OrderFulfilling.finish_fulfilment)
