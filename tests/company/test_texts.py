@@ -315,7 +315,7 @@ def test_texts_is_what_a_company_speaks(tmp_path: Path) -> None:
 
 
 def test_a_customer_hears_from_the_order_what_the_back_office_has_done(shop: Shop) -> None:
-    shop.company.change(shop.ada, language="es")
+    shop.company.change(shop.ada, language="es", credit_limit=None)
     shop.receive(2)
     order = shop.placed(2, "1234.50")
     shop.company.run_due()

@@ -149,3 +149,21 @@ def test_a_draft_under_a_clock_is_waited_for() -> None:
             eaten = State(final=True, label="Eaten")
 
             eat = wished.to(eaten, by=SALES_REP, tells=to_customer("thanks"))
+
+
+def test_a_reaction_of_a_process_without_a_speaker_tells_a_customer_nothing() -> None:
+    from fbo import when
+
+    baked = baking(oven(label="Baking"))
+
+    with pytest.raises(DefinitionError, match="_say_so tells a customer something"):
+
+        class Mute(Process[Cake]):
+            noted = State(SALES, initial=True)
+            gone = State(final=True)
+
+            go = noted.to(gone, by=SALES_REP)
+
+            @when(baked.eat, tells=to_customer("eaten"))
+            def _say_so(self, _: Cake) -> None:
+                self.tell("eaten")

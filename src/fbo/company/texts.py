@@ -134,9 +134,10 @@ def _read(name: str, content: bytes, where: str) -> Locale:
 def _needed(process: type[Process[Any]]) -> Iterator[tuple[str, str]]:
     """What the definition of a process says to somebody."""
     definition = process.definition
-    for part in (*definition.openings, *definition.steps.values(), *definition.reactions):
-        for notice in part.tells:
-            yield "message", notice.template
+    steps = (*definition.openings, *definition.steps.values())
+    told = [step.tells for step in steps] + [react.tells for react in definition.reactions]
+    for notice in (notice for notices in told for notice in notices):
+        yield "message", notice.template
     for state in definition.states.values():
         for label in state.labels:
             yield "label", label

@@ -159,13 +159,14 @@ def _voices(definition: Definition, cls: "type[Process[Any]]") -> Iterator[str]:
     speaker = cls.speaker
     if speaker is not None and speaker.office != FRONT:
         yield f"{speaker.name} is no front-office department and does not speak to customers"
+    silent = "tells a customer something, but no front-office department speaks"
     for reaction in definition.reactions if speaker is None else ():
         if any(notice.audience == "customer" for notice in reaction.tells):
-            yield f"{reaction.name} tells a customer something, but no front-office department speaks"
+            yield f"{reaction.name} {silent}"
     for step in (*definition.openings, *definition.steps.values()):
         told = any(notice.audience == "customer" for notice in step.tells)
         if told and speaker is None:
-            yield f"{step.name} tells a customer something, but no front-office department speaks"
+            yield f"{step.name} {silent}"
         if speaker is None or told:
             continue
         for source, name in definition.ways(step):
