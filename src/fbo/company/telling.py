@@ -93,7 +93,9 @@ def refuse_free_text(
         return
     written = tuple(_free_texts(form))
     for notice in notices:
-        words = told.get(notice.template, {}) if notice.audience == "customer" else {}
+        if notice.audience != "customer":
+            continue
+        words: Mapping[str, Any] = told.get(notice.template, {})
         said = [value for value in words.values() if isinstance(value, str)]
         if any(_is_from(value, text) for value in said for text in written):
             reason = Reason(
