@@ -18,7 +18,7 @@ from fbo.front.crm import Customer
 from fbo.kernel.people import FRONT
 from fbo.ports.storage import Key, Put, Record
 
-CHANNELS: Final = ("email", "sms", "letter")
+CHANNELS: Final[tuple[str, ...]] = ("email", "sms", "letter")
 """The channels to a person, in the order in which they are tried where he prefers none."""
 
 ADDRESS: Final = ("name", "street", "postal_code", "city", "region", "country")
@@ -113,7 +113,7 @@ def _colleague(firm: Firm, body: Mapping[str, Any]) -> Doing[str]:
     asked: list[str] = [body["to"]]
     if body["audience"] == "front owner":
         (customer,) = yield Get((case_key(body["to"]),))
-        theirs = customer.body["document"] if customer is not None else {}
+        theirs: Mapping[str, Any] = customer.body["document"] if customer is not None else {}
         asked = [theirs.get("account_owner") or "", body["owner"]]
     for id_ in filter(None, asked):
         (employee,) = yield Get((case_key(id_),))
