@@ -67,7 +67,7 @@ def recipient(firm: Firm, served: frozenset[str], body: Mapping[str, Any]) -> Do
     if body.get("courtesy") and known.get("do_not_contact"):
         raise UndeliverableError("the recipient does not wish to be contacted")
     addresses = dict(_addresses(vault.body["values"] if vault is not None else {}))
-    spoilt_by = dict(zip(CHANNELS, refused, strict=True))
+    spoilt_by: dict[str, Record | None] = dict(zip(CHANNELS, refused, strict=True))
     valid = [one for one in addresses if not _is_spoilt(spoilt_by[one], addresses[one])]
     channel = _channel(valid, (*body.get("channels", ()), known.get("preferred_channel")), served)
     before = spoilt_by[channel]
