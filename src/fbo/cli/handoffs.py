@@ -66,7 +66,7 @@ def print_pairs(pairs: tuple[PairFigures, ...]) -> None:
             pair.open,
             hours(pair.wait.mean),
             hours(pair.work.mean),
-            pair.accepted_late + pair.done_late,
+            pair.late,
             f"{float(pair.bounce_rate):.0%}",
             ", ".join(f"{field} ({count})" for field, count in pair.missing),
         )

@@ -47,8 +47,8 @@ class PairFigures:
     `wait` is from an offer to its acceptance, `work` from there to the end, `returned` while it lay
     with the sender again: the three add up to all the time the hand-offs took.  `returns` counts
     how often something was sent back, `right_first_time` the closed hand-offs that never were.
-    `late` counts those accepted, or done, after the time the desks have agreed on.  `missing` are
-    the fields most often named as missing.
+    `accepted_late` and `done_late` count those that came after the time the desks have agreed on,
+    `late` those that did so in either way.  `missing` are the fields most often named as missing.
     """
 
     source: str
@@ -62,6 +62,7 @@ class PairFigures:
     right_first_time: int
     accepted_late: int
     done_late: int
+    late: int
     wait: Times
     work: Times
     returned: Times
@@ -150,8 +151,9 @@ def _figures(group: list[Handoff], calendar: BusinessCalendar, now: datetime) ->
         cancelled=sum(handoff.status == "cancelled" for handoff in group),
         returns=sum(handoff.return_count for handoff in group),
         right_first_time=sum(handoff.return_count == 0 for handoff in done),
-        accepted_late=sum(_is_late(h.accepted_at, h.accept_due, now) for h in group),
-        done_late=sum(_is_late(h.completed_at, h.done_due, now) for h in group),
+        accepted_late=sum(_accepted_late(handoff, now) for handoff in group),
+        done_late=sum(_done_late(handoff, now) for handoff in group),
+        late=sum(_accepted_late(handoff, now) or _done_late(handoff, now) for handoff in group),
         wait=_part(spent, lambda one: one.wait),
         work=_part(spent, lambda one: one.work),
         returned=_part(spent, lambda one: one.returned),
@@ -161,6 +163,14 @@ def _figures(group: list[Handoff], calendar: BusinessCalendar, now: datetime) ->
 
 def _part(spent: Iterable[Spent], part: Callable[[Spent], timedelta]) -> Times:
     return Times.of(part(one) for one in spent)
+
+
+def _accepted_late(handoff: Handoff, now: datetime) -> bool:
+    return _is_late(handoff.accepted_at, handoff.accept_due, now)
+
+
+def _done_late(handoff: Handoff, now: datetime) -> bool:
+    return _is_late(handoff.completed_at, handoff.done_due, now)
 
 
 def _is_late(at: datetime | None, due: datetime | None, now: datetime) -> bool:

@@ -115,6 +115,7 @@ def _pair_json(pair: PairFigures) -> JsonObject:
         "first_time_right": f"{float(pair.first_time_right):.4f}",
         "accepted_late": pair.accepted_late,
         "done_late": pair.done_late,
+        "late": pair.late,
         "queue_seconds": _times_json(pair.wait),
         "work_seconds": _times_json(pair.work),
         "returned_seconds": _times_json(pair.returned),
