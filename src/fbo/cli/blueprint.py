@@ -76,7 +76,7 @@ def _measured(process: AnyProcess, store: str, space: str) -> tuple[Measured, ..
             work=pair.work.mean,
             longest_wait=pair.wait.longest,
             longest_work=pair.work.longest,
-            late=pair.accepted_late + pair.done_late,
+            late=pair.late,
         )
         for pair in pairs
     )
