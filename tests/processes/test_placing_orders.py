@@ -114,10 +114,6 @@ def test_an_order_of_charges_alone_needs_no_address(shop: Shop) -> None:
     assert shop.placed(lines=lines, ship_to=Address()).document.number == 1
 
 
-def test_an_order_that_is_to_be_shipped_whole_is_not_taken_yet(shop: Shop) -> None:
-    assert refused_to_place(shop, ship_policy="complete_order") == ["is_shipped_by_hand"]
-
-
 def test_methods_that_wait_for_each_other_cannot_be_combined(shop: Shop) -> None:
     with pytest.raises(ValueError, match="would wait for each other"):
         shop.order(shipping="on_payment", invoicing="on_shipment")

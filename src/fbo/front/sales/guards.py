@@ -44,12 +44,6 @@ def has_addresses(order: Order) -> bool:
     return not order.stocked or any(order.ship_to.__dict__.values())
 
 
-@guard("only orders shipped by hand, in whatever parts, are taken yet")
-def is_shipped_by_hand(order: Order) -> bool:
-    """Whether the order is shipped by hand, in whatever parts."""
-    return order.shipping == "manual" and order.ship_policy == "partial_allowed"
-
-
 @guard("the instalments do not add up to the total", way_out="give each its part of the total")
 def instalments_add_up(order: Order) -> bool:
     """Whether an order that is paid in instalments is paid by them, no more and no less."""
@@ -63,7 +57,6 @@ is_complete = (
     lines_are_simple,
     has_addresses,
     instalments_add_up,
-    is_shipped_by_hand,
 )
 """All that an order must be before it is placed."""
 

@@ -43,6 +43,7 @@ from fbo.workflow.reaction import when
 from fbo.workflow.state import same
 
 PAID_TOO_LATE = "the customer paid for an order that was cancelled"
+BEFORE_ALL_HAS_LEFT = ("confirmed", "in_fulfilment")
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
 
@@ -91,7 +92,7 @@ class OrderBilling(At[O], abstract=True):
         limit = self.customer.credit_limit
         credit.invoiced(self, order.customer, invoice.gross, left, limit)
         if order.prepayment is not None:
-            self._pay_from_prepayment(self.cause.id, invoice)
+            self._pay_from_prepayment(self.cause.id, invoice, order)
         return order
 
     @when(Crediting.issue, of=lambda note: note.orders)
@@ -114,6 +115,7 @@ class OrderBilling(At[O], abstract=True):
             self.take(Receipting.hold_for, self.cause.id, HeldFor(order=self.id))
         if self.state == At.awaiting_prepayment and awaited:
             self.proceed(OrderDeciding.accept_prepayment)
+        self._start_once_paid()
         if rest and not keeps and not (awaited and order.uninvoiced):
             what = "the customer paid twice" if self.state != At.cancelled else PAID_TOO_LATE
             self.open(Tasking, Task(desk=SALES.name, about=self.id, what=what))
@@ -129,10 +131,16 @@ class OrderBilling(At[O], abstract=True):
         self.proceed(OrderBilling.reopen, Reopening(reason="chargeback"))
 
     # What the effects have in common.
-    def _pay_from_prepayment(self, invoice_id: str, invoice: Invoice) -> None:
+    def _start_once_paid(self) -> None:
+        if self.document.shipping == "on_payment" and self.state.name in BEFORE_ALL_HAS_LEFT:
+            self._start_by_itself(self.document)
+
+    def _pay_from_prepayment(self, invoice_id: str, invoice: Invoice, order: Order) -> None:
         held = Money.from_minor(max(self.held.available, 0), invoice.currency)
         part = min(held, invoice.gross)
         if part:
             taken = Allocated(invoice=invoice_id, amount=part)
             posting.advance_applied(self, invoice.customer, (taken,), invoice_id)
             unapplied.use(self, self.id, part, what=invoice_id)
+        if order.shipping == "on_payment" and part == invoice.gross and not order.uninvoiced:
+            self._start_now(order)

@@ -68,7 +68,9 @@ class OrderChanging(At[O], abstract=True):
         order = self.document
         if self.went == At.credit_hold:
             self.later(OrderDeciding.reconsider, at=self.calendar.next_opening(self.now))
-        elif self.went != At.placed and credit.HOLD not in self.holds:
+        elif self.went != At.placed:
+            self._start_by_itself(order)
+        if self.went not in (At.credit_hold, At.placed) and credit.HOLD not in self.holds:
             credit.hold(self, order.customer, order.uninvoiced, self.customer.credit_limit)
 
     @cancel.then

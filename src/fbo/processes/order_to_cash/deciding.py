@@ -170,6 +170,7 @@ class OrderDeciding(At[O], abstract=True):
         elif order.invoicing == "on_order" or not order.stocked:
             self._bill(lines)
         sure = order.changed({"lines": lines, "promised": promised})
+        self._start_by_itself(sure)
         return sure.changed({"promise": promises.given(self, sure)})
 
     def _decision(self, form: Override | None = None) -> CreditDecision:

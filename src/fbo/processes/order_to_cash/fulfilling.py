@@ -35,7 +35,9 @@ class OrderFulfilling(OrderShortages[O], abstract=True):
 
     # What moves it on.
     start_fulfilment = (At.confirmed | At.in_fulfilment).to(
-        At.in_fulfilment, by=STOREKEEPER, needs=OrderOnFile.goods_are_ready
+        At.in_fulfilment,
+        by=(STOREKEEPER, SYSTEM),
+        needs=(OrderOnFile.goods_are_ready, OrderOnFile.is_paid_where_it_must_be),
     )
     allocate = (At.confirmed | At.in_fulfilment).to(
         same, by=(STOREKEEPER, SYSTEM), needs=OrderOnFile.goods_are_awaited
@@ -67,7 +69,9 @@ class OrderFulfilling(OrderShortages[O], abstract=True):
     def _allocate_what_came(self) -> O:
         lines = allocated_lines(self.document, self._free_units())
         self._hold_goods(lines)
-        return self.change(lines=lines)
+        order: O = self.change(lines=lines)
+        self._start_by_itself(order)
+        return order
 
     # What others have done.
     @when(Shipping.assign)

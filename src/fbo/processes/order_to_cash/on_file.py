@@ -32,7 +32,7 @@ from fbo.processes.order_to_cash.bills import (
     deposit_for,
     to_invoice,
 )
-from fbo.processes.order_to_cash.parts import demand, hold_name
+from fbo.processes.order_to_cash.parts import demand, hold_name, may_leave
 from fbo.processes.order_to_cash.pricing import why_not_ours
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.shipping import Shipping
@@ -151,9 +151,24 @@ class OrderOnFile(Process[O], abstract=True):
         return credit.HOLD in self.holds or self.within_credit()
 
     @rule("nothing is ready to be shipped", way_out="wait for the goods")
-    def goods_are_ready(self) -> bool:
-        """Whether the order holds goods that no shipment has taken over."""
-        return any(name.startswith("line-") for name in self.holds)
+    def goods_are_ready(self) -> bool | Reason:
+        """Whether it holds goods that no shipment has taken over and its policy lets leave."""
+        order, holds = self.document, self.holds
+        ready = [line for line in order.stocked if hold_name(line) in holds]
+        if not ready or any(may_leave(order, line) for line in ready):
+            return bool(ready)
+        whole = "the order" if order.ship_policy == "complete_order" else "a line"
+        return Reason(
+            "ship_policy",
+            f"{whole} is to leave complete, and something is missing",
+            {"ship_policy": order.ship_policy},
+            way_out="wait for the rest, or ask the customer whether he wants it sent in parts",
+        )
+
+    @rule("it is not paid yet", code="not_paid", way_out="wait for the money")
+    def is_paid_where_it_must_be(self) -> bool:
+        """Whether an order that is shipped on payment is billed and paid, all of it."""
+        return self.document.shipping != "on_payment" or self._is_paid()
 
     @rule("nothing is waiting for goods")
     def goods_are_awaited(self) -> bool:
@@ -199,6 +214,21 @@ class OrderOnFile(Process[O], abstract=True):
             more = line.has("allocated") - was.has("allocated")
             if more:
                 stock.reserve(self, hold_name(line), line.item or "", place, more)
+
+    def _is_paid(self) -> bool:
+        posted = all(invoice.state.name in ("posted", "cancelled") for invoice in self.invoices)
+        left = self.document.uninvoiced
+        return posted and not left and all(self.owed[one].is_clear() for one in self.owed)
+
+    def _start_by_itself(self, order: Order) -> None:
+        """Where the ship method says so, the system makes a pick list of what may leave now."""
+        if order.shipping == "manual" or (order.shipping == "on_payment" and not self._is_paid()):
+            return
+        self._start_now(order)
+
+    def _start_now(self, order: Order) -> None:
+        if any(line.has("allocated") and may_leave(order, line) for line in order.stocked):
+            self.later(self.definition.steps["start_fulfilment"], at=self.now)
 
     def _bill(self, lines: Sequence[OrderLine], billed: Billed | None = None) -> None:
         """Open an invoice over what is to be billed, all of it or so much of each line."""

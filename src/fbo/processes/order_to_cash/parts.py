@@ -58,10 +58,17 @@ def charges_shipped(lines: Lines) -> tuple[OrderLine, ...]:
     )
 
 
+def may_leave(order: Order, line: OrderLine) -> bool:
+    """Whether the order's ship policy lets what is ready of a line leave now."""
+    if order.ship_policy == "complete_order":
+        return not any(each.sum_of(WAITING) for each in order.stocked)
+    return order.ship_policy == "partial_allowed" or not line.sum_of(WAITING)
+
+
 def pick_list(
     order: Order, holds: Mapping[str, Mapping[str, Any]], place: str
 ) -> tuple[ShipmentLine, ...]:
-    """Everything the order holds itself, as the lines of a shipment."""
+    """All that the order holds itself and that may leave now, as the lines of a shipment."""
     return tuple(
         ShipmentLine(
             line=line.line,
@@ -70,7 +77,7 @@ def pick_list(
             quantity=Quantity.from_units(held_units(holds[hold_name(line)]), line.unit),
         )
         for line in order.stocked
-        if hold_name(line) in holds
+        if hold_name(line) in holds and may_leave(order, line)
     )
 
 
