@@ -45,6 +45,11 @@ class Terms:
     warns: tuple[int, ...] = WARNS
     until: datetime | None = None
 
+    @property
+    def works(self) -> bool:
+        """Whether it is counted in working time."""
+        return self.until is not None or self.target.unit.startswith("business")
+
 
 @dataclass(frozen=True, slots=True)
 class Course:
@@ -87,7 +92,7 @@ class Elapsing:
         self.course = course
         self.calendar = calendar
         self._now = now
-        self._works = terms.until is not None or terms.target.unit.startswith("business")
+        self._works = terms.works
         self.gaps = gaps(terms, course, calendar)
 
     @property
@@ -145,7 +150,7 @@ class Elapsing:
 
     def _due_and_lost(self) -> tuple[datetime, timedelta]:
         """When it is due, and how much of the time before that it stands still."""
-        first = self._first()
+        first = due_at_first(self.terms, self.course.started, self.calendar)
         due, lost = first, _NOTHING
         for gap in self.gaps:
             if gap.since >= due:
@@ -154,16 +159,6 @@ class Elapsing:
             due = self._later(first, lost)
         return due, lost
 
-    def _first(self) -> datetime:
-        """When it would be due if it never stood still."""
-        terms, start = self.terms, self.course.started
-        if terms.until is not None:
-            return max(terms.until, start)
-        due = self.calendar.add(start, terms.target)
-        if terms.target.is_time or not terms.target or self._works:
-            return due
-        return self._end_of(self.calendar.day_of(due))
-
     def _later(self, due: datetime, lost: timedelta) -> datetime:
         """When it is due that much later; what is counted in days, at the end of a day."""
         if not lost:
@@ -171,13 +166,7 @@ class Elapsing:
         later = self._add(due, lost)
         if self.terms.until is not None or self.terms.target.is_time:
             return later
-        return self._end_of(self.calendar.day_of(later - _MICROSECOND))
-
-    def _end_of(self, on: date) -> datetime:
-        """The end of business on this date; where there is none, the end of the date itself."""
-        calendar = self.calendar
-        ends = calendar.end_of_business_day if calendar.is_business_day(on) else calendar.end_of_day
-        return ends(on)
+        return _end_of(self.calendar.day_of(later - _MICROSECOND), self.calendar)
 
     def _after(self, run: timedelta) -> datetime | None:
         """When it has run so long."""
@@ -209,11 +198,32 @@ class Elapsing:
         return self.calendar.add(start, run) if self._works else start + run
 
 
+def due_at_first(terms: Terms, start: datetime, calendar: BusinessCalendar) -> datetime:
+    """When a clock would be due if it never stood still."""
+    if terms.until is not None:
+        return max(terms.until, start)
+    due = calendar.add(start, terms.target)
+    if terms.target.is_time or not terms.target or terms.works:
+        return due
+    return _end_of(calendar.day_of(due), calendar)
+
+
+def part_way(
+    terms: Terms, start: datetime, due: datetime, percent: int, calendar: BusinessCalendar
+) -> datetime:
+    """When a clock that never stands still has run so many percent of its time."""
+    if percent >= BREACH:
+        return due
+    if terms.works:
+        return calendar.part_way(start, due, percent)
+    return start + (due - start) * percent // BREACH
+
+
 def gaps(terms: Terms, course: Course, calendar: BusinessCalendar) -> tuple[Gap, ...]:
     """Where a clock stands still, in order.  A statutory one never does."""
     if terms.kind == "statutory":
         return ()
-    if not course.held and not course.stopped:
+    if not course.stopped and not any(who in ("customer", "") for _, who in course.held):
         return ()
     stopped = [_from(stretch, course.started) for stretch in stops(course)]
     asked = [_from(stretch, course.started) for stretch in _while(course.held, "customer")]
@@ -237,6 +247,12 @@ def stops(course: Course) -> tuple[Stretch, ...]:
         else:
             merged.append((since, until))
     return tuple(merged)
+
+
+def _end_of(on: date, calendar: BusinessCalendar) -> datetime:
+    """The end of business on this date; where there is none, the end of the date itself."""
+    ends = calendar.end_of_business_day if calendar.is_business_day(on) else calendar.end_of_day
+    return ends(on)
 
 
 def _within_budget(

@@ -7,12 +7,23 @@ arithmetic of one clock is in `fbo.workflow.elapsing`; nothing here reads the ti
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from fbo.kernel.calendar import BusinessCalendar, Duration
 from fbo.kernel.times import iso
 from fbo.workflow.clocks import ESCALATES, Clock, Pause, ServicePolicy, SlaClock, Status, Threshold
-from fbo.workflow.elapsing import BREACH, Course, Elapsing, Gap, Stretch, Terms, stops
+from fbo.workflow.elapsing import (
+    BREACH,
+    Course,
+    Elapsing,
+    Gap,
+    Stretch,
+    Terms,
+    due_at_first,
+    part_way,
+    stops,
+)
 from fbo.workflow.notice import Notice
 from fbo.workflow.state import State
 
@@ -36,7 +47,26 @@ class Running:
     @property
     def stands(self) -> bool:
         """Whether nobody waits for it: it is met, or stands still for being done."""
-        return self.course.met is not None or any(until is None for _, until in stops(self.course))
+        course = self.course
+        return course.met is not None or (
+            bool(course.held or course.stopped) and any(until is None for _, until in stops(course))
+        )
+
+    def due_and_next(self, calendar: BusinessCalendar) -> tuple[datetime, datetime | None]:
+        """When it is due, and when there is next something to do for it; it must not stand.
+
+        Asked at every step of every case: where it has never stood still, there is a short cut.
+        """
+        terms, course = self.terms, self.course
+        if course.held or course.stopped:
+            elapsing = Elapsing(terms, course, calendar)
+            if elapsing.gaps:
+                return elapsing.due, self.next(elapsing)
+        due = due_at_first(terms, course.started, calendar)
+        for percent in (*terms.warns, BREACH):
+            if percent > self.seen:
+                return due, part_way(terms, course.started, due, percent, calendar)
+        return due, None
 
     def next(self, elapsing: Elapsing) -> datetime | None:
         """When there is next something to do: a percent that is reached, a budget that is spent."""
@@ -124,7 +154,7 @@ def of_state(case: "Process[Any]") -> Iterator[Running]:
         return
     course = Course(datetime.fromisoformat(facts.entered))
     names = state_clock_names(state)
-    terms = [Terms(target) for target in state.clocks]
+    terms = [_terms(target) for target in state.clocks]
     until = state.until(case.document) if state.until else None
     if until is not None:
         terms.append(Terms(_NO_TIME, until=_instant(until, case.calendar)))
@@ -164,6 +194,12 @@ def of_process(case: "Process[Any]") -> Iterator[Running]:
         )
 
 
+@cache
+def _terms(target: Duration) -> Terms:
+    """The terms of a state's clock: every case in the state has the same."""
+    return Terms(target)
+
+
 def _target(declared: Clock, case: "Process[Any]", started: str) -> Duration | None:
     """Its time in this case: no more than that of the clock it is ahead of."""
     mine = declared.target(case)
@@ -198,9 +234,8 @@ def due_and_next_of(case: "Process[Any]") -> tuple[datetime | None, datetime | N
     found: list[datetime] = []
     for one in running(case):
         if not one.stands:
-            elapsing = Elapsing(one.terms, one.course, case.calendar)
-            dues.append(elapsing.due)
-            following = one.next(elapsing)
+            due, following = one.due_and_next(case.calendar)
+            dues.append(due)
             if following is not None:
                 found.append(following)
     return min(dues, default=None), min(found, default=None)
