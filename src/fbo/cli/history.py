@@ -1,6 +1,7 @@
 """`fbo history CASE`: what happened to a case and to all it set off, as a story."""
 
 import sys
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,6 +12,8 @@ from fbo.cli.app import app
 from fbo.cli.places import DEFAULT_STORE, AsJson, Space, StoreUrl, company_in, existing_store
 from fbo.cli.telling import answer, out, telling
 from fbo.company.story import Told, find_case, story
+from fbo.kernel.times import iso
+from fbo.workflow.clocks import SlaClock
 from fbo.workflow.customer_view import CustomerView
 
 
@@ -43,19 +46,23 @@ def history(
             else:
                 _show(found.id, view)
             return
-        told = list(story(company, found.id))
+        told, clocks, due = list(story(company, found.id)), found.clocks, found.due
     if as_json:
-        state = found.state.name
-        lines = [line.as_json() for line in told]
-        answer({"case": found.id, "process": found.family, "state": state, "lines": lines})
+        answer(
+            {
+                "case": found.id,
+                "process": found.family,
+                "state": found.state.name,
+                "due": None if due is None else iso(due),
+                "clocks": [clock.as_json() for clock in clocks.values()],
+                "escalated": dict(found.escalated) or None,
+                "lines": [line.as_json() for line in told],
+            }
+        )
         return
     out.print(Text(f"{found.family} {found.id}: {found.state.name}", style="bold"))
-    day = ""
-    for line in told:
-        if line.at[:10] != day:
-            day = line.at[:10]
-            out.print(Text(day, style="bold"))
-        _print(line)
+    _print_clocks(clocks.values(), found.escalated.get("reason", ""))
+    _print_days(told)
     sys.stdout.flush()
 
 
@@ -74,6 +81,30 @@ def _show(case: str, view: CustomerView) -> None:
         if not isinstance(value, (list, dict)):
             out.print(Text(f"  {name.replace('_', ' ')}: {value}"), soft_wrap=True)
     sys.stdout.flush()
+
+
+def _print_clocks(clocks: Iterable[SlaClock], escalated: str) -> None:
+    for clock in clocks:
+        out.print(Text(f"  {_clock(clock)}"), soft_wrap=True)
+    if escalated:
+        out.print(Text(f"  escalated: {escalated}", style="bold"))
+
+
+def _clock(clock: SlaClock) -> str:
+    """How a clock stands, in a line."""
+    what = f"{clock.name.replace('_', ' ')}: {clock.status}"
+    if clock.met_at is None:
+        return f"{what}, due {clock.due:%Y-%m-%d %H:%M} ({clock.percent} % of its time has gone)"
+    return f"{what}, done {clock.met_at:%Y-%m-%d %H:%M}, due {clock.due:%Y-%m-%d %H:%M}"
+
+
+def _print_days(told: Iterable[Told]) -> None:
+    day = ""
+    for line in told:
+        if line.at[:10] != day:
+            day = line.at[:10]
+            out.print(Text(day, style="bold"))
+        _print(line)
 
 
 def _print(line: Told) -> None:

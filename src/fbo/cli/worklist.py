@@ -9,6 +9,7 @@ from fbo.cli.app import app
 from fbo.cli.places import DEFAULT_STORE, AsJson, Space, StoreUrl, company_in, existing_store
 from fbo.cli.telling import answer, grid, say, telling
 from fbo.company.company import Company
+from fbo.company.looking import OnDesk
 from fbo.company.people import Work
 from fbo.kernel.errors import InputError
 from fbo.kernel.people import Department, Desk
@@ -35,7 +36,7 @@ def worklist(
     if as_json:
         answer({"where": name, "cases": [_as_json(one, now) for one in found]})
         return
-    heads = ("Due", "Desk", "Process", "State", "Case")
+    heads = ("Due", "Desk", "Process", "State", "Held by", "Escalated", "Case")
     if not found:
         say(f"Nothing lies on {name}." if where else f"Nothing lies on the desks of {name}.")
     elif person:
@@ -75,15 +76,18 @@ def _place(company: Company, name: str) -> Desk | Department:
     return found
 
 
-def _as_json(work: Work, now: datetime) -> dict[str, str | bool | None]:
+def _as_json(work: Work, now: datetime) -> dict[str, str | bool | int | None]:
     one = work.case
-    body: dict[str, str | bool | None] = {
+    body: dict[str, str | bool | int | None] = {
         "desk": one.desk,
         "case": one.case,
         "process": one.process,
         "state": one.state,
         "due": None if one.due is None else iso(one.due),
-        "overdue": one.due is not None and one.due < now,
+        "overdue": one.is_late(now),
+        "reached": one.reached,
+        "holder": one.holder,
+        "escalated": one.escalated or None,
         "label": one.label,
     }
     return {**body, "for": work.for_} if work.for_ else body
@@ -91,11 +95,25 @@ def _as_json(work: Work, now: datetime) -> dict[str, str | bool | None]:
 
 def _row(work: Work, now: datetime) -> tuple[str, ...]:
     one = work.case
-    return (_when(one.due, now), one.desk, one.process, one.state, one.case)
+    return (
+        _when(one, now),
+        one.desk,
+        one.process,
+        one.state,
+        _held(one),
+        "yes" if one.escalated else "",
+        one.case,
+    )
 
 
-def _when(due: datetime | None, now: datetime) -> str:
-    if due is None:
+def _when(one: OnDesk, now: datetime) -> str:
+    if one.due is None:
         return "-"
-    late = " (overdue)" if due < now else ""
-    return f"{due.astimezone(UTC):%Y-%m-%d %H:%M}{late}"
+    reached = f" ({one.reached} %)" if one.reached else ""
+    late = " (overdue)" if one.is_late(now) else reached
+    return f"{one.due.astimezone(UTC):%Y-%m-%d %H:%M}{late}"
+
+
+def _held(one: OnDesk) -> str:
+    """Who holds it, where that is nobody of the company."""
+    return "" if one.holder in ("front", "back") else one.holder

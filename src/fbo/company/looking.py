@@ -4,13 +4,13 @@ Nothing here decides or writes.  A list found by an index may be a moment old.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from fbo.company.filing import Filed
 from fbo.company.firm import Firm
-from fbo.company.ops import Begin, Doing, Find, Get
+from fbo.company.ops import Begin, Doing, Find, Get, Now
 from fbo.company.records import NEVER, balance_key, case_key, index_value, reveal, vault_key
 from fbo.company.worksheet import Worksheet
 from fbo.kernel.document import Document
@@ -19,9 +19,11 @@ from fbo.kernel.people import Department, Desk
 from fbo.kernel.times import from_iso
 from fbo.ports.storage import Key, Record, Scan
 from fbo.workflow.definition import Definition
+from fbo.workflow.elapsing import BREACH
 from fbo.workflow.entries import Position
 from fbo.workflow.outcome import Line
 from fbo.workflow.process import Process
+from fbo.workflow.timing import due_of
 
 if TYPE_CHECKING:
     from fbo.company.company import Company
@@ -34,7 +36,11 @@ PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class OnDesk:
-    """A case on a desk: when it is due, since when it waits, what the customer sees."""
+    """A case on a desk: when it is due, since when it waits, what the customer sees.
+
+    `reached`: the highest percent that a clock which somebody waits for has been found at;
+    `holder`: who holds it; `escalated`: why it is flagged, empty if it is not.
+    """
 
     desk: str
     case: str
@@ -43,6 +49,13 @@ class OnDesk:
     due: datetime | None
     since: datetime
     label: str
+    holder: str = ""
+    reached: int = 0
+    escalated: str = ""
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether a clock that somebody waits for is over."""
+        return self.reached >= BREACH or (self.due is not None and self.due < now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +138,37 @@ def worklist(company: "Company", where: Desk | Department, limit: int) -> Doing[
     for desk in desks:
         found = yield from _scan("case", "desk", f"{desk.name}|", f"{desk.name}}}", limit)
         for value, record in found:
-            body = record.body
-            state = company.firm.registry.process(body["process"]).definition.state(body["state"])
-            due = value.partition("|")[2]
-            rows.append(
-                OnDesk(
-                    desk.name,
-                    record.key[1],
-                    body["process"],
-                    state.name,
-                    None if due == NEVER else from_iso(due),
-                    from_iso(body["entered"]),
-                    state.label,
-                )
-            )
+            row = _on_desk(company.firm, desk, record, value.partition("|")[2])
+            if row.holder == "customer" and record.body.get("clocks"):
+                # A clock that is paused is due the later, the longer it is.
+                handle = yield from case(company, row.case)
+                due = row.due if handle is None else due_of(handle, (yield Now()))
+                row = replace(row, due=due)
+            rows.append(row)
     rows.sort(key=lambda row: (row.due is None, row.due or row.since, row.since, row.case))
     return rows[:limit]
+
+
+def _on_desk(firm: Firm, desk: Desk, record: Record, due: str) -> OnDesk:
+    body = record.body
+    state = firm.registry.process(body["process"]).definition.state(body["state"])
+    clocks: Mapping[str, Any] = body.get("clocks", {})
+    # What is met, and what stands still for being done, is nobody's worry.
+    open_ones = [
+        kept for kept in clocks.values() if "met" not in kept and not len(kept.get("stops", ())) % 2
+    ]
+    return OnDesk(
+        desk.name,
+        record.key[1],
+        body["process"],
+        state.name,
+        None if due == NEVER else from_iso(due),
+        from_iso(body["entered"]),
+        state.label,
+        body["held"][-1][1] if body.get("held") else "",
+        max((kept.get("seen", 0) for kept in open_ones), default=0),
+        body.get("escalated", {}).get("reason", ""),
+    )
 
 
 def history(id_: str) -> Doing[tuple[Line, ...]]:

@@ -16,6 +16,7 @@ from fbo.kernel.errors import InputError, SchemaMismatch
 from fbo.kernel.money import Money
 from fbo.kernel.people import THE_SYSTEM
 from fbo.ports.storage import Entry
+from fbo.workflow.elapsing import BREACH
 
 if TYPE_CHECKING:
     from fbo.company.company import Company
@@ -134,6 +135,7 @@ class _Teller:
 
 
 def _details(data: Mapping[str, Any]) -> Iterator[str]:
+    yield from _timed(data)
     number = data.get("set", {}).get("number")
     if number is not None:
         yield f"it is number {number}"
@@ -152,3 +154,15 @@ def _details(data: Mapping[str, Any]) -> Iterator[str]:
     told = len(data.get("told", ()))
     if told:
         yield "a message was sent" if told == 1 else f"{told} messages were sent"
+
+
+def _timed(data: Mapping[str, Any]) -> Iterator[str]:
+    """What an entry says of clocks, and of the flag they set."""
+    clock = str(data.get("clock", "")).replace("_", " ")
+    if "reached" in data:
+        late = data["reached"] >= BREACH
+        yield f"{clock} is late" if late else f"{data['reached']} % of the time has gone: {clock}"
+    elif clock:
+        yield f"{clock} runs again: it has waited for the customer as long as it may"
+    if data.get("escalated"):
+        yield f"it is escalated: {data['escalated']['reason']}"

@@ -20,6 +20,7 @@ from fbo.back.finance import (
 )
 from fbo.kernel.calendar import business_days
 from fbo.kernel.people import SYSTEM
+from fbo.workflow.clocks import clock
 from fbo.workflow.decide import OPEN
 from fbo.workflow.guard import rule
 from fbo.workflow.on_file import on_file
@@ -58,6 +59,9 @@ class Refunding(Process[Refund]):
     manual = State(RECEIVABLES, within=business_days(2))
     settled = State(final=True, label="Refunded")
     denied = State(final=True)
+
+    # From the approval to the money.
+    paid_within = clock(within=business_days(5), starts=approved, stops=settled, for_good=True)
 
     # What moves it on.
     request = requested.opens(by=(SYSTEM, AR_CLERK), needs=(is_an_amount, money_is_there))

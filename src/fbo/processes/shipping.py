@@ -23,6 +23,7 @@ from fbo.back.warehouse import (
 from fbo.kernel.calendar import business_days
 from fbo.kernel.errors import Reason as Why
 from fbo.kernel.people import SYSTEM
+from fbo.workflow.clocks import clock
 from fbo.workflow.guard import rule
 from fbo.workflow.process import Process
 from fbo.workflow.state import State
@@ -60,6 +61,9 @@ class Shipping(Process[Shipment]):
     returned = State(final=True, label="Came back")
     lost = State(final=True, label="Lost")
     cancelled = State(final=True)
+
+    # From the pick list to the lorry.
+    sent_within = clock(within=business_days(2), starts=assigned, stops=shipped, for_good=True)
 
     # What moves it on.
     draft = drafted.opens(by=SYSTEM, needs=(is_of_an_order, has_shipment_lines))

@@ -7,6 +7,7 @@ so that a page of documentation can be compared with the class.  Nothing here de
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from fbo.kernel.calendar import Duration
 from fbo.workflow.definition import Definition
 from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.state import State
@@ -38,6 +39,16 @@ class StateRow(NamedTuple):
     meaning: str
 
 
+class ClockRow(NamedTuple):
+    """One clock over several states, in words: its time, from when to when, and its kind."""
+
+    clock: str
+    within: str
+    starts: str
+    stops: str
+    kind: str
+
+
 def table(process: "type[Process[Any]]") -> tuple[Row, ...]:
     """The steps of a process, the one that opens a case first."""
     definition = process.definition
@@ -53,11 +64,27 @@ def states(process: "type[Process[Any]]") -> tuple[StateRow, ...]:
     )
 
 
+def timed(process: "type[Process[Any]]") -> tuple[ClockRow, ...]:
+    """The clocks of a process, beside those of its states."""
+    return tuple(
+        ClockRow(
+            name,
+            str(clock.within) if isinstance(clock.within, Duration) else "by policy",
+            _events(clock.starts) or "when it is opened",
+            _events(clock.stops) or "at its end",
+            clock.kind,
+        )
+        for name, clock in process.definition.clocks.items()
+    )
+
+
 def markdown(process: "type[Process[Any]]") -> str:
-    """Both tables, as a page of documentation shows them."""
+    """All tables, as a page of documentation shows them."""
+    clocks = timed(process)
     lines = (
         *_grid(StateRow._fields, states(process)),
         "",
+        *((*_grid(ClockRow._fields, clocks), "") if clocks else ()),
         *_grid(tuple(name.strip("_") for name in Row._fields), table(process)),
     )
     return "\n".join((*lines, ""))
@@ -72,6 +99,11 @@ def clocks(state: State) -> str:
     """How long it may lie there."""
     until = ("until its own date",) if state.until else ()
     return ", ".join((*map(str, state.clocks), *until))
+
+
+def _events(events: Iterable[Any]) -> str:
+    """States and steps, in words."""
+    return ", ".join(event.name for event in events)
 
 
 def condition(branches: tuple[Branch, ...], nth: int) -> str:

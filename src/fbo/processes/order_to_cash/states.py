@@ -7,6 +7,7 @@ from fbo.back.warehouse import WAREHOUSE
 from fbo.front.sales import SALES, SALES_DEPARTMENT, Order, labels
 from fbo.kernel.calendar import business_days, business_hours, days
 from fbo.processes.order_to_cash.on_file import OrderOnFile
+from fbo.workflow.clocks import clock
 from fbo.workflow.state import State
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
@@ -31,3 +32,6 @@ class OrderStates(OrderOnFile[O], abstract=True):
     expired = State(final=True, label="Expired")
     rejected = State(final=True, label="Rejected")
     cancelled = State(final=True, label="Cancelled")
+
+    # What the customer is told within: that we deliver, and when.
+    promised_within = clock(within=business_hours(8), starts=placed, stops=confirmed, for_good=True)
