@@ -5,10 +5,12 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 
 from fbo import RECORDS_MANAGER, Company, Task, Tasking
+from fbo.testing.shop import Shop
 
 COMMANDS = {
     "report": ["report"],
@@ -261,3 +263,37 @@ def test_without_the_extra_the_command_says_what_to_install():
     assert ended.returncode == 2
     assert "fbo[cli]" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_history_begins_with_how_the_clocks_stand(fbo, tmp_path):
+    store, order = _waiting(tmp_path)
+
+    said = fbo("history", order, "--store", store, "--json")
+
+    told = json.loads(said.stdout)
+    assert [clock["name"] for clock in told["clocks"]] == ["confirmed", "promised_within"]
+    assert told["clocks"][0]["status"] == "breached"
+    assert "confirmed: breached, due" in fbo("history", order, "--store", store).stdout
+
+
+def test_a_worklist_tells_what_is_escalated_and_how_far_it_is(fbo, tmp_path):
+    store, order = _waiting(tmp_path)
+
+    told = json.loads(fbo("worklist", "WAREHOUSE", "--store", store, "--json").stdout)
+
+    (row,) = [case for case in told["cases"] if case["case"] == order]
+    assert row["overdue"] is True
+    assert row["reached"] == 100
+    assert row["escalated"] == "confirmed: 100 % of the time has gone"
+
+
+def _waiting(tmp_path):
+    """A store in which an order has lain in the warehouse for too long."""
+    store = f"sqlite:///{tmp_path / 'late.db'}"
+    shop = Shop(store)
+    shop.receive(3)
+    order = shop.placed(3)
+    shop.clock.advance(timedelta(days=7))
+    shop.company.run_due()
+    shop.company.close()
+    return store, order.id

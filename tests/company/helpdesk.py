@@ -60,6 +60,7 @@ class Helping(Process[Matter]):
     reopen = (resolved | closed).to(assigned, by=HELPER)
     close = resolved.to(closed, by=HELPER)
     chase = (reported | assigned | pending | with_vendor).to(same, by=SYSTEM)
+    calm_down = (reported | assigned | pending).to(same, by=HELPER)
 
     answered = clock(within=business_hours(2), stops=assign)
     solved = clock(
@@ -74,6 +75,10 @@ class Helping(Process[Matter]):
         stops=resolve,
         kind="statutory",
     )
+
+    @calm_down.then
+    def _take_more_time(self) -> Matter:
+        return self.change(urgent=False)
 
     @chase.then
     def _count(self) -> Matter:

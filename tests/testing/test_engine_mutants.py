@@ -18,6 +18,7 @@ from fbo.kernel.errors import FboError
 from fbo.testing.laws import LawBrokenError
 from fbo.testing.machines import company_machine
 from fbo.testing.mutants import (
+    clocks,
     conversations,
     duties,
     engine,
@@ -33,6 +34,7 @@ MUTANTS = (
     *following.MUTANTS,
     *visibility.MUTANTS,
     *handing.MUTANTS,
+    *clocks.MUTANTS,
     *duties.MUTANTS,
     *promises.MUTANTS,
     *conversations.MUTANTS,
