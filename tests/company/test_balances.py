@@ -42,6 +42,8 @@ class Wallet(Document):
 class Saving(Process[Wallet]):
     """A purse that is filled, topped up, and drawn from, on conditions."""
 
+    charts = (PURSES,)
+
     purse = on_file.balance(purse, lambda wallet: wallet.owner)
 
     @rule("there is something in it")
@@ -239,6 +241,8 @@ def test_goods_that_come_while_a_shortage_is_told_are_not_asked_for(
 
 class Waiting(Process[Wallet]):
     """A wish that is granted as soon as there are five in the purse."""
+
+    charts = (PURSES,)
 
     purse = on_file.balance(purse, lambda wallet: wallet.owner)
 

@@ -1,6 +1,7 @@
 """Who may file, change and post where no process is asked: keepers, posters, and nobody else."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -8,8 +9,11 @@ from fbo import (
     CONTROLLER,
     CREDIT_CLERK,
     SALES_MANAGER,
+    SALES_REP,
     STOREKEEPER,
+    THE_SYSTEM,
     Actor,
+    Chart,
     Customer,
     Document,
     Entry,
@@ -24,8 +28,9 @@ from fbo.back.finance import MONEY
 from fbo.back.finance.credit import CREDIT
 from fbo.back.people import HR_OFFICER, Delegation, Employee
 from fbo.company.filing import Filed
-from fbo.kernel.errors import InputError, StepRefused, UnknownField
-from fbo.kernel.quantity import Commodity
+from fbo.kernel.errors import DefinitionError, InputError, StepRefused, UnknownField
+from fbo.kernel.quantity import PIECE, Commodity
+from fbo.processes.tasks import Tasking
 from fbo.testing.shop import Shop
 from fbo.workflow.entries import Leg, transfer
 
@@ -218,6 +223,83 @@ def test_only_a_controller_posts_money_and_credit_by_hand(shop: Shop) -> None:
     refused(lambda: shop.company.post(CREDIT, given, by=shop.carla))
     shop.company.post(MONEY, paid, by=cora)
     shop.company.post(CREDIT, given, by=cora)
+
+
+def opened(book: str, **floors: int | None) -> Chart:
+    """A chart of one's own, by which everybody here might post, with no floor but these."""
+    return Chart(book, {"storage": None, "customer": None, **floors}, posters=(SALES_REP,))
+
+
+def codes(act: Callable[[], object]) -> list[str]:
+    with pytest.raises(StepRefused) as error:
+        act()
+    return [reason.code for reason in error.value.reasons]
+
+
+def taken(shop: Shop) -> Entry:
+    lamp = Commodity.item(shop.lamp.id, PIECE)
+    return Entry("goods", transfer("storage", "customer", lamp, 5))
+
+
+def test_nobody_brings_the_chart_by_which_he_is_judged(shop: Shop) -> None:
+    said = codes(lambda: shop.company.post(opened("goods"), taken(shop), by=shop.anna))
+
+    assert said == ["not_our_chart"]
+    assert shop.on_shelf() == (0, 0)
+
+
+def test_a_chart_with_the_same_floors_and_other_posters_is_another(shop: Shop) -> None:
+    other = replace(stock.GOODS, posters=(SALES_REP,))
+
+    assert codes(lambda: shop.company.post(other, taken(shop), by=shop.anna)) == ["not_our_chart"]
+
+
+def test_not_even_the_system_posts_by_another_chart(shop: Shop) -> None:
+    said = codes(lambda: shop.company.post(opened("goods"), taken(shop), by=THE_SYSTEM))
+
+    assert said == ["not_our_chart"]
+
+
+def test_a_book_that_no_process_keeps_is_not_posted_to(shop: Shop) -> None:
+    entry = replace(taken(shop), book="loot")
+
+    said = codes(lambda: shop.company.post(opened("loot"), entry, by=shop.anna))
+
+    assert said == ["unknown_book"]
+
+
+def test_who_posts_goods_does_not_go_below_their_floor(shop: Shop) -> None:
+    said = refused(
+        lambda: shop.company.post(stock.GOODS, taken(shop), by=shop.sam, reason="I need them")
+    )
+
+    assert said == "only the system may go below a floor of the book goods"
+    assert shop.on_shelf() == (0, 0)
+
+
+def test_a_controller_goes_below_a_floor_and_says_why(shop: Shop) -> None:
+    cora = shop.company.hire("Cora", CONTROLLER)
+    paid = Entry("money", (Leg("1000", "EUR", -100), Leg("4000", "EUR", 100)))
+
+    with pytest.raises(StepRefused):
+        shop.company.post(MONEY, paid, by=cora)
+    shop.company.post(MONEY, paid, by=cora, reason="the bank allows it")
+
+    entry = shop.company.journal()[-1]
+    assert (entry.data["by"], entry.data["posts"][0]["below_floor"]) == (
+        cora.id,
+        "the bank allows it",
+    )
+
+
+def test_two_processes_do_not_keep_one_book_differently() -> None:
+    class Looting(Tasking, replaces=Tasking):
+        """Brings its own goods."""
+
+        charts = (opened("goods"),)
+
+    with pytest.raises(DefinitionError, match="has a chart of its own for the book goods"):
+        Shop(processes=(Looting,))
 
 
 # Declaring.

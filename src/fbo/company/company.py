@@ -32,7 +32,7 @@ from fbo.company.receiving import InboundMessage, Received
 from fbo.company.registry import AnyProcess, Registry
 from fbo.company.relay import Relay
 from fbo.company.seen import seen_by_customer
-from fbo.company.shipped import SHIPPED
+from fbo.company.shipped import CHARTS, SHIPPED
 from fbo.company.sweeping import sweep
 from fbo.company.texts import texts_in
 from fbo.kernel.calendar import BusinessCalendar
@@ -90,7 +90,7 @@ class Company:
         self.policies = rules.policies
         self.handles = Handles(self)
         self.people = People(self)
-        registry = Registry((*SHIPPED, *processes))
+        registry = Registry((*SHIPPED, *processes), CHARTS)
         notes = tuple(notifiers) or (MemoryNotifier(),)
         self.driver = Driver(space, self.store, clock or SystemClock(), ids or RandomIds(), notes)
         held = self.policies.by_type()
@@ -289,7 +289,8 @@ class Company:
     ) -> Outcome:
         """Post an entry no case asks for: an opening balance.  `reason` lets it pass the floor.
 
-        Raises `NotAllowed` where the chart does not name a role of `by`, `StepRefused`.
+        Raises `NotAllowed` where the chart does not name a role of `by` among its posters, or with
+        a reason among its overriders; `StepRefused`, also for a chart that is not the company's.
         """
         digest = content(entry.as_json(chart), reason) if key is not None else ""
         call = Call(chart.book, "post", "", None, by, key, digest=digest)

@@ -131,7 +131,7 @@ def enter(engine: Engine, call: Call, asked: PostEntry) -> Doing[Done]:
     """
 
     def work(sheet: Worksheet) -> Doing[str]:
-        judge_posting(engine.firm.registry, asked.chart, call.by)
+        judge_posting(engine.firm.registry, asked.chart, call.by, below_floor=bool(asked.reason))
         data: dict[str, Json] = {"by": call.by.id}
         sheet.drafts.append((f"{asked.chart.book}.{call.name}", data))
         post(sheet, asked, data, call.name)

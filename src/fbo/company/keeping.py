@@ -1,14 +1,15 @@
 """Keeping: who may file and change documents that have no process, and post what no case asks for.
 
 A document's class names its keepers, and other keepers for fields that are not theirs to set; a
-book's chart names who posts to it by hand.  SYSTEM may; whoever is named nowhere may not.
+book's chart names who posts to it by hand, and who may go below its floors.  SYSTEM may; whoever is
+named nowhere may not.  A chart is the company's own: nobody brings the one by which he is judged.
 """
 
 from collections.abc import Iterable
 
 from fbo.company.registry import Registry
 from fbo.kernel.document import Document
-from fbo.kernel.errors import NotAllowed, Reason
+from fbo.kernel.errors import NotAllowed, Reason, StepRefused
 from fbo.kernel.people import SYSTEM, Actor
 from fbo.workflow.entries import Chart
 
@@ -29,10 +30,28 @@ def judge_change(
     _judge(registry, "change", _by_keepers(kind, fields), by)
 
 
-def judge_posting(registry: Registry, chart: Chart, by: Actor) -> None:
-    """Whether somebody may post to a book by hand.  Raises `NotAllowed`."""
-    names = tuple(role.name for role in chart.posters)
-    _judge(registry, "post", {names: f"post to the book {chart.book}"}, by)
+def judge_posting(registry: Registry, chart: Chart, by: Actor, *, below_floor: bool) -> None:
+    """Whether somebody may post to a book by hand, by the company's chart and no other.
+
+    Raises `StepRefused` for a book the company does not keep, and for a chart that is not the one
+    by which it does; `NotAllowed`.
+    """
+    known = registry.charts.get(chart.book)
+    if known is None or not known.is_the_same_as(chart):
+        raise StepRefused("post", (_not_ours(chart.book, known),))
+    wanted = [(known.posters, f"post to the book {known.book}")]
+    if below_floor:
+        wanted.append((known.overriders, f"go below a floor of the book {known.book}"))
+    for roles, what in wanted:
+        _judge(registry, "post", {tuple(role.name for role in roles): what}, by)
+
+
+def _not_ours(book: str, known: Chart | None) -> Reason:
+    if known is None:
+        way_out = "name its chart in the `charts` of a process that the company runs"
+        return Reason("unknown_book", f"the company keeps no book {book}", {"book": book}, way_out)
+    sentence = f"the company keeps the book {book} by another chart"
+    return Reason("not_our_chart", sentence, {"book": book}, "post by the company's own chart")
 
 
 def _by_keepers(kind: type[Document], fields: Iterable[str]) -> dict[tuple[str, ...], str]:

@@ -13,6 +13,7 @@ from fbo.kernel.errors import DefinitionError, SchemaMismatch
 from fbo.kernel.people import Role
 from fbo.workflow.definition import Definition
 from fbo.workflow.duties import OPEN
+from fbo.workflow.entries import Chart
 from fbo.workflow.on_file import OF_CASES
 from fbo.workflow.process import Process
 from fbo.workflow.reaction import Reaction
@@ -32,12 +33,15 @@ class Reacting:
 
 
 class Registry:
-    """The processes of a company, by family."""
+    """The processes of a company, by family, and the charts of its books, by book."""
 
-    def __init__(self, processes: Iterable[AnyProcess]) -> None:
+    def __init__(self, processes: Iterable[AnyProcess], charts: Iterable[Chart] = ()) -> None:
         self.processes: dict[str, AnyProcess] = {}
         for process in processes:
             self._add(process)
+        self.charts: dict[str, Chart] = {chart.book: chart for chart in charts}
+        for process in self.processes.values():
+            self._keep_books(process)
         self.reactions: dict[tuple[str, str], tuple[Reacting, ...]] = {}
         for process in self.processes.values():
             for reaction in process.definition.reactions:
@@ -57,8 +61,10 @@ class Registry:
 
     @property
     def roles(self) -> dict[str, Role]:
-        """Every role that may take a step or keeps a document, by name."""
+        """Every role that may take a step, keeps a document or posts to a book, by name."""
         roles = {role.name: role for role in Employee.keepers}
+        for chart in self.charts.values():
+            roles.update((role.name, role) for role in (*chart.posters, *chart.overriders))
         for process in self.processes.values():
             definition = process.definition
             for step in (*definition.steps.values(), *definition.openings):
@@ -87,6 +93,14 @@ class Registry:
                     process.__name__, f"and {other.__name__} are both the family {process.family}"
                 )
         self.processes[process.family] = process
+
+    def _keep_books(self, process: AnyProcess) -> None:
+        for chart in process.charts:
+            known = self.charts.setdefault(chart.book, chart)
+            if not known.is_the_same_as(chart):
+                raise DefinitionError(
+                    process.__name__, f"has a chart of its own for the book {chart.book}"
+                )
 
     def _react(self, process: AnyProcess, reaction: Reaction[Any, Any, Any]) -> None:
         for step in reaction.to:

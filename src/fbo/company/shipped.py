@@ -1,5 +1,9 @@
-"""The processes that every company runs unless it brings its own of the same family."""
+"""What every company has: processes, unless it brings its own of the same family, and books."""
 
+from fbo.back.finance.accounts import MONEY
+from fbo.back.finance.credit import CREDIT
+from fbo.back.finance.unapplied import UNAPPLIED
+from fbo.back.warehouse.stock import GOODS
 from fbo.company.registry import AnyProcess
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
@@ -10,6 +14,7 @@ from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
+from fbo.workflow.entries import Chart
 
 SHIPPED: tuple[AnyProcess, ...] = (
     OrderToCash,
@@ -22,3 +27,5 @@ SHIPPED: tuple[AnyProcess, ...] = (
     Refunding,
     Tasking,
 )
+
+CHARTS: tuple[Chart, ...] = (GOODS, MONEY, CREDIT, UNAPPLIED)

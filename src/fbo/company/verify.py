@@ -16,7 +16,7 @@ from fbo.company.company import Company
 from fbo.company.firm import Firm
 from fbo.company.judging import Judge
 from fbo.company.registry import AnyProcess, Registry
-from fbo.company.shipped import SHIPPED
+from fbo.company.shipped import CHARTS, SHIPPED
 from fbo.kernel.calendar import NINE_TO_FIVE, BusinessCalendar
 from fbo.kernel.errors import Corrupt
 from fbo.kernel.json import JsonObject
@@ -79,7 +79,7 @@ def verify(
     if isinstance(company, Company):
         store, firm = company.store, company.firm
     else:
-        registry, policies = Registry((*SHIPPED, *processes)), dict[type, Any]()
+        registry, policies = Registry((*SHIPPED, *processes), CHARTS), dict[type, Any]()
         store, firm = company, Firm(space, registry, calendar, policies)
     findings = Findings()
     try:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 RESERVED = frozenset(
-    "apply asked asking before begin by calendar came_from case cause change child_ids "  # noqa: SIM905
+    "apply asked asking before begin by calendar came_from case cause change charts child_ids "  # noqa: SIM905
     "clock clocks definition document due escalated facts family file hand handoff handoffs "
     "history hold holds id label later new_id next_steps now nth_number number open parent plan "
     "planning policies "

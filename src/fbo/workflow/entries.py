@@ -33,12 +33,19 @@ class Chart:
     `floors` maps a kind of account to the lowest balance that may be available in it, in the
     commodity's smallest unit; `None` is unbounded: nothing is refused there, and all is available.
     An account is its kind, or `kind/…` with ids behind it: `1100/ada/inv-7`.  `posters` are the
-    roles that post to it by hand, where no case does; none: SYSTEM only.
+    roles that post to it by hand, where no case does; none: SYSTEM only.  `overriders` are those of
+    them who may, with a reason, go below a floor; none: SYSTEM only.
     """
 
     book: str
     floors: Mapping[str, int | None]
     posters: tuple[Role, ...] = field(default=(), compare=False)
+    overriders: tuple[Role, ...] = field(default=(), compare=False)
+
+    def is_the_same_as(self, other: "Chart") -> bool:
+        """Whether both say the same of one book: accounts, floors, and who may post."""
+        rights = (self.posters, self.overriders)
+        return self == other and rights == (other.posters, other.overriders)
 
     def floor(self, account: str) -> int | None:
         """How low the account may go.  Raises `UnknownAccount`."""

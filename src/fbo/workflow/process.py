@@ -56,12 +56,14 @@ class Process(Generic[D]):
     `class OrderToCash(Process[Order])` defines one; `class Acme(OrderToCash, replaces=OrderToCash)`
     is the same family with something changed.  `abstract=True` is for what processes share: on
     file, rules, effects, but no states.  `speaker` is the front-office department that speaks
-    to the customer.  Raises `DefinitionError` when the class contradicts itself.
+    to the customer; `charts` are those of books of its own, to which people may post by hand too.
+    Raises `DefinitionError` when the class contradicts itself.
     """
 
     family: ClassVar[str] = ""
     definition: ClassVar[Definition]
     speaker: ClassVar[Department | None] = None
+    charts: ClassVar[tuple[Chart, ...]] = ()
 
     # What a case has until a company gives it its own; so a case is made of four things only.
     version: int = 0

@@ -42,6 +42,7 @@ MONEY = Chart(
         BAD_DEBT: None,
     },
     posters=(CONTROLLER,),
+    overriders=(CONTROLLER,),
 )
 
 

@@ -15,7 +15,7 @@ from fbo.workflow.entries import Chart, Entry, Position, transfer
 from fbo.workflow.on_file import Balance
 from fbo.workflow.process import Case
 
-CREDIT = Chart("credit", {"line": 0, "used": None}, posters=(CONTROLLER,))
+CREDIT = Chart("credit", {"line": 0, "used": None}, posters=(CONTROLLER,), overriders=(CONTROLLER,))
 HOLD = "credit"
 APPROVED = "approved with its order"
 GONE = "the money has gone back"
