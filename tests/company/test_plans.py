@@ -110,7 +110,7 @@ def test_a_plan_is_changed_when_the_step_would_now_be_refused(
     shop: Shop, order: OrderToCash
 ) -> None:
     plan = order.cancel.plan(TOO_DEAR, by=shop.anna)
-    shop.shipped(order)
+    shop.packed(order)
 
     with pytest.raises(PlanChanged):
         shop.company.apply(plan, by=shop.anna)
@@ -173,9 +173,9 @@ def test_whoever_may_not_act_gets_no_plan(shop: Shop, order: OrderToCash) -> Non
 
 
 def test_what_would_be_refused_cannot_be_planned(shop: Shop, order: OrderToCash) -> None:
-    shop.shipped(order)
+    shop.packed(order)
 
-    with pytest.raises(StepRefused, match="something has been shipped already"):
+    with pytest.raises(StepRefused, match="have been picked already"):
         shop.now(order).cancel.plan(TOO_DEAR, by=shop.anna)
 
 

@@ -526,15 +526,22 @@ def test_an_order_is_cancelled_once_the_warehouse_has_cancelled_its_shipment(
     assert shop.on_shelf() == (5, 5)
 
 
-def test_an_order_of_which_something_has_left_is_not_cancelled(
-    shop: Shop, order: OrderToCash
-) -> None:
+def test_what_is_left_is_cancelled_after_a_part_has_gone(shop: Shop, order: OrderToCash) -> None:
     shop.shipped(order, line_1=2)
+
+    shop.now(order).cancel(NO_MORE, by=shop.anna)
+
+    assert shop.now(order).state is OrderToCash.fulfilled
+    assert shop.on_shelf() == (3, 3)
+
+
+def test_what_has_all_gone_is_not_cancelled(shop: Shop, order: OrderToCash) -> None:
+    shop.shipped(order)
 
     with pytest.raises(StepRefused) as refused:
         shop.now(order).cancel(NO_MORE, by=shop.anna)
 
-    assert "shipped_already" in codes(refused)
+    assert codes(refused) == ["qty_exceeds_open"]
 
 
 @pytest.mark.parametrize("who", ["sam", "carla", "rita", "ben"])
@@ -548,7 +555,8 @@ def test_the_customer_hears_that_his_order_is_cancelled(shop: Shop, order: Order
 
     shop.company.run_due()
 
-    assert "Order 1 is cancelled: changed her mind." in {m.text for m in shop.mail.sent}
+    text = "Cancelled of your order 1: goods for 500.00 EUR (changed her mind). Your order now: "
+    assert f"{text}Cancelled." in {m.text for m in shop.mail.sent}
 
 
 # A shipment made by hand.

@@ -76,6 +76,15 @@ def invoiced(case: Case, customer: str, amount: Money, left: Money, limit: Money
 
     What was approved is not asked again: a limit cut meanwhile refuses new orders, not this one.
     """
+    keep(case, customer, left, limit)
+    _use(case, customer, amount, APPROVED)
+
+
+def keep(case: Case, customer: str, left: Money, limit: Money | None) -> None:
+    """Of what an order holds only so much is still needed: the rest may be owed for other things.
+
+    An order that holds nothing goes on holding nothing.
+    """
     if HOLD in case.holds:
         case.void(HOLD)
         if limit is not None and left:
@@ -83,7 +92,6 @@ def invoiced(case: Case, customer: str, amount: Money, left: Money, limit: Money
             commodity = Commodity.currency(left.currency)
             legs = transfer(account, f"used/{customer}", commodity, left.minor)
             case.hold(CREDIT, HOLD, legs, below_floor=APPROVED)
-    _use(case, customer, amount, APPROVED)
 
 
 def paid(case: Case, customer: str, amount: Money) -> None:

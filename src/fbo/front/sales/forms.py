@@ -1,6 +1,8 @@
 """The forms on which steps of an order are taken."""
 
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from fbo.kernel.document import Form, Many, Value
 from fbo.kernel.quantity import Quantity
@@ -9,10 +11,34 @@ from fbo.kernel.times import Day
 from fbo.workflow.handoff import Incomplete
 
 
+class CancelledLine(Value):
+    """So much of a line of the order is not wanted any more."""
+
+    line: int
+    quantity: Quantity
+
+
 class Cancellation(Form):
-    """Why an order is cancelled: a reason code or a sentence the customer may read."""
+    """What of an order is cancelled, and why: a reason code or a sentence the customer may read.
+
+    `scope`: `all` that remains, the `lines` named, or what is `uninvoiced`: of each line what is
+    open and not billed.  `money`: whether what has been paid for it is given back, or stays with us
+    as the customer's credit.
+    """
 
     reason: Name
+    scope: Literal["all", "lines", "uninvoiced"] = "all"
+    lines: Many[CancelledLine] = ()
+    money: Literal["refund", "keep"] = "refund"
+
+    @model_validator(mode="after")
+    def _names_what_it_means(self) -> Self:
+        if (self.scope == "lines") != bool(self.lines):
+            raise ValueError("lines are named with the scope 'lines', and with no other")
+        numbers = [row.line for row in self.lines]
+        if len(set(numbers)) < len(numbers):
+            raise ValueError("a line is named twice")
+        return self
 
 
 class Suspension(Incomplete):

@@ -104,6 +104,16 @@ class OrderLine(Value):
         return self.sum_of(WANTED)
 
     @property
+    def cancellable(self) -> Quantity:
+        """What nobody has picked yet."""
+        return self.sum_of(("unplanned", "backordered", "allocated"))
+
+    @property
+    def uninvoiced(self) -> Quantity:
+        """What is ordered, not cancelled and not billed, or billed and credited again."""
+        return max(self.less((*WANTED, "credited"), "invoiced"), Quantity.zero(self.unit))
+
+    @property
     def shipped(self) -> Quantity:
         """What has left."""
         return self.has("shipped")

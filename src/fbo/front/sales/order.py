@@ -6,7 +6,7 @@ from typing import ClassVar, Literal, Self
 from pydantic import model_validator
 
 from fbo.front.sales.fulfilment import Fulfilment, fulfilment_of
-from fbo.front.sales.line import WANTED, OrderLine
+from fbo.front.sales.line import OrderLine
 from fbo.kernel.document import Address, Document, Id, LegalNumber, Many, Personal, Value
 from fbo.kernel.money import Money
 from fbo.kernel.quantity import Quantity
@@ -137,7 +137,7 @@ class Order(Document):
     @property
     def uninvoiced(self) -> Money:
         """The value, with tax, of what is ordered, not cancelled and not yet invoiced."""
-        return self._gross(lambda line: line.less(WANTED, "invoiced"))
+        return self._gross(lambda line: line.uninvoiced)
 
     @property
     def required_prepayment(self) -> Money:

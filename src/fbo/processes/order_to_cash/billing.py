@@ -12,6 +12,7 @@ from fbo.back.finance import (
     CustomerReceipt,
     HeldFor,
     Invoice,
+    Refund,
     credit,
     posting,
     unapplied,
@@ -31,11 +32,12 @@ from fbo.kernel.money import Money
 from fbo.kernel.people import SYSTEM
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
-from fbo.processes.order_to_cash.bills import credited, deposit_undeducted, invoiced
+from fbo.processes.order_to_cash.bills import credited, invoiced
 from fbo.processes.order_to_cash.deciding import OrderDeciding
 from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.processes.order_to_cash.states import OrderStates as At
 from fbo.processes.receipting import Receipting
+from fbo.processes.refunding import Refunding
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
 from fbo.workflow.notice import to_customer
@@ -86,9 +88,7 @@ class OrderBilling(At[O], abstract=True):
         due = max((part.on for part in invoice.due), default=invoice.effective_on)
         self.tell("invoice", invoice=invoice.number, gross=invoice.gross, due=due)
         order = self.document.changed({"lines": invoiced(self.document, invoice, self.id)})
-        left = order.uninvoiced
-        if order.deposit is not None:
-            left -= deposit_undeducted(self._earlier_invoices(), order.currency)
+        left = self._still_to_hold(order)
         limit = self.customer.credit_limit
         credit.invoiced(self, order.customer, invoice.gross, left, limit)
         if order.prepayment is not None:
@@ -97,6 +97,9 @@ class OrderBilling(At[O], abstract=True):
 
     @when(Crediting.issue, of=lambda note: note.orders)
     def _count_credited(self, note: CreditNote) -> O:
+        """What the order itself had credited, and was paid already, is given back."""
+        if note.origin == self.id and note.excess and not note.keep_as_credit:
+            self._refund(self.cause.id, note.excess, note.reason)
         return self.change(lines=credited(self.document, note, self.id))
 
     @when(
@@ -129,6 +132,18 @@ class OrderBilling(At[O], abstract=True):
     )
     def _money_went(self, _: CustomerReceipt) -> None:
         self.proceed(OrderBilling.reopen, Reopening(reason="chargeback"))
+
+    @when(
+        Refunding.confirm,
+        Refunding.confirm_by_hand,
+        Refunding.deny,
+        while_=At.fulfilled,
+        apart=True,
+    )
+    def _money_is_back(self, _: Refund) -> None:
+        """With the last of its refunds an order may be complete."""
+        if self.is_settled():
+            self.proceed(OrderBilling.complete)
 
     # What the effects have in common.
     def _start_once_paid(self) -> None:

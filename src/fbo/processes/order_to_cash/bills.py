@@ -35,7 +35,7 @@ def to_invoice(order: Order, line: OrderLine) -> Quantity:
 
 def all_to_invoice(order: Order, lines: Lines) -> dict[int, Quantity]:
     """Everything that may be billed and is not."""
-    return {line.line: left for line in lines if (left := to_invoice(order, line))}
+    return {line.line: left for line in lines if (left := to_invoice(order, line)).amount > 0}
 
 
 def bill_for(
@@ -55,9 +55,9 @@ def bill_for(
     ]
     rows = [_invoice_line(line, quantity, net, order_id) for line, quantity, net in parts]
     taxed: list[Taxed] = [(line.tax_code, line.tax_rate, net) for line, _, net in parts]
-    for code, rate, left in _deposit_left(earlier):
+    for code, rate, left in deposit_left(earlier):
         net = _total((n for c, r, n in taxed if (c, r) == (code, rate)), order.currency)
-        later = _still_to_come(lines, billed, code, rate, order.currency)
+        later = still_to_come(lines, billed, code, rate, order.currency)
         deducted = min(max(left - later, Money.zero(order.currency)), net)
         if deducted:
             rows.append(_deposit_line("deposit_deducted", "Deposit", -deducted, code, order_id))
@@ -82,7 +82,7 @@ def deposit_for(order: Order, order_id: str, on: date, series: str) -> Invoice:
 
 def deposit_undeducted(earlier: Iterable[Invoice], currency: str) -> Money:
     """The deposit, with its tax, that no invoice has deducted yet."""
-    return _total((left + left.rate(rate) for _, rate, left in _deposit_left(earlier)), currency)
+    return _total((left + left.rate(rate) for _, rate, left in deposit_left(earlier)), currency)
 
 
 def invoiced(order: Order, invoice: Invoice, order_id: str) -> tuple[OrderLine, ...]:
@@ -103,7 +103,7 @@ def credited(order: Order, note: CreditNote, order_id: str) -> tuple[OrderLine, 
     )
 
 
-def _deposit_left(earlier: Iterable[Invoice]) -> Iterator[tuple[str, Decimal, Money]]:
+def deposit_left(earlier: Iterable[Invoice]) -> Iterator[tuple[str, Decimal, Money]]:
     """Of the deposit, without tax, what no invoice has deducted yet, per code and rate."""
     left: dict[tuple[str, Decimal], Money] = {}
     for invoice in earlier:
@@ -117,7 +117,7 @@ def _deposit_left(earlier: Iterable[Invoice]) -> Iterator[tuple[str, Decimal, Mo
             yield code, rate, amount
 
 
-def _still_to_come(lines: Lines, billed: Billed, code: str, rate: Decimal, currency: str) -> Money:
+def still_to_come(lines: Lines, billed: Billed, code: str, rate: Decimal, currency: str) -> Money:
     """What will be billed at this rate after the invoice that is being made."""
     rest: list[Money] = []
     for line in lines:

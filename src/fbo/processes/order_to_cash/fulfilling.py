@@ -109,14 +109,16 @@ class OrderFulfilling(OrderShortages[O], abstract=True):
 
     @when(Shipping.cancel)
     def _take_goods_again(self, shipment: Shipment) -> O | None:
-        """What the cancelled shipment held is the order's again, while the order is open."""
+        """What the cancelled shipment held is the order's again, as far as it is wanted still."""
         before_that = self.cause.came_from("cancelled")
         if self.state.ended or before_that in ("drafted", "waiting"):
             return None
+        order: O = self.document
+        if before_that != "assigned":
+            order = self.change(lines=unpicked(order, shipment))
         for line in shipment.lines:
-            if line.leaving:
-                stock.reserve(self, line.hold, line.item, line.location, line.leaving)
+            again = min(line.leaving, self._unheld(order.line(line.line)))
+            if again:
+                stock.reserve(self, line.hold, line.item, line.location, again)
         promises.at_risk(self, "shipment cancelled")
-        if before_that == "assigned":
-            return None
-        return self.change(lines=unpicked(self.document, shipment))
+        return order

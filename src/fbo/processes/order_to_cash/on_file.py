@@ -13,28 +13,33 @@ from fbo.back.finance import (
     CreditPolicy,
     FinancePolicy,
     Invoice,
+    Refund,
     credit,
     receivable,
     unapplied,
 )
 from fbo.back.warehouse import StockItem, WarehousePolicy, stock, why_not_sold
 from fbo.front.crm import Customer
-from fbo.front.sales import SALES_REP, Billing, Order, OrderLine, OrderPolicy
+from fbo.front.sales import SALES_REP, Billing, Cancellation, Order, OrderLine, OrderPolicy
 from fbo.kernel.errors import Reason
 from fbo.kernel.money import Money
 from fbo.kernel.people import CUSTOMER
 from fbo.kernel.quantity import Quantity, Unit
+from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash.bills import (
     Billed,
     all_to_invoice,
     bill_for,
     deposit_for,
+    deposit_undeducted,
     to_invoice,
 )
-from fbo.processes.order_to_cash.parts import demand, hold_name, may_leave
+from fbo.processes.order_to_cash.cancelling import cancelled_lines, gone, why_not_cancelled
+from fbo.processes.order_to_cash.parts import demand, held_units, hold_name, may_leave
 from fbo.processes.order_to_cash.pricing import why_not_ours
 from fbo.processes.promise_keeping import PromiseKeeping
+from fbo.processes.refunding import Refunding
 from fbo.processes.shipping import Shipping
 from fbo.workflow.guard import rule
 from fbo.workflow.on_file import on_file
@@ -61,8 +66,9 @@ class OrderOnFile(Process[O], abstract=True):
     owed = on_file.child_balances(
         InvoiceToCash, receivable, lambda order: (order.customer, order.currency)
     )
-
     held = on_file.own_balance(unapplied.of, lambda order: order.currency)
+    refunds = on_file.children(Refunding)
+    customers_credit_notes = on_file.cases(Crediting, "customer", lambda order: order.customer)
 
     # Rules.
     @rule("the customer is merged into another or may not be sold to")
@@ -195,14 +201,33 @@ class OrderOnFile(Process[O], abstract=True):
                 )
         return bool(form.lines)
 
+    @rule("that much of it cannot be cancelled", code="qty_exceeds_open")
+    def is_cancellable(self, form: Cancellation) -> bool | Reason:
+        """Whether what is to be cancelled is open, and nobody has picked it yet."""
+        return why_not_cancelled(self.document, form) or True
+
+    @rule("something is still to be shipped")
+    def leaves_nothing_open(self, form: Cancellation) -> bool:
+        """Whether nothing is left to be shipped after it."""
+        order = self.document
+        return not any(line.open for line in cancelled_lines(order, gone(order, form)))
+
     @rule("it is not paid in full", code="not_settled")
     def is_settled(self) -> bool:
-        """Whether everything shipped is invoiced, every invoice is in the books and paid."""
-        posted = all(invoice.state.name == "posted" for invoice in self.invoices)
-        billed = not any(to_invoice(self.document, line) for line in self.document.lines)
-        return posted and billed and all(self.owed[invoice].is_clear() for invoice in self.owed)
+        """Whether all is billed and paid, and what the customer is to have back he has."""
+        live = [invoice for invoice in self.invoices if invoice.state.name != "cancelled"]
+        posted = all(invoice.state.name == "posted" for invoice in live)
+        billed = not any(to_invoice(self.document, line).amount > 0 for line in self.document.lines)
+        paid = all(self.owed[invoice].is_clear() for invoice in self.owed)
+        return posted and billed and paid and all(refund.state.ended for refund in self.refunds)
 
     # What the effects have in common.
+    @property
+    def credit_notes(self) -> tuple[Crediting, ...]:
+        """The credit notes of its invoices."""
+        own = set(self.child_ids(InvoiceToCash))
+        return tuple(note for note in self.customers_credit_notes if note.document.invoice in own)
+
     def _free_units(self) -> dict[tuple[str, Unit], int]:
         shelf = self.shelf
         return {key: shelf[key].available for key in shelf}
@@ -258,6 +283,35 @@ class OrderOnFile(Process[O], abstract=True):
             return required
         held = Money.from_minor(max(self.held.available, 0), required.currency)
         return max(required - held, Money.zero(required.currency))
+
+    def _still_to_hold(self, order: O) -> Money:
+        """What of the order is still to be billed, and so to be held on the credit line."""
+        if order.deposit is None:
+            return order.uninvoiced
+        return order.uninvoiced - deposit_undeducted(self._earlier_invoices(), order.currency)
+
+    def _refund(self, origin: str, amount: Money, reason: str) -> None:
+        """Give money back of a credit note's excess, or of what is kept for the order."""
+        order = self.document
+        refund = Refund(
+            customer=order.customer,
+            amount=amount,
+            currency=order.currency,
+            origin=origin,
+            order=self.id,
+            reason=reason,
+        )
+        self.open(Refunding, refund)
+
+    def _unheld(self, line: OrderLine) -> Quantity:
+        """What is allocated of a line and held neither by the order nor by a shipment."""
+        own = self.holds.get(hold_name(line))
+        held = Quantity.from_units(held_units(own) if own else 0, line.unit)
+        for shipment in self.shipments:
+            if shipment.state.name == "assigned":
+                rows = (row.quantity for row in shipment.document.lines if row.line == line.line)
+                held = sum(rows, held)
+        return max(line.has("allocated") - held, Quantity.zero(line.unit))
 
     def _free_credit(self) -> Money | None:
         """What is left of the customer's credit; `None` where he has no limit."""

@@ -80,6 +80,13 @@ def has_arrived(order: AnyOrder, lines: tuple[OrderLine, ...]) -> None:
         _take(order, promise, PromiseKeeping.keep)
 
 
+def is_less(order: AnyOrder, lines: tuple[OrderLine, ...]) -> None:
+    """A part is cancelled: the promise holds for the rest, and is kept if that is there."""
+    if any(line.shipped for line in lines):
+        has_left(order, lines)
+        has_arrived(order, lines)
+
+
 def falls_away(order: AnyOrder) -> None:
     """The order is off, and its promise with it."""
     promise = _open(order)
