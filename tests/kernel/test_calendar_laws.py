@@ -184,3 +184,12 @@ def on_the_wall(calendar: BusinessCalendar, at: datetime) -> bool:
     return any(
         start <= now and (now < end or (not end.hour and not end.minute)) for start, end in periods
     )
+
+
+@given(calendars(), st.tuples(moments(), moments()).map(sorted), st.integers(0, 100))
+def test_part_of_the_way_is_part_of_the_working_time(calendar, times, percent):
+    a, b = times
+
+    assert calendar.part_way(a, b, percent) == calendar.add(
+        a, calendar.elapsed(a, b) * percent // 100
+    )
