@@ -1,5 +1,7 @@
 """Where an order is: on whose desk, how long it may lie there, what the customer sees of it."""
 
+from datetime import date
+
 from typing_extensions import TypeVar
 
 from fbo.back.finance import CREDIT_CONTROL, RECEIVABLES
@@ -11,6 +13,15 @@ from fbo.workflow.clocks import clock
 from fbo.workflow.state import State
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
+
+
+def paid_by(order: Order) -> date | None:
+    """When an order that has been delivered should be paid: its terms, from the promised day on.
+
+    That it is billed within a day is a matter of the invoice's own clock.
+    """
+    known = [on for on in (order.promised, order.price_date) if on is not None]
+    return order.terms.due(max(known)) if known else None
 
 
 class OrderStates(OrderOnFile[O], abstract=True):
@@ -27,7 +38,7 @@ class OrderStates(OrderOnFile[O], abstract=True):
     confirmed = State(WAREHOUSE, within=business_days(2), label=labels.CONFIRMED)
     in_fulfilment = State(WAREHOUSE, until=lambda order: order.promised, label=labels.UNDER_WAY)
     on_hold = State(SALES, within=business_days(2), label="On hold")
-    fulfilled = State(RECEIVABLES, within=business_days(1), label=labels.SENT)
+    fulfilled = State(RECEIVABLES, until=paid_by, label=labels.SENT)
     completed = State(at_rest=True, label="Completed")
     expired = State(final=True, label="Expired")
     rejected = State(final=True, label="Rejected")
