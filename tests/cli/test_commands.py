@@ -202,6 +202,16 @@ def test_a_department_has_what_lies_on_all_its_desks(fbo, store):
     assert len(json.loads(said.stdout)["cases"]) == 3
 
 
+def test_a_worklist_tells_from_whom_work_comes_that_is_not_accepted(fbo, store):
+    told = json.loads(fbo("worklist", "WAREHOUSE", "--store", store, "--json").stdout)
+
+    (offered,) = [case["handoff"] for case in told["cases"] if case["state"] == "confirmed"]
+    assert (offered["status"], offered["question"], offered["late"]) == ("offered", False, True)
+    assert f"offered by {offered['from']}" in " ".join(
+        fbo("worklist", "WAREHOUSE", "--store", store).stdout.split()
+    )
+
+
 def test_a_desk_nobody_has_is_named_with_those_there_are(fbo, store):
     said = fbo("worklist", "KITCHEN", "--store", store)
 

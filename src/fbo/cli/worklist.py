@@ -12,6 +12,7 @@ from fbo.company.company import Company
 from fbo.company.looking import OnDesk
 from fbo.company.people import Work
 from fbo.kernel.errors import InputError
+from fbo.kernel.json import JsonObject
 from fbo.kernel.people import Department, Desk
 from fbo.kernel.times import iso
 
@@ -29,14 +30,17 @@ def worklist(
         str, typer.Option("--for", metavar="EMPLOYEE", help="On all desks of his, by his id.")
     ] = "",
 ) -> None:
-    """Show what lies on a desk, on all desks of a department, or on all desks of a person."""
+    """Show what lies on a desk, on all desks of a department, or on all desks of a person.
+
+    With what was offered to it and is not accepted yet, and what other desks ask it.
+    """
     with telling(as_json=as_json), company_in(existing_store(store), space) as company:
         name, found = _found(company, where, person, limit)
         now = company.driver.clock.now()
     if as_json:
         answer({"where": name, "cases": [_as_json(one, now) for one in found]})
         return
-    heads = ("Due", "Desk", "Process", "State", "Held by", "Escalated", "Case")
+    heads = ("Due", "Desk", "Process", "State", "Held by", "Handed over", "Escalated", "Case")
     if not found:
         say(f"Nothing lies on {name}." if where else f"Nothing lies on the desks of {name}.")
     elif person:
@@ -61,8 +65,8 @@ def _found(company: Company, where: str, person: str, limit: int) -> tuple[str, 
 def _place(company: Company, name: str) -> Desk | Department:
     """The desk a name means, else the department."""
     processes = company.firm.registry.processes.values()
-    states = [state for process in processes for state in process.definition.states.values()]
-    desks = {desk.name.casefold(): desk for state in states for desk in state.desks}
+    every = [desk for process in processes for desk in process.definition.desks()]
+    desks = {desk.name.casefold(): desk for desk in every}
     departments = {desk.department.name.casefold(): desk.department for desk in desks.values()}
     wanted = name.replace("-", "_").casefold()
     found = desks.get(wanted) or departments.get(wanted)
@@ -76,9 +80,9 @@ def _place(company: Company, name: str) -> Desk | Department:
     return found
 
 
-def _as_json(work: Work, now: datetime) -> dict[str, str | bool | int | None]:
+def _as_json(work: Work, now: datetime) -> JsonObject:
     one = work.case
-    body: dict[str, str | bool | int | None] = {
+    body: JsonObject = {
         "desk": one.desk,
         "case": one.case,
         "process": one.process,
@@ -89,6 +93,7 @@ def _as_json(work: Work, now: datetime) -> dict[str, str | bool | int | None]:
         "holder": one.holder,
         "escalated": one.escalated or None,
         "label": one.label,
+        "handoff": _handoff_as_json(one, now),
     }
     return {**body, "for": work.for_} if work.for_ else body
 
@@ -101,6 +106,7 @@ def _row(work: Work, now: datetime) -> tuple[str, ...]:
         one.process,
         one.state,
         _held(one),
+        _handed(one, now),
         "yes" if one.escalated else "",
         one.case,
     )
@@ -117,3 +123,29 @@ def _when(one: OnDesk, now: datetime) -> str:
 def _held(one: OnDesk) -> str:
     """Who holds it, where that is nobody of the company."""
     return "" if one.holder in ("front", "back") else one.holder
+
+
+def _handed(one: OnDesk, now: datetime) -> str:
+    """What the desk is asked, or from whom it has what it has not accepted yet."""
+    given = one.handoff
+    if given is None or (given.status != "offered" and not one.is_question):
+        return ""
+    late = " (late)" if one.is_left(now) else ""
+    if one.is_question:
+        return f"{given.source} asks: {given.step}{late}"
+    return f"offered by {given.source}{late}"
+
+
+def _handoff_as_json(one: OnDesk, now: datetime) -> JsonObject | None:
+    given = one.handoff
+    if given is None:
+        return None
+    return {
+        "from": given.source,
+        "status": given.status,
+        "step": given.step,
+        "question": one.is_question,
+        "accept_by": None if given.accept_due is None else iso(given.accept_due),
+        "done_by": None if given.done_due is None else iso(given.done_due),
+        "late": one.is_left(now),
+    }

@@ -21,6 +21,7 @@ from fbo.ports.storage import Key, Record, Scan
 from fbo.workflow.definition import Definition
 from fbo.workflow.elapsing import BREACH
 from fbo.workflow.entries import Position
+from fbo.workflow.handoff import AGREED, Handoff, shown
 from fbo.workflow.outcome import Line
 from fbo.workflow.process import Process
 from fbo.workflow.timing import due_of
@@ -39,7 +40,8 @@ class OnDesk:
     """A case on a desk: when it is due, since when it waits, what the customer sees.
 
     `reached`: the highest percent that a clock which somebody waits for has been found at;
-    `holder`: who holds it; `escalated`: why it is flagged, empty if it is not.
+    `holder`: who holds it; `escalated`: why it is flagged, empty if it is not; `handoff`: the open
+    hand-off that brought it, or asks the desk something while the case lies elsewhere.
     """
 
     desk: str
@@ -52,10 +54,24 @@ class OnDesk:
     holder: str = ""
     reached: int = 0
     escalated: str = ""
+    handoff: Handoff | None = None
+
+    @property
+    def is_question(self) -> bool:
+        """Whether the desk is only asked something; the case lies elsewhere."""
+        return self.handoff is not None and bool(self.handoff.purpose)
 
     def is_late(self, now: datetime) -> bool:
-        """Whether a clock that somebody waits for is over."""
-        return self.reached >= BREACH or (self.due is not None and self.due < now)
+        """Whether a clock that somebody waits for is over, or a question should be answered."""
+        reached = self.reached >= BREACH and not self.is_question
+        return reached or (self.due is not None and self.due < now)
+
+    def is_left(self, now: datetime) -> bool:
+        """Whether what is offered should have been accepted before now, and was not."""
+        given = self.handoff
+        if given is None or given.status != "offered":
+            return False
+        return given.accept_due is not None and given.accept_due < now
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +148,14 @@ def find_filed(kind: type[D], fields: Mapping[str, Any], limit: int) -> Doing[li
 
 
 def worklist(company: "Company", where: Desk | Department, limit: int) -> Doing[list[OnDesk]]:
-    """What lies on a desk or in a department, by due date."""
+    """What lies on a desk or in a department, and what it is asked, by due date."""
     desks = [where] if isinstance(where, Desk) else _desks_of(company.firm, where)
     rows: list[OnDesk] = []
     for desk in desks:
         found = yield from _scan("case", "desk", f"{desk.name}|", f"{desk.name}}}", limit)
         for value, record in found:
-            row = _on_desk(company.firm, desk, record, value.partition("|")[2])
-            if row.holder == "customer" and record.body.get("clocks"):
+            row = _on_desk(company.firm, desk, record, value)
+            if row.holder == "customer" and record.body.get("clocks") and not row.is_question:
                 # A clock that is paused is due the later, the longer it is.
                 handle = yield from case(company, row.case)
                 due = row.due if handle is None else due_of(handle, (yield Now()))
@@ -149,9 +165,12 @@ def worklist(company: "Company", where: Desk | Department, limit: int) -> Doing[
     return rows[:limit]
 
 
-def _on_desk(firm: Firm, desk: Desk, record: Record, due: str) -> OnDesk:
+def _on_desk(firm: Firm, desk: Desk, record: Record, value: str) -> OnDesk:
+    """A row of a worklist; `value` is where the index has it: desk, due, and what is asked."""
     body = record.body
-    state = firm.registry.process(body["process"]).definition.state(body["state"])
+    due, _, purpose = value.partition("|")[2].partition("|")
+    definition = firm.registry.process(body["process"]).definition
+    state = definition.state(body["state"])
     clocks: Mapping[str, Any] = body.get("clocks", {})
     # What is met, and what stands still for being done, is nobody's worry.
     open_ones = [
@@ -168,7 +187,20 @@ def _on_desk(firm: Firm, desk: Desk, record: Record, due: str) -> OnDesk:
         body["held"][-1][1] if body.get("held") else "",
         max((kept.get("seen", 0) for kept in open_ones), default=0),
         body.get("escalated", {}).get("reason", ""),
+        _handed(firm, definition, record, desk, purpose),
     )
+
+
+def _handed(
+    firm: Firm, definition: Definition, record: Record, desk: Desk, purpose: str
+) -> Handoff | None:
+    """The open hand-off to a desk, as its sender and its receiver see it in a list."""
+    body = record.body.get("handoffs", {}).get(purpose)
+    if body is None or body["to"] != desk.name:
+        return None
+    step = definition.steps.get(body["step"])
+    agreed = AGREED if step is None else step.agreed
+    return shown(body, record.key[1], purpose, agreed, firm.calendar)
 
 
 def history(id_: str) -> Doing[tuple[Line, ...]]:
@@ -230,8 +262,7 @@ def _desks_of(firm: Firm, department: Department) -> list[Desk]:
     desks = {
         desk.name: desk
         for process in firm.registry.processes.values()
-        for state in process.definition.states.values()
-        for desk in state.desks
+        for desk in process.definition.desks()
         if desk.department == department
     }
     return list(desks.values())

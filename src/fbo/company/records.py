@@ -7,7 +7,7 @@ commitment to each stands in the case and in the journal.
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -19,6 +19,8 @@ from fbo.ports.storage import Key
 from fbo.workflow.definition import Definition
 from fbo.workflow.entries import Counter
 from fbo.workflow.facts import Facts
+from fbo.workflow.handing import open_handoff
+from fbo.workflow.handoff import CARRIES
 from fbo.workflow.outcome import Line
 from fbo.workflow.process import Process
 from fbo.workflow.timing import due_and_next_of
@@ -159,11 +161,23 @@ def case_index(case: Process[Any]) -> dict[str, tuple[Any, ...]]:
         desk = state.desk_of(case.document)
         if desk is not None and state.held_by(case.document):
             index["desk"] = (f"{desk.name}|{NEVER if due is None else iso(due)}",)
+        if facts.handoffs:
+            index["desk"] = (*index.get("desk", ()), *_asked_desks(case))
     if instants:
         index["due"] = (min(instants),)
     if facts.parent:
         index["parent"] = (facts.parent[1],)
     return index
+
+
+def _asked_desks(case: Process[Any]) -> Iterator[str]:
+    """Where else a case lies: on each desk that is asked something, under what it is asked."""
+    for purpose in case.facts.handoffs:
+        if purpose == CARRIES:
+            continue
+        asked = open_handoff(case, purpose)
+        if asked.status != "returned":
+            yield f"{asked.desk}|{NEVER if asked.due is None else iso(asked.due)}|{purpose}"
 
 
 def document_index(kind: str, document: Document) -> dict[str, tuple[Any, ...]]:

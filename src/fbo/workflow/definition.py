@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from fbo.kernel.document import Document
 from fbo.kernel.errors import DefinitionError, SchemaMismatch
-from fbo.kernel.people import Role
+from fbo.kernel.people import Desk, Role
 from fbo.workflow.clocks import Clock
 from fbo.workflow.duties import Duty, duties_of
 from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.machine import Mover
 from fbo.workflow.on_file import OnFile
 from fbo.workflow.reaction import Reaction
-from fbo.workflow.state import Before, Same, State
+from fbo.workflow.state import Before, OneOf, Same, State
 from fbo.workflow.step import Step
 
 if TYPE_CHECKING:
@@ -67,6 +67,14 @@ class Definition:
         default_factory=dict[tuple[str, frozenset[Role]], tuple[str, ...]]
     )
     """What `steps_for` has answered, for it is asked after every step."""
+
+    def desks(self) -> tuple[Desk, ...]:
+        """Every desk on which a case may lie, or that may be asked something about one."""
+        found = {desk.name: desk for state in self.states.values() for desk in state.desks}
+        for step in self.steps.values():
+            asked = step.asks.choices if isinstance(step.asks, OneOf) else (step.asks,)
+            found.update({desk.name: desk for desk in asked if desk is not None})
+        return tuple(found.values())
 
     def state(self, name: str) -> State:
         """A state by its stored name.  Raises `SchemaMismatch` for one the class does not know."""

@@ -119,6 +119,16 @@ class Handoff:
         """When it was done or cancelled; `None` while it is open."""
         return None if self.is_open else self.times[-1][1]
 
+    @property
+    def due(self) -> datetime | None:
+        """When the desk has next something to do for it: accept what is offered, or have it done.
+
+        `None`: no time is agreed, or it is the sender's turn.
+        """
+        if self.status == "offered" and self.accept_due is not None:
+            return self.accept_due
+        return self.done_due if self.status in ("offered", "accepted") else None
+
     def spent(self, calendar: BusinessCalendar, now: datetime) -> "Spent":
         """How long it waited, was worked on, and lay with the sender again; until now if open."""
         parts = dict.fromkeys(("offered", "accepted", "returned"), timedelta())

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from fbo.company import carrying
+from fbo.company import carrying, looking, records
 from fbo.testing.mutants import planting
 from fbo.testing.mutants.planting import Mutant, Planting
 from fbo.workflow import decide, handing, handoff
@@ -84,3 +84,19 @@ def returned_is_done() -> Planting:
         return became("done" if did == "returned" else did, body, purpose)
 
     return planting.instead(handing, "_became", instead)
+
+
+@_noticed_by("test_a_question_lies_on_the_worklist_of_the_desk_that_is_asked")
+def question_lies_nowhere() -> Planting:
+    """Whoever is asked something is not shown it."""
+    return planting.instead(records, "_asked_desks", planting.none)
+
+
+@_noticed_by("test_a_worklist_tells_what_was_offered_and_should_have_been_accepted")
+def offer_is_left_in_peace() -> Planting:
+    """Nobody sees that what was offered is not accepted."""
+
+    def instead(*_: Any) -> bool:
+        return False
+
+    return planting.instead(looking.OnDesk, "is_left", instead)
