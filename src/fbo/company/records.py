@@ -7,9 +7,9 @@ commitment to each stands in the case and in the journal.
 
 import hashlib
 import hmac
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 from fbo.kernel.document import Document
 from fbo.kernel.json import Json, canonical
@@ -52,7 +52,7 @@ def unique_key(document: type[Document], field: str, value: object) -> Key:
 
 def unique_keys(document: type[Document], field: str, value: Any) -> tuple[Key, ...]:
     """The records that claim a field's value: one, none for `None`, one each for several."""
-    values = value if isinstance(value, (tuple, list)) else () if value is None else (value,)
+    values = () if value is None else _each(value)
     return tuple(unique_key(document, field, each) for each in values)
 
 
@@ -185,11 +185,16 @@ def document_index(kind: str, document: Document) -> dict[str, tuple[Any, ...]]:
     index: dict[str, tuple[Any, ...]] = {}
     for name in document.indexed:
         value = getattr(document, name)
-        if isinstance(value, tuple):
-            index[name] = tuple(index_value(kind, each) for each in value)
+        if isinstance(value, Number):
+            index[name] = (value,)
         elif value is not None:
-            index[name] = (value if isinstance(value, Number) else index_value(kind, value),)
+            index[name] = tuple(index_value(kind, each) for each in _each(value))
     return index
+
+
+def _each(value: object) -> Sequence[object]:
+    """The values of a field that has several, or its one."""
+    return cast("Sequence[object]", value) if isinstance(value, (tuple, list)) else (value,)
 
 
 def index_value(kind: str, value: object) -> str:
