@@ -1,5 +1,7 @@
 """Refusals: every reason the actor may know, journaled, and nothing has happened."""
 
+from datetime import date
+
 import pytest
 
 from fbo import (
@@ -17,6 +19,7 @@ from fbo.adapters.memory import MemoryStore
 from fbo.back.warehouse import stock
 from fbo.company.shortages import reason_of
 from fbo.front.sales import Suspension
+from fbo.front.sales.order import Instalment
 from fbo.kernel.document import Address
 from fbo.kernel.errors import Shortage
 from fbo.kernel.quantity import pieces
@@ -32,12 +35,13 @@ def codes(refused: pytest.ExceptionInfo[StepRefused]) -> list[str]:
 
 
 def test_a_refusal_tells_every_reason_at_once(shop: Shop) -> None:
-    order = shop.drafted(lines=(shop.line(0),), ship_to=Address(), prepayment=eur("10.00"))
+    part = Instalment(due=date(2026, 12, 1), amount=eur("10.00"))
+    order = shop.drafted(lines=(shop.line(0),), ship_to=Address(), instalments=(part,))
 
     with pytest.raises(StepRefused) as refused:
         order.place(by=shop.anna)
 
-    assert codes(refused) == ["has_lines", "has_addresses", "nothing_is_prepaid"]
+    assert codes(refused) == ["has_lines", "has_addresses", "instalments_add_up"]
 
 
 def test_a_refusal_tells_the_way_out(shop: Shop) -> None:

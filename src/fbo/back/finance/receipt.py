@@ -1,7 +1,7 @@
 """Receipts: money that has come in, whoever reports it."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, cast
 
 from pydantic import model_validator
 
@@ -92,9 +92,10 @@ class CustomerReceipt(Document):
     @classmethod
     def _refer(cls, values: Any) -> Any:
         """A reference is unique for each provider; a bank's line has none beside its own."""
-        if isinstance(values, Mapping) and (ref := values.get("external_ref")) is not None:
-            return {**values, "reference": reference_of(values.get("provider"), ref)}
-        return values
+        given = cast("Mapping[str, Any]", values) if isinstance(values, Mapping) else {}
+        if (ref := given.get("external_ref")) is not None:
+            return {**given, "reference": reference_of(given.get("provider"), ref)}
+        return cast("object", values)
 
     @property
     def kept(self) -> Money:
