@@ -92,10 +92,13 @@ class CustomerReceipt(Document):
     @classmethod
     def _refer(cls, values: Any) -> Any:
         """A reference is unique for each provider; a bank's line has none beside its own."""
-        given = cast("Mapping[str, Any]", values) if isinstance(values, Mapping) else {}
-        if (ref := given.get("external_ref")) is not None:
-            return {**given, "reference": reference_of(given.get("provider"), ref)}
-        return cast("object", values)
+        if not isinstance(values, Mapping):
+            return values
+        given = cast("Mapping[str, Any]", values)
+        ref = given.get("external_ref")
+        if ref is None:
+            return given
+        return {**given, "reference": reference_of(given.get("provider"), ref)}
 
     @property
     def kept(self) -> Money:
