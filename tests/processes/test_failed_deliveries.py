@@ -1,10 +1,13 @@
 """What has left may not arrive: it is sent again, comes back to the shelf, or is lost."""
 
+from datetime import date
+
 import pytest
 
 from fbo import OrderToCash, Shipping, StepRefused
 from fbo.back.warehouse import Delivery, Reason, stock
 from fbo.kernel.quantity import PIECE
+from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.tasks import Tasking
 from fbo.testing.laws import keep_the_laws
 from fbo.testing.shop import Shop
@@ -132,3 +135,15 @@ def test_before_anything_left_the_goods_say_how_far_it_is(
     order = shop.placed(5)
 
     assert shop.now(order).document.fulfilment == fulfilment
+
+
+def test_what_is_lost_keeps_no_promise(shop: Shop) -> None:
+    shop.receive(5)
+    order = shop.placed(5, promised=date(2026, 11, 25))
+    lost, found = shop.shipped(order, line_1=2), shop.shipped(order)
+    lost.report_lost(GONE, by=shop.sam)
+
+    found.confirm_delivery(Delivery(), by=shop.sam)
+
+    (promise,) = shop.company.find(PromiseKeeping)
+    assert promise.state is PromiseKeeping.at_risk

@@ -23,6 +23,7 @@ from fbo.testing.mutants import (
     duties,
     engine,
     following,
+    goods,
     handing,
     promises,
     visibility,
@@ -38,6 +39,7 @@ MUTANTS = (
     *duties.MUTANTS,
     *promises.MUTANTS,
     *conversations.MUTANTS,
+    *goods.MUTANTS,
 )
 TESTS = Path(__file__).parent.parent
 QUICK = settings(

@@ -5,17 +5,20 @@ refused, as in life.  Nothing here counts what happened.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from functools import partial
+from random import Random
 from typing import Any, TypeVar
 
 from fbo.back.finance import CREDIT_CONTROL, RECEIVABLES, Cleared, CustomerReceipt
-from fbo.back.warehouse import WAREHOUSE, Delivery, Picking, Shipment, stock
+from fbo.back.warehouse import WAREHOUSE, Delivery, Picking, Reason, Shipment, stock
 from fbo.company.company import Company
 from fbo.company.demo_cast import BUYERS, GOODS, REPS, Buyer, Good
 from fbo.company.demo_days import Days
-from fbo.front.sales import Cancellation, Suspension, Turned
+from fbo.front.sales import Cancellation, Choice, Suspension, Turned
 from fbo.kernel.calendar import NINE_TO_FIVE, business_days
+from fbo.kernel.errors import StepRefused
 from fbo.kernel.money import Money
 from fbo.kernel.people import Actor, Desk
 from fbo.kernel.quantity import Quantity
@@ -32,6 +35,8 @@ PATIENCE = business_days(6)
 PICK_LISTS = (10, 14)
 STATEMENT, LORRY, REORDERS = 11, 15, 16
 EVERYTHING = 10_000
+LOST, REFUSED, NOBODY = 0, 1, 2
+"""What may become of a delivery, out of thirty-six."""
 
 
 class Outside:
@@ -40,6 +45,8 @@ class Outside:
     def __init__(self, company: Company, days: Days, staff: Mapping[str, Actor]) -> None:
         self.company, self.days, self.staff = company, days, staff
         self._read = 0
+        # A chance of its own, so that trouble on the way changes nothing else of the month.
+        self._trouble = Random("trouble")  # noqa: S311  it is to come out the same; nothing is secret
 
     def watch(self) -> None:
         """Hear of goods that have left and of invoices, and plan what comes of them."""
@@ -49,6 +56,8 @@ class Outside:
                     self._await_delivery(entry.data["case"])
                 elif entry.type == "InvoiceToCash.issue":
                     self._await_payment(entry.data["case"])
+                elif entry.type == "OrderToCash.report_shortage":
+                    self.days.plan_in(2, partial(self._choose, entry.data["case"]))
             self._read = page[-1].seq
 
     def order(self) -> None:
@@ -80,7 +89,39 @@ class Outside:
         day = NINE_TO_FIVE.add_business_days(self._today(), self.days.random.randint(1, 3))
         self.days.plan_on(day, 11, partial(self._deliver, shipment))
 
+    def _choose(self, order: str) -> None:
+        """Anna has called the customer, who waits; some would rather have what is there now."""
+        choice = Choice(choice="split" if self._trouble.randrange(4) == 0 else "wait")
+        with suppress(StepRefused):
+            self.company.take(OrderToCash.record_choice, order, choice, by=self.staff["anna"])
+
+    def _fail(self, shipment: str, what: int) -> None:
+        """Nobody was at home, or the carrier has lost it; what failed is tried again or comes back.
+
+        What is refused here has been done meanwhile.
+        """
+        sam, take, nobody = self.staff["sam"], self.company.take, Reason(reason="nobody was there")
+        with suppress(StepRefused):
+            if what == LOST:
+                take(Shipping.report_lost, shipment, Reason(reason="lost by the carrier"), by=sam)
+                return
+            take(Shipping.fail_delivery, shipment, nobody, by=sam)
+            if what == REFUSED:
+                take(Shipping.call_back, shipment, by=sam)
+                self.days.plan_in(16, partial(self._come_back, shipment))
+            else:
+                take(Shipping.reship, shipment, by=sam)
+                self.days.plan_in(8, partial(self._deliver, shipment))
+
+    def _come_back(self, shipment: str) -> None:
+        with suppress(StepRefused):
+            self.company.take(Shipping.receive_back, shipment, by=self.staff["sam"])
+
     def _deliver(self, shipment: str) -> None:
+        what = self._trouble.randrange(36)
+        if what in (LOST, REFUSED, NOBODY):
+            self._fail(shipment, what)
+            return
         form, sam = Delivery(proof="signed for"), self.staff["sam"]
         take = self.company.take
         self.days.attempt(lambda: take(Shipping.confirm_delivery, shipment, form, by=sam))

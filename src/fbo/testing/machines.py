@@ -18,6 +18,7 @@ from fbo.adapters.ids import CountingIds
 from fbo.adapters.memory import MemoryStore
 from fbo.back.finance import CustomerReceipt, Invoice
 from fbo.back.warehouse import Delivery, Picking, Reason, StockItem, stock
+from fbo.company.serving import give_apart
 from fbo.company.verify import verify
 from fbo.front.crm import Customer, NewPromise, Promise, Withdrawal
 from fbo.front.sales import Cancellation, Choice, Order, Shortage, Suspension, Turned
@@ -62,8 +63,6 @@ NEXT: Final = {
 
 TROUBLES: Final = ("fail_delivery", "reship", "call_back", "receive_back", "report_lost")
 """What a shipment may meet with once it has left."""
-
-WITH_REASON: Final = ("cancel", "fail_delivery", "report_lost")
 
 _which = st.integers(0, 9)
 _steps = st.sampled_from(("right", "right", "right", "wrong"))
@@ -210,8 +209,6 @@ class CompanyMachine(RuleBasedStateMachine):
                 self.act(order, "allocate", None, "sam")
             case "fulfilled":
                 self.shop.settled(order)
-            case _:
-                pass
 
     # --- promises -------------------------------------------------------------------------------
 
@@ -245,8 +242,10 @@ class CompanyMachine(RuleBasedStateMachine):
     @rule(which=_which, goods=_few)
     @precondition(lambda self: self.orders)
     def receive_and_allocate(self, which: int, goods: int) -> None:
-        """Goods have come, and an order that waits may have them."""
+        """Goods have come, and an order that waits may have them, or each in its turn."""
         self._put_on_shelf(ITEMS[which % 2], goods)
+        if which % 3:
+            give_apart(self.company, ITEMS[which % 2], by=self.people["sam"])
         self.act(self._order(which), "allocate", None, "sam")
 
     @rule(item=st.sampled_from(ITEMS), count=st.integers(-3, 3))
@@ -292,8 +291,8 @@ class CompanyMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.orders)
     def end_a_shipment(self, which: int, how: str) -> None:
         """It has arrived, is called off, or meets with trouble on its way."""
-        if (shipment := self._shipment(which)) is not None:
-            why = Reason(reason="a broken box") if how in WITH_REASON else None
+        if shipment := self._shipment(which):
+            why = None if how in TROUBLES[1:4] else Reason(reason="a broken box")
             form = Delivery(proof="signed") if how == "confirm_delivery" else why
             self.act(shipment, how, form, "sam")
 

@@ -51,9 +51,10 @@ class Order(Document):
     The order has one currency; its lines are priced in it.  `number` is given at `place`, `promise`
     when its date is promised.  What has
     become of each unit stands in the lines; totals and progress are worked out, never stored.
+    What runs short goes to the order with the highest `priority` first.
     """
 
-    indexed = ("customer", "external_ref", "number")
+    indexed = ("customer", "external_ref", "number", "awaits")
     unique = ("external_ref",)
     # Why we hold an order up or turn it down is ours; what is told of it stands in the notices.
     public: ClassVar[tuple[str, ...]] = (
@@ -117,6 +118,12 @@ class Order(Document):
     def stocked(self) -> tuple[OrderLine, ...]:
         """The lines that take goods from stock."""
         return tuple([line for line in self.lines if line.is_stocked])
+
+    @property
+    def awaits(self) -> tuple[str, ...]:
+        """The items of which something is backordered, each once; orders are found by them."""
+        waiting = [line.item for line in self.lines if "backordered" in line.buckets]
+        return tuple(dict.fromkeys(item for item in waiting if item is not None))
 
     @property
     def net(self) -> Money:

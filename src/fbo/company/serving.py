@@ -1,0 +1,156 @@
+"""Serving: who gets what has come in, in the order of service, and why.
+
+Goods that have come are given to the orders that wait for them: the most urgent first (`priority`,
+the higher number), then the one promised for the earliest day, then the one placed first, then by
+id.  The orders are found by index and each is asked by its own step, so that nothing is given that
+is not there.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fbo.back.warehouse import StockItem, WarehousePolicy, stock
+from fbo.company.projections import entries_of
+from fbo.kernel.people import THE_SYSTEM, Actor
+from fbo.kernel.quantity import Quantity, Unit
+from fbo.processes.order_to_cash import OrderToCash
+from fbo.workflow.outcome import Outcome
+
+if TYPE_CHECKING:
+    from fbo.company.company import Company
+
+__all__ = ["Given", "Turn", "WhyAllocated", "give_apart", "order_of_service", "why_allocated"]
+
+OPEN = ("confirmed", "in_fulfilment")
+EVERYTHING = 100_000
+LAST_DAY = date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An order that waits for an item, and what decides when it is served.
+
+    `place` counts from 1; `number` is the order's, given when it was placed.
+    """
+
+    place: int
+    order: str
+    item: str
+    waits_for: Quantity
+    priority: int
+    promised: date | None
+    number: int
+
+    def __str__(self) -> str:
+        """As a sentence tells it."""
+        day = f"promised for {self.promised}" if self.promised else "promised for no day"
+        return f"{self.place}. order {self.number}: priority {self.priority}, {day}"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """So much of a line was allocated by a step, at an instant."""
+
+    line: int
+    quantity: Quantity
+    step: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhyAllocated:
+    """What an order was given and when, and behind whom it waits for the rest.
+
+    `ahead` holds, by item, the turns up to and with the order's own.
+    """
+
+    order: str
+    given: tuple[Given, ...]
+    ahead: Mapping[str, tuple[Turn, ...]]
+
+    def __str__(self) -> str:
+        """One sentence a line."""
+        said = [f"line {one.line}: {one.quantity} by {one.step} at {one.at}" for one in self.given]
+        said += [f"{item}: {turn}" for item, turns in self.ahead.items() for turn in turns]
+        return "\n".join(said)
+
+
+def order_of_service(company: "Company", item: str) -> tuple[Turn, ...]:
+    """The orders that wait for an item, in the order in which they are served."""
+    orders = company.find(OrderToCash, awaits=item, limit=EVERYTHING)
+    waiting = sorted((one for one in orders if one.state.name in OPEN), key=_rank)
+    return tuple(_turn(place, item, one) for place, one in enumerate(waiting, start=1))
+
+
+def give_apart(company: "Company", item: str, *, by: Actor = THE_SYSTEM) -> tuple[Outcome, ...]:
+    """Give what is free of an item to the orders that wait for it, each as much as there is.
+
+    It may be called again at any time: what has been given is given once.  Raises `LookupError` for
+    an item that is not on file.  To whom `by` may not give, nothing is given.
+    """
+    unit = company.get(StockItem, item).document.unit
+    outcomes: list[Outcome] = []
+    for turn in order_of_service(company, item):
+        if not _is_free(company, item, unit):
+            break
+        order = company.case(OrderToCash, turn.order)
+        if not order.allocate.refusals(by=by):
+            outcomes.append(order.allocate(by=by))
+    return tuple(outcomes)
+
+
+def why_allocated(company: "Company", order: OrderToCash | str) -> WhyAllocated:
+    """What an order was given, step by step, and who is served before it for what it waits for.
+
+    Raises `LookupError` where there is no such order.
+    """
+    id_ = order if isinstance(order, str) else order.id
+    now = company.case(OrderToCash, id_)
+    ahead: dict[str, tuple[Turn, ...]] = {}
+    for item in now.document.awaits:
+        turns = order_of_service(company, item)
+        mine = next((turn.place for turn in turns if turn.order == id_), 0)
+        ahead[item] = turns[:mine]
+    return WhyAllocated(id_, _given(company, now), ahead)
+
+
+def _given(company: "Company", order: OrderToCash) -> tuple[Given, ...]:
+    """Every gain of allocated units in the order's entries of the journal."""
+    had: dict[int, int] = {}
+    given: list[Given] = []
+    for entry in entries_of(company.store, company.firm.space):
+        if entry.data.get("case") != order.id or not entry.type.startswith(order.family):
+            continue
+        for row in entry.data.get("set", {}).get("lines", ()):
+            line = order.document.line(row["line"])
+            held = row.get("buckets", {}).get("allocated")
+            units = Quantity.parse(held).units if held else 0
+            more = units - had.get(line.line, 0)
+            had[line.line] = units
+            if more > 0:
+                name = entry.type.removeprefix(order.family).lstrip(".@")
+                quantity = Quantity.from_units(more, line.unit)
+                given.append(Given(line.line, quantity, name, entry.at))
+    return tuple(given)
+
+
+def _turn(place: int, item: str, order: OrderToCash) -> Turn:
+    document = order.document
+    rows = [line.has("backordered") for line in document.stocked if line.item == item]
+    wants = sum(rows[1:], rows[0])
+    number = document.number if isinstance(document.number, int) else 0
+    return Turn(place, order.id, item, wants, document.priority, document.promised, number)
+
+
+def _rank(order: OrderToCash) -> tuple[int, date, int, str]:
+    """The place of an order: nothing of it changes when something else of the order does."""
+    document = order.document
+    number = document.number if isinstance(document.number, int) else 0
+    return (-document.priority, document.promised or LAST_DAY, number, order.id)
+
+
+def _is_free(company: "Company", item: str, unit: Unit) -> bool:
+    policy = company.firm.policies.get(WarehousePolicy, WarehousePolicy())
+    return company.balance(stock.at(item, unit, policy.place)).available > 0
