@@ -14,10 +14,10 @@ from hypothesis.strategies import SearchStrategy
 
 from fbo.back.warehouse import StockItem
 from fbo.front.crm import Customer, NewPromise, Promise
-from fbo.front.sales import Order, OrderLine, charge_line, order_line
+from fbo.front.sales import Cancellation, CancelledLine, Order, OrderLine, charge_line, order_line
 from fbo.kernel.document import Address
 from fbo.kernel.money import Money, Price
-from fbo.kernel.quantity import PIECE, Quantity
+from fbo.kernel.quantity import PIECE, Quantity, pieces
 from fbo.testing.strategies import (
     identifiers,
     instants,
@@ -28,7 +28,7 @@ from fbo.testing.strategies import (
     units,
 )
 
-__all__ = ["customers", "new_promises", "orders", "promises", "stock_items"]
+__all__ = ["cancellations", "customers", "new_promises", "orders", "promises", "stock_items"]
 
 HOME: Final = Address(name="Ada Lovelace", street="12 St James's Square", city="London")
 AWKWARD_PRICES: Final = ("0", "0.01", "0.333333", "1.005", "9.99", "10", "120.5")
@@ -123,3 +123,10 @@ def _charge_lines(draw: st.DrawFn, number: int) -> OrderLine:
 def _tax(draw: st.DrawFn) -> tuple[str, Decimal]:
     rate = draw(st.sampled_from(RATES))
     return f"S{rate}", Decimal(rate)
+
+
+def cancellations() -> st.SearchStrategy[Cancellation]:
+    """Of all that remains, or of a few pieces of the first line."""
+    few = st.integers(1, 3).map(lambda count: CancelledLine(line=1, quantity=pieces(count)))
+    some = few.map(lambda row: Cancellation(reason="too many", scope="lines", lines=(row,)))
+    return st.just(Cancellation(reason="no more")) | some

@@ -31,7 +31,7 @@ from fbo.processes.order_to_cash import OrderToCash
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.shipping import Shipping
 from fbo.testing.asking import Asking
-from fbo.testing.documents import new_promises, orders, promises
+from fbo.testing.documents import cancellations, new_promises, orders, promises
 from fbo.testing.laws import keep_the_laws
 from fbo.testing.laws.promises import nothing_overdue_is_open
 from fbo.testing.laws.sight import must, same
@@ -127,11 +127,11 @@ class CompanyMachine(RuleBasedStateMachine):
         forms = {"suspend": Suspension(reason="a moment"), "reject": Turned(reason="too risky")}
         self.act(self._order(which), step, forms.get(step), hand)
 
-    @rule(which=_which, hand=st.sampled_from(HANDS), key=_keys)
+    @rule(which=_which, hand=st.sampled_from(HANDS), key=_keys, form=cancellations())
     @precondition(lambda self: self.orders)
-    def cancel(self, which: int, hand: str, key: str | None) -> None:
-        """Somebody cancels an order, or tries to."""
-        self.act(self._order(which), "cancel", Cancellation(reason="no more"), hand, key)
+    def cancel(self, which: int, hand: str, key: str | None, form: Cancellation) -> None:
+        """Somebody cancels an order or a part of it, or tries to."""
+        self.act(self._order(which), "cancel", form, hand, key)
 
     @rule(which=_which)
     def press_again(self, which: int) -> None:

@@ -10,7 +10,7 @@ from fbo.front.sales.forms import (
     BilledLine,
     Billing,
     Cancellation,
-    CancelledLine,
+    CancellationAnswer,
     Choice,
     Override,
     Reopening,
@@ -28,7 +28,7 @@ from fbo.front.sales.guards import (
     something_has_left,
 )
 from fbo.front.sales.line import Bucket, LineKind, OrderLine, charge_line, order_line
-from fbo.front.sales.order import CreditDecision, Order
+from fbo.front.sales.order import AskedOff, CancelledLine, CreditDecision, Order
 from fbo.front.sales.policy import OrderPolicy
 
 __all__ = [
@@ -36,10 +36,12 @@ __all__ = [
     "SALES_DEPARTMENT",
     "SALES_MANAGER",
     "SALES_REP",
+    "AskedOff",
     "BilledLine",
     "Billing",
     "Bucket",
     "Cancellation",
+    "CancellationAnswer",
     "CancelledLine",
     "Choice",
     "CreditDecision",

@@ -4,18 +4,12 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
+from fbo.front.sales.order import CancelledLine
 from fbo.kernel.document import Form, Many, Value
 from fbo.kernel.quantity import Quantity
 from fbo.kernel.text import Name, ShortText
 from fbo.kernel.times import Day
 from fbo.workflow.handoff import Incomplete
-
-
-class CancelledLine(Value):
-    """So much of a line of the order is not wanted any more."""
-
-    line: int
-    quantity: Quantity
 
 
 class Cancellation(Form):
@@ -39,6 +33,12 @@ class Cancellation(Form):
         if len(set(numbers)) < len(numbers):
             raise ValueError("a line is named twice")
         return self
+
+
+class CancellationAnswer(Form):
+    """How much of what was asked the warehouse can still stop; without lines it is too late."""
+
+    lines: Many[CancelledLine] = ()
 
 
 class Suspension(Incomplete):

@@ -45,6 +45,21 @@ class CreditDecision(Value):
     until: Day | None = None
 
 
+class CancelledLine(Value):
+    """So much of a line of the order is not wanted any more."""
+
+    line: int
+    quantity: Quantity
+
+
+class AskedOff(Value):
+    """What the warehouse is asked to stop, why, and what becomes of the money paid for it."""
+
+    reason: ShortText
+    lines: Many[CancelledLine] = ()
+    money: Literal["refund", "keep"] = "refund"
+
+
 class Order(Document):
     """What a customer orders.
 
@@ -88,6 +103,7 @@ class Order(Document):
     promise: Id | None = None
     instructions: LongText = ""
     credit_decision: CreditDecision | None = None
+    asked_off: AskedOff | None = None
     cancelled_on: Instant | None = None
     because: ShortText | None = None
 

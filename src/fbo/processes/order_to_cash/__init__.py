@@ -14,6 +14,7 @@ from fbo.processes.order_to_cash.changing import OrderChanging
 from fbo.processes.order_to_cash.deciding import OrderDeciding
 from fbo.processes.order_to_cash.delivering import OrderDelivering
 from fbo.processes.order_to_cash.fulfilling import OrderFulfilling
+from fbo.processes.order_to_cash.intercepting import OrderIntercepting
 from fbo.processes.order_to_cash.shortages import OrderShortages
 
 __all__ = ["OrderToCash"]
@@ -22,6 +23,7 @@ O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any e
 
 
 class OrderToCash(
+    OrderIntercepting[O],
     OrderChanging[O],
     OrderBilling[O],
     OrderDelivering[O],

@@ -23,7 +23,7 @@ Lines: TypeAlias = Sequence[OrderLine]
 UNPICKED: Final = ("drafted", "waiting", "assigned")
 """Where a shipment is that nobody has picked for."""
 
-ASK_THE_WAREHOUSE: Final = "ask the warehouse to cancel its shipment first"
+ASK_THE_WAREHOUSE: Final = "ask the warehouse, by request_cancellation"
 
 
 def gone(order: Order, form: Cancellation) -> dict[int, Quantity]:
@@ -40,6 +40,24 @@ def gone(order: Order, form: Cancellation) -> dict[int, Quantity]:
 def why_not_cancelled(order: Order, form: Cancellation) -> Reason | None:
     """Why what the form means cannot be cancelled; `None`: it can."""
     meant = gone(order, form)
+    why = why_not_open(order, meant)
+    if why is not None:
+        return why
+    for number, quantity in meant.items():
+        line = order.line(number)
+        if quantity > line.cancellable:
+            picked = line.has("picked")
+            return Reason(
+                "qty_picked",
+                f"{picked} of line {number} have been picked already",
+                {"line": number, "picked": str(picked)},
+                way_out=ASK_THE_WAREHOUSE,
+            )
+    return None
+
+
+def why_not_open(order: Order, meant: Gone) -> Reason | None:
+    """Why so much of its lines is not open; `None`: it is."""
     lines = {line.line: line for line in order.lines}
     if not meant and order.has_shipped:
         return _exceeds(None, "0")
@@ -52,14 +70,6 @@ def why_not_cancelled(order: Order, form: Cancellation) -> Reason | None:
             return Reason("wrong_quantity", sentence, {"line": number})
         if quantity > line.open:
             return _exceeds(number, str(line.open))
-        if quantity > line.cancellable:
-            picked = line.has("picked")
-            return Reason(
-                "qty_picked",
-                f"{picked} of line {number} have been picked already",
-                {"line": number, "picked": str(picked)},
-                way_out=ASK_THE_WAREHOUSE,
-            )
     return None
 
 

@@ -40,6 +40,9 @@ from fbo.workflow.notice import to_customer, to_owner
 from fbo.workflow.reaction import when
 from fbo.workflow.state import before, same
 
+AS_AGREED: Final = "as agreed with the warehouse"
+"""Why something is cancelled that the warehouse was asked to stop: for the reason it was asked."""
+
 DRAFTS: Final = ("drafted", "submitted", "approved")
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
@@ -110,20 +113,23 @@ class OrderChanging(At[O], abstract=True):
         """What is cancelled is freed everywhere; what has left stays billable, and is owed."""
         order = self.document
         lines = cancelled_lines(order, gone(order, form))
-        less = self.change(lines=lines)
+        asked = order.asked_off
+        agreed = asked is not None and form.reason == AS_AGREED
+        reason = asked.reason if asked is not None and agreed else form.reason
+        less = self.change(lines=lines, asked_off=None if agreed else asked)
         self.tell(
             "order_cancelled",
             number=order.number,
-            reason=form.reason,
+            reason=reason,
             amount=order.total - less.total,
             label=self.went,
         )
-        self._cut_down(less, form.reason, keep=form.money == "keep")
+        self._cut_down(less, reason, keep=form.money == "keep")
         if self.went != At.cancelled:
             promises.is_less(self, lines)
             return less
         promises.falls_away(self)
-        return less.changed({"cancelled_on": self.now, "because": form.reason})
+        return less.changed({"cancelled_on": self.now, "because": reason})
 
     # What others have done.
     @when(PromiseKeeping.renegotiate, of=lambda promise: promise.about or ())
