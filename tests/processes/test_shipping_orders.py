@@ -513,7 +513,7 @@ def test_an_order_of_which_something_is_picked_is_not_cancelled(
         shop.now(order).cancel(NO_MORE, by=shop.anna)
 
     assert codes(refused) == ["qty_picked"]
-    assert refused.value.reasons[0].way_out == "ask the warehouse to cancel its shipment first"
+    assert refused.value.reasons[0].way_out == "ask the warehouse, by request_cancellation"
 
 
 def test_an_order_is_cancelled_once_the_warehouse_has_cancelled_its_shipment(
