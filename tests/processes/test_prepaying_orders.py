@@ -111,13 +111,13 @@ def test_half_of_it_pays_half_of_the_invoice(shop: Shop) -> None:
 
 def test_nobody_pays_and_the_order_expires(shop: Shop) -> None:
     order = placed(shop, prepayment=ALL)
-    pays(shop, order, "60.00")
+    paid = pays(shop, order, "60.00")
 
     shop.clock.advance(timedelta(days=7, minutes=1))
     shop.company.run_due()
 
     assert now(shop, order).state == OrderToCash.expired
-    assert shop.company.balance(unapplied.of(order.id, "EUR")).available == 60_00
+    assert shop.company.balance(unapplied.of(paid.id, "EUR")).available == 60_00
 
 
 def test_a_customer_without_credit_may_pay_first(shop: Shop) -> None:

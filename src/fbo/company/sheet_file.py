@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from fbo.company.worksheet import Worksheet
 
 
-CHANGING = frozenset({"children", "child_balances", "cases", "case", "every_case", "ancestors"})
+CHANGING = frozenset(
+    {"children", "child_balances", "found_balances", "cases", "case", "every_case", "ancestors"}
+)
 """What may become more, or move on, while the document stays the same."""
 
 
@@ -67,9 +69,10 @@ class SheetFile:
             case "balance":
                 (key,) = self.keys(entry, case)
                 return self._balance(entry, case, key)
-            case "balances" | "child_balances":
+            case "balances" | "child_balances" | "found_balances":
+                found_by = self._sheet.found_for if entry.kind == "found_balances" else self.keys
                 return SheetBalances(
-                    {key: self._balance(entry, case, key) for key in self.keys(entry, case)}
+                    {key: self._balance(entry, case, key) for key in found_by(entry, case)}
                 )
             case _:
                 return self._look_at_cases(entry, case)
@@ -186,8 +189,9 @@ def keys_on_file(sheet: "Worksheet", case: Process[Any], names: Iterable[str]) -
                 pass
             case "waiver":
                 yield case_key(entry.index)
-            case "balance" | "balances" | "child_balances":
-                for key in file.keys(entry, case):
+            case "balance" | "balances" | "child_balances" | "found_balances":
+                found = entry.kind == "found_balances"
+                for key in sheet.found_for(entry, case) if found else file.keys(entry, case):
                     position = entry.position(case, key)
                     yield balance_key(position.available)
                     if position.posted is not position.available:

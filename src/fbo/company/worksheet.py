@@ -36,6 +36,7 @@ from fbo.workflow.process import Process, untie
 T = TypeVar("T")
 
 AS_SOON_AS = "as soon as"
+FOUND = ("cases", "found_balances")
 
 
 class Worksheet:
@@ -185,11 +186,12 @@ class Worksheet:
             entry = case.definition.on_file.get(name)
             if entry is not None and entry.kind == "ancestors":
                 yield from self._climb(case)
-            if entry is None or entry.kind != "cases" or (case.id, name) in self._found:
+            if entry is None or entry.kind not in FOUND or (case.id, name) in self._found:
                 continue
             ids: list[str] = []
+            family = (entry.process or entry.of).family
             for value in entry.keys(case):
-                lo = index_value(entry.of.family, value)
+                lo = index_value(family, value)
                 found = yield Find(Scan("case", entry.index, lo, lo + " ", limit=1000))
                 ids += [one.record.key[1] for one in found]
                 self.records.update({one.record.key: one.record for one in found})

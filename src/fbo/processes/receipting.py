@@ -93,6 +93,7 @@ class Receipting(Process[CustomerReceipt]):
     register = (drafted | authorised).to(registered, by=(SYSTEM, AR_CLERK), needs=is_money)
     allocate = (registered | cleared).to(same, by=(SYSTEM, AR_CLERK), takes=Allocation)
     hold_for = (registered | cleared).to(same, by=SYSTEM, takes=HeldFor)
+    release = (registered | cleared).to(same, by=SYSTEM, takes=HeldFor)
     apply_credit = (registered | cleared).to(same, by=SYSTEM)
     clear = registered.to(
         cleared, by=(SYSTEM, AR_CLERK), takes=Cleared, needs=came_in, when=all_is_cleared
@@ -130,6 +131,21 @@ class Receipting(Process[CustomerReceipt]):
         if not left:
             return receipt
         return self.change(held=(*receipt.held, Held(order=form.order, amount=left)))
+
+    @release.then
+    def _is_his_again(self, form: HeldFor) -> CustomerReceipt:
+        """What an order has not taken of a prepayment is the customer's."""
+        receipt = self.document
+        there = max(self.kept_for[form.order, receipt.currency].available, 0)
+        kept: list[Held] = []
+        for held in receipt.held:
+            units = min(there, held.amount.minor) if held.order == form.order else 0
+            back = Money.from_minor(units, receipt.currency)
+            unapplied.pass_on(self, form.order, self.id, back, what=self.new_id())
+            there -= units
+            if held.amount > back:
+                kept.append(Held(order=held.order, amount=held.amount - back))
+        return self.change(held=tuple(kept))
 
     @allocate.then
     def _name_the_invoices(self, form: Allocation) -> CustomerReceipt:

@@ -41,6 +41,7 @@ Kind = Literal[
     "balance",
     "balances",
     "child_balances",
+    "found_balances",
 ]
 OF_CASES = ("case", "every_case", "children", "cases")
 """The kinds that are cases of a process the class names."""
@@ -94,6 +95,8 @@ class OnFile(Generic[V_co]):
         if self.kind == "child_balances":
             return case.child_ids(self.process)
         named: Any = self.path(case.document) if self.path else None
+        if self.kind == "found_balances":
+            named = named[0]
         if self.kind in ("every", "every_case", "balances"):
             return tuple(dict.fromkeys(named))
         return () if named is None else (named,)
@@ -103,6 +106,8 @@ class OnFile(Generic[V_co]):
         parts = (case.id, *_parts(key)) if self.own else _parts(key)
         if self.kind == "child_balances" and self.path:
             parts = (*parts, *_parts(self.path(case.document)))
+        if self.kind == "found_balances" and self.path:
+            parts = (*parts, *_parts(self.path(case.document)[1]))
         position: Position = self.of(*parts)
         return position
 
@@ -208,6 +213,20 @@ class _OnFileMaker:
     ) -> OnFile[Balances]:
         """A balance of each child case, by its id; `face` takes that id and what `path` finds."""
         return OnFile("child_balances", face, path, process=process)
+
+    def found_balances(
+        self,
+        process: type[P],
+        index: str,
+        face: Callable[..., Position],
+        path: Callable[[Any], tuple[str, object]],
+    ) -> OnFile[Balances]:
+        """A balance of each case found by a declared index, by its id.
+
+        `path` finds what is looked for and what `face` takes beside the id.  The list may be stale;
+        the balances are asked as any others are.
+        """
+        return OnFile("found_balances", face, path, index, process)
 
     def cases(
         self, process: type[P], index: str, path: Callable[[Any], str]

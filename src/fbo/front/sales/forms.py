@@ -5,7 +5,7 @@ from typing import Literal, Self
 from pydantic import model_validator
 
 from fbo.front.sales.order import CancelledLine
-from fbo.kernel.document import Form, Many, Value
+from fbo.kernel.document import Form, Id, Many, Value
 from fbo.kernel.quantity import Quantity
 from fbo.kernel.text import Name, ShortText
 from fbo.kernel.times import Day
@@ -71,6 +71,12 @@ class Billing(Form):
     """What is to be billed by hand."""
 
     lines: Many[BilledLine]
+
+
+class CreditUse(Form):
+    """The invoice that takes what a customer has with us."""
+
+    invoice: Id
 
 
 class Reopening(Form):

@@ -8,6 +8,7 @@ from typing_extensions import TypeVar
 from fbo.back.finance import (
     AR_CLERK,
     Allocated,
+    Allocation,
     CreditNote,
     CustomerReceipt,
     HeldFor,
@@ -24,6 +25,7 @@ from fbo.front.sales import (
     SALES_MANAGER,
     SALES_REP,
     Billing,
+    CreditUse,
     Order,
     Reopening,
     nothing_is_open,
@@ -45,6 +47,7 @@ from fbo.workflow.reaction import when
 from fbo.workflow.state import same
 
 PAID_TOO_LATE = "the customer paid for an order that was cancelled"
+GOES_ON = ("confirmed", "in_fulfilment", "fulfilled", "on_hold")
 BEFORE_ALL_HAS_LEFT = ("confirmed", "in_fulfilment")
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
@@ -64,6 +67,10 @@ class OrderBilling(At[O], abstract=True):
         as_soon_as=True,
         tells=to_customer("order_completed", transactional=False),
     )
+    use_credit = (At.confirmed | At.in_fulfilment | At.fulfilled | At.on_hold).to(
+        same, by=SYSTEM, takes=CreditUse
+    )
+    release_prepayment = At.completed.to(same, by=SYSTEM)
     reopen = At.completed.to(At.fulfilled, by=(SALES_REP, SALES_MANAGER, SYSTEM), takes=Reopening)
 
     # To what effect.
@@ -74,6 +81,27 @@ class OrderBilling(At[O], abstract=True):
     @complete.then
     def _thank(self) -> None:
         self.tell("order_completed", number=self.document.number)
+        if self.document.prepayment is not None and self.held.available > 0:
+            self.proceed(OrderBilling.release_prepayment)
+
+    @release_prepayment.then
+    def _give_free(self) -> None:
+        self._release_prepayment()
+
+    @use_credit.then
+    def _use_what_he_has(self, form: CreditUse) -> None:
+        """An invoice takes what the customer has with us: his receipts first, the oldest first."""
+        owed = self.owed[form.invoice].available
+        for receipt in sorted(self.money_of_his, key=lambda case: case.document.received_on):
+            left = max(self.money_left[receipt.id].available, 0)
+            if left and owed > 0 and receipt.state.name in ("registered", "cleared"):
+                self.take(Receipting.allocate, receipt.id, Allocation(invoices=(form.invoice,)))
+                owed -= min(left, owed)
+        for note in self.customers_credit_notes:
+            left = min(self.notes_left[note.id].available, owed)
+            if left > 0 and note.document.keep_as_credit:
+                self._apply_note(note.id, form.invoice, left)
+                owed -= left
 
     # What others have done.
     @when(Shipping.dispatch, apart=True)
@@ -91,8 +119,12 @@ class OrderBilling(At[O], abstract=True):
         left = self._still_to_hold(order)
         limit = self.customer.credit_limit
         credit.invoiced(self, order.customer, invoice.gross, left, limit)
+        kept = 0
         if order.prepayment is not None:
+            kept = self.held.available
             self._pay_from_prepayment(self.cause.id, invoice, order)
+        if -self.advance.posted > kept and self.state.name in GOES_ON:
+            self.proceed(OrderBilling.use_credit, CreditUse(invoice=self.cause.id))
         return order
 
     @when(Crediting.issue, of=lambda note: note.orders)
@@ -145,10 +177,24 @@ class OrderBilling(At[O], abstract=True):
         if self.is_settled():
             self.proceed(OrderBilling.complete)
 
+    @when(
+        Receipting.apply_credit, of=lambda receipt: receipt.settles, while_=At.fulfilled, apart=True
+    )
+    def _money_was_used(self, _: CustomerReceipt) -> None:
+        """An invoice that a customer's money has paid later may be the last."""
+        if self.is_settled():
+            self.proceed(OrderBilling.complete)
+
     # What the effects have in common.
     def _start_once_paid(self) -> None:
         if self.document.shipping == "on_payment" and self.state.name in BEFORE_ALL_HAS_LEFT:
             self._start_by_itself(self.document)
+
+    def _apply_note(self, note: str, invoice: str, units: int) -> None:
+        part = Money.from_minor(units, self.document.currency)
+        taken = Allocated(invoice=invoice, amount=part)
+        posting.advance_applied(self, self.document.customer, (taken,), f"{note}.{invoice}")
+        unapplied.use(self, note, part, what=f"{note}.{invoice}")
 
     def _pay_from_prepayment(self, invoice_id: str, invoice: Invoice, order: Order) -> None:
         held = Money.from_minor(max(self.held.available, 0), invoice.currency)

@@ -147,6 +147,7 @@ class OrderDeciding(At[O], abstract=True):
 
     @expire.then
     def _let_it_go(self) -> None:
+        self._release_prepayment()
         self.tell("order_expired", number=self.document.number)
 
     @reject.then

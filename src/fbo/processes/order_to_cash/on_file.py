@@ -12,12 +12,14 @@ from typing_extensions import TypeVar
 from fbo.back.finance import (
     CreditPolicy,
     FinancePolicy,
+    HeldFor,
     Invoice,
     Refund,
     credit,
     receivable,
     unapplied,
 )
+from fbo.back.finance.accounts import advances
 from fbo.back.warehouse import StockItem, WarehousePolicy, stock, why_not_sold
 from fbo.front.crm import Customer
 from fbo.front.sales import SALES_REP, Billing, Cancellation, Order, OrderLine, OrderPolicy
@@ -40,6 +42,7 @@ from fbo.processes.order_to_cash.parts import demand, held_units, hold_name, may
 from fbo.processes.order_to_cash.pricing import why_not_ours
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.refunding import Refunding
+from fbo.processes.receipting import Receipting
 from fbo.processes.shipping import Shipping
 from fbo.workflow.guard import rule
 from fbo.workflow.on_file import on_file
@@ -69,6 +72,14 @@ class OrderOnFile(Process[O], abstract=True):
     held = on_file.own_balance(unapplied.of, lambda order: order.currency)
     refunds = on_file.children(Refunding)
     customers_credit_notes = on_file.cases(Crediting, "customer", lambda order: order.customer)
+    advance = on_file.balance(advances, lambda order: (order.customer, order.currency))
+    money_of_his = on_file.cases(Receipting, "customer", lambda order: order.customer)
+    money_left = on_file.found_balances(
+        Receipting, "customer", unapplied.of, lambda order: (order.customer, order.currency)
+    )
+    notes_left = on_file.found_balances(
+        Crediting, "customer", unapplied.of, lambda order: (order.customer, order.currency)
+    )
 
     # Rules.
     @rule("the customer is merged into another or may not be sold to")
@@ -275,6 +286,12 @@ class OrderOnFile(Process[O], abstract=True):
         if order.deposit is None and not order.instalments:
             return []
         return [case.document for case in self.invoices if case.state.name != "cancelled"]
+
+    def _release_prepayment(self) -> None:
+        """What is left of a prepayment is the customer's again, to be used or given back."""
+        for receipt in self.money_of_his:
+            if any(held.order == self.id for held in receipt.document.held):
+                self.take(Receipting.release, receipt.id, HeldFor(order=self.id))
 
     def _prepayment_missing(self) -> Money:
         """What has still to come of the prepayment."""

@@ -1,0 +1,142 @@
+"""Customer credit: what a customer has with us pays his next invoice, without anybody's doing."""
+
+from typing import Any
+
+import pytest
+
+from fbo import eur
+from fbo.back.finance import Credit, CreditWanted, CustomerReceipt, accounts, unapplied
+from fbo.company.verify import verify
+from fbo.kernel.quantity import pieces
+from fbo.processes.invoice_to_cash import InvoiceToCash
+from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.receipting import Receipting
+from fbo.testing.shop import Shop
+
+
+@pytest.fixture
+def shop() -> Shop:
+    shop = Shop()
+    shop.receive(20)
+    return shop
+
+
+def billed(shop: Shop, price: str, **fields: Any) -> InvoiceToCash:
+    order = shop.placed(1, price, **fields)
+    shop.shipped(order)
+    (invoice,) = shop.now(order).invoices
+    return shop.company.case(InvoiceToCash, invoice.id)
+
+
+def credit(shop: Shop) -> int:
+    return -shop.company.balance(accounts.advances(shop.ada.id, "EUR")).posted
+
+
+def left_of(shop: Shop, source: str) -> int:
+    return shop.company.balance(unapplied.of(source, "EUR")).available
+
+
+def order_of(shop: Shop, invoice: InvoiceToCash) -> OrderToCash:
+    return shop.company.case(OrderToCash, invoice.document.orders[0])
+
+
+def test_what_was_paid_too_much_pays_the_next_invoice(shop: Shop) -> None:
+    receipt = shop.paid(eur("130.00"), billed(shop, "80.00").id)
+
+    invoice = billed(shop, "70.00")
+
+    assert shop.open_amount(invoice.id) == eur("20.00")
+    assert left_of(shop, receipt.id) == credit(shop) == 0
+
+
+def test_an_order_that_credit_pays_in_full_is_complete(shop: Shop) -> None:
+    shop.paid(eur("130.00"), billed(shop, "80.00").id)
+
+    invoice = billed(shop, "40.00")
+
+    assert shop.open_amount(invoice.id) == eur("0.00")
+    assert order_of(shop, invoice).state == OrderToCash.completed
+    assert credit(shop) == 10_00
+    assert verify(shop.company).ok
+
+
+def test_several_receipts_pay_it_the_oldest_first(shop: Shop) -> None:
+    first, second = shop.paid(eur("30.00")), shop.paid(eur("30.00"))
+
+    invoice = billed(shop, "40.00")
+
+    assert shop.open_amount(invoice.id) == eur("0.00")
+    assert left_of(shop, first.id) + left_of(shop, second.id) == credit(shop) == 20_00
+
+
+@pytest.mark.parametrize(("keeps", "open_"), [(True, "40.00"), (False, "70.00")])
+def test_what_a_credit_note_leaves_is_used_if_the_customer_keeps_it(
+    shop: Shop, *, keeps: bool, open_: str
+) -> None:
+    paid = billed(shop, "30.00")
+    shop.paid(eur("30.00"), paid.id)
+    wanted = CreditWanted(line=1, quantity=pieces(1))
+    form = Credit(origin=paid.id, reason="return", lines=(wanted,), keep_as_credit=keeps)
+    note = paid.credit(form, by=shop.rita).opened[0]
+
+    invoice = billed(shop, "70.00")
+
+    assert shop.open_amount(invoice.id) == eur(open_)
+    assert left_of(shop, note) == credit(shop) == (0 if keeps else 30_00)
+    assert verify(shop.company).ok
+
+
+def test_a_plain_order_has_no_step_for_it(shop: Shop) -> None:
+    billed(shop, "70.00")
+
+    assert "OrderToCash.use_credit" not in [entry.type for entry in shop.company.journal()]
+
+
+def test_a_prepayment_pays_its_own_order_and_what_it_leaves_the_next(shop: Shop) -> None:
+    order = shop.drafted(1, prepayment=eur("100.00"))
+    order.place(by=shop.anna)
+    receipt = CustomerReceipt(
+        customer=shop.ada.id,
+        amount=eur("130.00"),
+        currency="EUR",
+        received_on=shop.clock.now().date(),
+        orders=(order.id,),
+    )
+    paid = shop.company.open(Receipting, receipt, by=shop.rita, then=Receipting.register)
+    other = billed(shop, "50.00")
+    assert shop.open_amount(other.id) == eur("50.00")
+
+    shop.shipped(shop.now(order))
+    assert shop.now(order).state == OrderToCash.completed
+    assert (left_of(shop, order.id), left_of(shop, paid.id)) == (0, 30_00)
+    third = billed(shop, "20.00")
+
+    assert shop.open_amount(third.id) == eur("0.00")
+    assert credit(shop) == 10_00
+    assert verify(shop.company).ok
+
+
+def test_the_money_for_an_order_that_expired_pays_the_next(shop: Shop) -> None:
+    from datetime import timedelta
+
+    order = shop.drafted(1, prepayment=eur("100.00"))
+    order.place(by=shop.anna)
+    shop.company.open(
+        Receipting,
+        CustomerReceipt(
+            customer=shop.ada.id,
+            amount=eur("60.00"),
+            currency="EUR",
+            received_on=shop.clock.now().date(),
+            orders=(order.id,),
+        ),
+        by=shop.rita,
+        then=Receipting.register,
+    )
+    shop.clock.advance(timedelta(days=8))
+    shop.company.run_due()
+
+    invoice = billed(shop, "70.00")
+
+    assert left_of(shop, order.id) == 0
+    assert shop.open_amount(invoice.id) == eur("10.00")
