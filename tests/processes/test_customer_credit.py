@@ -11,6 +11,7 @@ from fbo.kernel.quantity import pieces
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import OrderToCash
 from fbo.processes.receipting import Receipting
+from fbo.testing.laws import keep_the_laws
 from fbo.testing.shop import Shop
 
 
@@ -57,6 +58,7 @@ def test_an_order_that_credit_pays_in_full_is_complete(shop: Shop) -> None:
     assert shop.open_amount(invoice.id) == eur("0.00")
     assert order_of(shop, invoice).state == OrderToCash.completed
     assert credit(shop) == 10_00
+    keep_the_laws(shop.company)
     assert verify(shop.company).ok
 
 
@@ -83,6 +85,7 @@ def test_what_a_credit_note_leaves_is_used_if_the_customer_keeps_it(
 
     assert shop.open_amount(invoice.id) == eur(open_)
     assert left_of(shop, note) == credit(shop) == (0 if keeps else 30_00)
+    keep_the_laws(shop.company)
     assert verify(shop.company).ok
 
 
@@ -113,6 +116,7 @@ def test_a_prepayment_pays_its_own_order_and_what_it_leaves_the_next(shop: Shop)
 
     assert shop.open_amount(third.id) == eur("0.00")
     assert credit(shop) == 10_00
+    keep_the_laws(shop.company)
     assert verify(shop.company).ok
 
 

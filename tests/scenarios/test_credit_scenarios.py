@@ -1,12 +1,14 @@
-"""Scenario: a credit limit cannot be walked around."""
+"""Scenario: a credit limit cannot be walked around (S9)."""
 
+from decimal import Decimal
 from threading import Barrier, Thread
 
 import pytest
 
-from fbo import OrderToCash
+from fbo import Cancellation, Money, OrderToCash, eur
 from fbo.adapters.memory import MemoryStore
 from fbo.front.sales import Suspension
+from fbo.testing.laws import keep_the_laws
 from fbo.testing.shop import Shop
 from fbo.testing.watched import WatchedStore
 
@@ -61,8 +63,6 @@ def test_an_order_that_is_suspended_keeps_its_credit_from_the_next() -> None:
 
 @pytest.mark.parametrize("again", [1, 2])
 def test_an_order_that_is_placed_again_finds_the_credit_used(again: int) -> None:
-    from fbo import Cancellation
-
     shop = Shop()
     first = shop.placed(9)
     first.suspend(Suspension(reason="a moment"), by=shop.anna)
@@ -84,3 +84,49 @@ def test_without_a_limit_every_order_is_confirmed_and_nothing_is_held() -> None:
 
     assert {order.state for order in orders} == {OrderToCash.confirmed}
     assert all("credit" not in order.holds for order in orders)
+
+
+# S9, to the end.
+
+
+def need(order: OrderToCash, limit: str) -> Money:
+    """What would be owed with the order, as it was decided."""
+    decision = order.document.credit_decision
+    assert decision is not None
+    assert decision.free is not None
+    return eur(limit) - decision.free + decision.need
+
+
+def test_the_orders_of_900_at_a_limit_of_1000_in_all_their_turns() -> None:
+    shop = Shop()
+    first = shop.placed(9)
+    first.suspend(Suspension(reason="a moment"), by=shop.anna)
+
+    second = shop.placed(9)
+    assert second.state is OrderToCash.credit_hold
+    assert need(second, "1000.00") == eur("1800.00")
+
+    first.cancel(Cancellation(reason="no more"), by=shop.anna)
+    second.reconsider(by=shop.carla)
+    assert second.state is OrderToCash.confirmed
+
+    again = shop.placed(9)
+    assert again.state is OrderToCash.credit_hold
+    keep_the_laws(shop.company)
+
+
+def test_with_a_limit_of_nothing_an_order_that_is_paid_first_is_confirmed_and_shipped() -> None:
+    shop = Shop()
+    shop.receive(1)
+    grace = shop.customer("Grace Hopper", limit=eur("0.00"))
+    order = shop.placed(1, customer=grace.id, prepayment=Decimal(1))
+    assert order.state is OrderToCash.awaiting_prepayment
+
+    shop.paid(eur("100.00"), customer=grace.id, orders=(order.id,))
+
+    confirmed = shop.now(order)
+    assert confirmed.state is OrderToCash.confirmed
+    assert need(confirmed, "0.00") == eur("0.00")
+    shop.shipped(confirmed)
+    assert shop.now(order).state is OrderToCash.completed
+    keep_the_laws(shop.company)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from fbo.adapters.ids import CountingIds
 from fbo.adapters.memory import MemoryStore
@@ -35,6 +35,7 @@ from fbo.testing.documents import cancellations, new_promises, orders, promises
 from fbo.testing.laws import keep_the_laws
 from fbo.testing.laws.promises import nothing_overdue_is_open
 from fbo.testing.laws.sight import must, same
+from fbo.testing.money_rules import MOST, MoneyRules
 from fbo.testing.shop import MONDAY, Shop
 from fbo.workflow.outcome import Plan
 
@@ -43,9 +44,6 @@ __all__ = ["CompanyMachine", "company_machine"]
 CUSTOMERS: Final = ("ada", "grace")
 ITEMS: Final = ("lamp", "chair")
 HANDS: Final = ("anna", "ben", "carla", "sam", "rita", "ada", "grace")
-
-MOST: Final = 5
-"""So many orders at most: what they have in common shall be short."""
 
 PROMISED: Final = (None, *(MONDAY.date() + timedelta(days=days) for days in (0, 1, 2, 3)))
 """What an order may be promised for: time passes by a day at most."""
@@ -70,7 +68,7 @@ _keys = st.none() | st.sampled_from(("k1", "k2", "k3"))
 _few = st.integers(0, 4)
 
 
-class CompanyMachine(RuleBasedStateMachine):
+class CompanyMachine(MoneyRules):
     """A shop with two customers, one of them limited, and two items of which there are few."""
 
     def __init__(self) -> None:

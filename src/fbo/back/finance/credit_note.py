@@ -205,7 +205,7 @@ def _taxes(
     parts = [(rows[c.line].tax_code, rates[rows[c.line].tax_code].rate, c.net) for c in lines]
     return tuple(
         _at_most(tax, rates[tax.tax_code], [t for n in earlier for t in n.tax_lines])
-        for tax in tax_lines(parts, included=invoice.includes_tax)
+        for tax in tax_lines(parts, included=invoice.includes_tax, rounding=invoice.tax_rounding)
     )
 
 

@@ -7,7 +7,7 @@ from fbo.kernel.document import Address, Document, Id, LegalNumber, Many, Person
 from fbo.kernel.money import Money, SignedPrice
 from fbo.kernel.quantity import Quantity
 from fbo.kernel.rate import Rate
-from fbo.kernel.tax import TaxLine
+from fbo.kernel.tax import TaxLine, TaxRounding
 from fbo.kernel.text import ShortText
 from fbo.kernel.times import Day
 from fbo.workflow.guard import guard
@@ -52,7 +52,7 @@ class Invoice(Document):
     indexed = ("customer", "number")
     public: ClassVar[tuple[str, ...]] = (
         *("number", "kind", "orders", "bill_to", "currency", "effective_on", "due", "lines"),
-        *("tax_lines", "net", "tax", "gross"),
+        *("tax_lines", "tax_rounding", "net", "tax", "gross"),
     )
 
     number: LegalNumber | None = None
@@ -66,6 +66,7 @@ class Invoice(Document):
     due: Many[Due] = ()
     lines: Many[InvoiceLine] = ()
     tax_lines: Many[TaxLine] = ()
+    tax_rounding: TaxRounding = "document"
 
     @property
     def net(self) -> Money:

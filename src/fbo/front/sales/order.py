@@ -11,7 +11,7 @@ from fbo.kernel.document import Address, Document, Id, LegalNumber, Many, Person
 from fbo.kernel.money import Money
 from fbo.kernel.quantity import Quantity
 from fbo.kernel.rate import Rate
-from fbo.kernel.tax import Taxed, TaxLine, gross, tax_lines
+from fbo.kernel.tax import Taxed, TaxLine, TaxRounding, gross, tax_lines
 from fbo.kernel.terms import PaymentTerms
 from fbo.kernel.text import LongText, ShortText
 from fbo.kernel.times import Day, Instant
@@ -74,6 +74,7 @@ class Order(Document):
     # Why we hold an order up or turn it down is ours; what is told of it stands in the notices.
     public: ClassVar[tuple[str, ...]] = (
         *("number", "kind", "external_ref", "currency", "price_date", "prices_include_tax"),
+        "tax_rounding",
         *("lines", "ship_to", "bill_to", "ship_policy", "terms", "instalments", "promised"),
         *("instructions", "cancelled_on", "net", "tax_lines", "total"),
     )
@@ -87,6 +88,7 @@ class Order(Document):
     currency: ShortText = "EUR"
     price_date: Day | None = None
     prices_include_tax: bool = False
+    tax_rounding: TaxRounding | None = None
     lines: Many[OrderLine] = ()
     ship_to: Personal[Address] = Address()
     bill_to: Personal[Address] = Address()
@@ -142,6 +144,11 @@ class Order(Document):
         return tuple(dict.fromkeys(item for item in waiting if item is not None))
 
     @property
+    def rounds_tax(self) -> TaxRounding:
+        """Where its tax is rounded: frozen when it is placed."""
+        return self.tax_rounding or "document"
+
+    @property
     def net(self) -> Money:
         """The value of what is ordered and not cancelled, without tax."""
         return Money.total((tax.base for tax in self.tax_lines), self.currency)
@@ -155,7 +162,7 @@ class Order(Document):
     def tax_lines(self) -> tuple[TaxLine, ...]:
         """The tax, per code and rate, of what is ordered and not cancelled."""
         parts = self._parts(lambda line: line.wanted)
-        return tax_lines(parts, included=self.prices_include_tax)
+        return tax_lines(parts, included=self.prices_include_tax, rounding=self.rounds_tax)
 
     @property
     def uninvoiced(self) -> Money:
@@ -193,7 +200,8 @@ class Order(Document):
         return asked if isinstance(asked, Money) else of.rate(asked)
 
     def _gross(self, quantity: Callable[[OrderLine], Quantity]) -> Money:
-        return gross(self._parts(quantity), self.currency, included=self.prices_include_tax)
+        parts, included = self._parts(quantity), self.prices_include_tax
+        return gross(parts, self.currency, included=included, rounding=self.rounds_tax)
 
     def _parts(self, quantity: Callable[[OrderLine], Quantity]) -> list[Taxed]:
         return [(line.tax_code, line.tax_rate, line.value(quantity(line))) for line in self.lines]

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from fbo.kernel.document import Value
+from fbo.kernel.tax import TaxRounding
 
 
 class OrderPolicy(Value):
@@ -11,9 +12,12 @@ class OrderPolicy(Value):
     `backorder`: what happens to units that are not there: `allow` takes the order and delivers them
     later, `deny` refuses it.  `promises`: what the date of an order promises when it is confirmed:
     that all is delivered by then, that all has left, or nothing.  `list_prices_include_tax`:
-    whether the list prices of items do, at which customers order by themselves.
+    whether the list prices of items do, at which customers order by themselves.  `tax_rounding`:
+    where the tax of an order and its invoices is rounded, once for each code and rate of a document
+    or on each line; an order keeps what held when it was placed.
     """
 
     backorder: Literal["allow", "deny"] = "allow"
     promises: Literal["delivery", "dispatch", "nothing"] = "delivery"
     list_prices_include_tax: bool = False
+    tax_rounding: TaxRounding = "document"

@@ -136,7 +136,8 @@ def _invoice(
     series: str,
     earlier: Iterable[Invoice],
 ) -> Invoice:
-    taxes = tax_lines(taxed, included=order.prices_include_tax)
+    included, rounding = order.prices_include_tax, order.rounds_tax
+    taxes = tax_lines(taxed, included=included, rounding=rounding)
     gross = _total((tax.base + tax.tax for tax in taxes), order.currency)
     return Invoice(
         series=series,
@@ -148,6 +149,7 @@ def _invoice(
         due=tuple(_dues(order, gross, on, earlier)),
         lines=tuple(row.replacing(line=number) for number, row in enumerate(rows, start=1)),
         tax_lines=taxes,
+        tax_rounding=rounding,
     )
 
 

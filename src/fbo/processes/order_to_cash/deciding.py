@@ -13,6 +13,7 @@ from fbo.front.sales import (
     SALES_REP,
     CreditDecision,
     Order,
+    OrderPolicy,
     Override,
     Turned,
     has_not_begun,
@@ -116,7 +117,10 @@ class OrderDeciding(At[O], abstract=True):
     def _take_the_order(self) -> O:
         number = self.number("order")
         self.tell("order_received", number=number)
-        return self.change(number=number, price_date=self.document.price_date or self.now.date())
+        order, rounding = self.document, self.policy(OrderPolicy).tax_rounding
+        if order.tax_rounding is None and rounding != "document":
+            order = self.change(tax_rounding=rounding)
+        return order.changed({"number": number, "price_date": order.price_date or self.now.date()})
 
     @decide.then
     def _decided(self) -> O | None:

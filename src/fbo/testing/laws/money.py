@@ -2,9 +2,12 @@
 
 from collections import defaultdict
 
+from fbo.back.finance import CreditNote, Refund
 from fbo.front.sales import Order
 from fbo.kernel.money import Money
 from fbo.processes.invoice_to_cash import InvoiceToCash
+from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.order_to_cash.bills import deposit_undeducted
 from fbo.testing.laws.sight import Sight, must
 
 
@@ -15,17 +18,24 @@ def approved_orders_hold_their_credit(sight: Sight) -> None:
         held = 0 if hold is None else max(leg[2] for leg in hold["legs"])
         if case.state.name in ("confirmed", "in_fulfilment", "fulfilled", "completed"):
             limited = case.customer.credit_limit is not None
-            due = case.document.uninvoiced.minor if limited else 0
+            due = _to_be_billed(sight, case) if limited else 0
             must(held == due, f"order {case.id} holds {held}, {due} are to be billed")
 
 
 def used_credit_is_what_is_owed(sight: Sight) -> None:
-    """A customer has used what was billed to him and not paid."""
+    """A customer has used what was billed to him and neither paid, credited nor written off."""
     owed: defaultdict[tuple[str, str], int] = defaultdict(int)
     for invoice in sight.issued:
         owed[invoice.customer, invoice.currency] += invoice.gross.minor
     for receipt in sight.registered:
-        owed[receipt.customer, receipt.currency] -= receipt.amount.minor
+        owed[receipt.customer, receipt.currency] -= receipt.kept.minor
+    for _, note in sight.credited:
+        owed[note.customer, note.currency] -= note.gross.minor
+    for refund in _paid_back(sight):
+        owed[refund.customer, refund.currency] += refund.amount.minor
+    for (account, currency), amount in sight.moved("written_off").items():
+        if account.startswith("1100/"):
+            owed[account.split("/")[1], currency] -= amount
     for (customer, currency), amount in owed.items():
         used = -sight.posted["credit", f"line/{customer}", currency]
         must(used == amount, f"{customer} owes {amount} and has used {used}")
@@ -39,7 +49,8 @@ def billed_is_what_was_shipped_at_its_price(sight: Sight) -> None:
     for case in sight.orders:
         for line in case.document.lines:
             ahead = case.document.invoicing != "on_shipment"
-            bound = line.wanted if ahead else line.has("shipped")
+            bound = line.ordered if ahead else line.has("shipped")
+            bound += line.has("credited")
             must(line.has("invoiced") <= bound, f"order {case.id} is billed ahead")
             billed = Money.total(parts[case.id, line.line], case.document.currency)
             whole = line.value(line.has("invoiced"))
@@ -49,31 +60,84 @@ def billed_is_what_was_shipped_at_its_price(sight: Sight) -> None:
 
 
 def invoices_are_open_by_what_was_not_paid(sight: Sight) -> None:
-    """A1, A2, O2C-I7: open = gross − allocated, and never below zero."""
-    allocated: defaultdict[str, int] = defaultdict(int)
+    """A1, A2, O2C-I7: open = gross − allocated − credited − written off, and never below zero."""
+    taken: defaultdict[str, int] = defaultdict(int)
     for receipt in sight.registered:
         for part in receipt.allocated:
             must(part.amount.minor > 0, "nothing is allocated, and noted")
-            allocated[part.invoice] += part.amount.minor
+            taken[part.invoice] += part.amount.minor
+    for _, note in sight.credited:
+        taken[note.invoice] += (note.gross - _excess(note)).minor
+    for (account, _), amount in sight.moved("written_off").items():
+        taken[account.rpartition("/")[2]] += amount
+    for invoice, amount in _applied(sight).items():
+        taken[invoice[1]] += amount
     for case in sight.invoices:
         document = case.document
         account = f"1100/{document.customer}/{case.id}"
         open_ = sight.money(account, document.currency)
         due = document.gross.minor if case.state.name == "posted" else 0
-        must(open_ == due - allocated[case.id], f"invoice {case.id} is open by {open_}")
+        must(open_ == due - taken[case.id], f"invoice {case.id} is open by {open_}")
         must(open_ >= 0, f"invoice {case.id} is open by {open_}")
 
 
 def money_is_conserved(sight: Sight) -> None:
-    """O2C-I5: what came in was allocated, or is the customer's credit."""
-    credit: defaultdict[tuple[str, str], int] = defaultdict(int)
-    for receipt in sight.registered:
-        used = Money.total((part.amount for part in receipt.allocated), receipt.currency)
-        must(used <= receipt.amount, "more is allocated than came in")
-        credit[receipt.customer, receipt.currency] += (receipt.amount - used).minor
-    for (customer, currency), amount in credit.items():
-        kept = -sight.money(f"2400/{customer}", currency)
-        must(kept == amount, f"{customer} has a credit of {kept}, not {amount}")
+    """O2C-I5: received − refunded − charged back = allocated + customer credit + prepayments."""
+    kept: defaultdict[tuple[str, str], int] = defaultdict(int)
+    sources: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for case in sight.receipts:
+        receipt = case.document
+        if case.state.name in ("registered", "cleared", "bounced"):
+            used = Money.total((part.amount for part in receipt.allocated), receipt.currency)
+            must(used <= receipt.kept, "more is allocated than came in")
+            kept[receipt.customer, receipt.currency] += (receipt.kept - used).minor
+            sources[receipt.customer, receipt.currency].add(case.id)
+    for id_, note in sight.credited:
+        kept[note.customer, note.currency] += _excess(note).minor
+        sources[note.customer, note.currency].add(id_)
+    for order in sight.orders:
+        sources[order.document.customer, order.document.currency].add(order.id)
+    for refund in _paid_back(sight):
+        kept[refund.customer, refund.currency] -= refund.amount.minor
+    currency = {case.id: case.document.currency for case in sight.invoices}
+    for (customer, invoice), amount in _applied(sight).items():
+        kept[customer, currency[invoice]] -= amount
+    for (customer, code), amount in kept.items():
+        credit = -sight.money(f"2400/{customer}", code)
+        must(credit == amount, f"{customer} has a credit of {credit}, not {amount}")
+        book = sum(sight.posted["unapplied", f"source/{s}", code] for s in sources[customer, code])
+        must(book == credit, f"{customer} has {book} unapplied, and a credit of {credit}")
+
+
+def no_more_is_given_back_than_came(sight: Sight) -> None:
+    """O2C-I6: the refunds of a receipt are within what came, those of a credit note within it."""
+    sums: defaultdict[str, int] = defaultdict(int)
+    for case in sight.refunds:
+        if case.state.name != "denied":
+            sums[case.document.origin] += case.document.amount.minor
+    for case in sight.receipts:
+        must(sums[case.id] <= case.document.amount.minor, f"{case.id} is refunded beyond itself")
+    for id_, note in sight.credited:
+        must(sums[id_] <= _excess(note).minor, f"{id_} is refunded beyond what it granted")
+
+
+def nothing_is_credited_beyond_its_invoice(sight: Sight) -> None:
+    """O2C-I4: net and tax of the credit notes of an invoice are within those of the invoice."""
+    for case in sight.invoices:
+        invoice = case.document
+        notes = [note for _, note in sight.credited if note.invoice == case.id]
+        net = Money.total((note.net for note in notes), invoice.currency)
+        tax = Money.total((note.tax for note in notes), invoice.currency)
+        must(net <= invoice.net and tax <= invoice.tax, f"invoice {case.id} is credited beyond it")
+
+
+def deposits_are_deducted_once(sight: Sight) -> None:
+    """What was billed as a deposit is deducted to the cent, and no cent more."""
+    for case in sight.orders:
+        left = _undeducted(sight, case)
+        must(left.amount >= 0, f"order {case.id}: a deposit is deducted beyond it")
+        if case.state.name == "completed":
+            must(not left, f"order {case.id} is complete, {left} of its deposit is not deducted")
 
 
 def complete_orders_are_paid(sight: Sight) -> None:
@@ -101,3 +165,40 @@ def paid_orders_are_complete(sight: Sight) -> None:
 
 def _unbilled(order: Order) -> bool:
     return any(line.has("shipped") > line.has("invoiced") for line in order.lines)
+
+
+def _paid_back(sight: Sight) -> list[Refund]:
+    return [case.document for case in sight.refunds if case.state.name == "settled"]
+
+
+def _excess(note: CreditNote) -> Money:
+    return note.excess or Money.zero(note.currency)
+
+
+def _applied(sight: Sight) -> dict[tuple[str, str], int]:
+    """What invoices have taken of prepayments and credit notes, by customer and invoice."""
+    applied: defaultdict[tuple[str, str], int] = defaultdict(int)
+    receipts = {case.id for case in sight.receipts}
+    for post in sight.posts:
+        if ".advance_applied." in (post.get("id") or "") and post["source"] not in receipts:
+            for account, _, quantity, *_ in post["legs"]:
+                if account.startswith("1100/"):
+                    _, customer, invoice = account.split("/")
+                    applied[customer, invoice] -= quantity
+    return applied
+
+
+def _undeducted(sight: Sight, case: OrderToCash[Order]) -> Money:
+    """What is left of the deposit of an order, without tax."""
+    kinds = ("deposit", "deposit_deducted")
+    rows = (r for i in sight.issued if case.id in i.orders for r in i.lines if r.kind in kinds)
+    return Money.total((row.net for row in rows), case.document.currency)
+
+
+def _to_be_billed(sight: Sight, case: OrderToCash[Order]) -> int:
+    """What the order comes to that is not billed, less what is left of its deposit, with tax."""
+    if case.document.deposit is None:
+        return case.document.uninvoiced.minor
+    earlier = [invoice for invoice in sight.issued if case.id in invoice.orders]
+    left = deposit_undeducted(earlier, case.document.currency)
+    return (case.document.uninvoiced - left).minor

@@ -9,14 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from fbo.back.finance import CustomerReceipt, Invoice
+from fbo.back.finance import CreditNote, CustomerReceipt, Invoice
 from fbo.company.company import Company
 from fbo.front.sales import Order
 from fbo.ports.storage import Entry
+from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import OrderToCash
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.receipting import Receipting
+from fbo.processes.refunding import Refunding
 from fbo.processes.shipping import Shipping
 from fbo.workflow.process import Process
 
@@ -54,6 +56,8 @@ class Sight:
     invoices: list[InvoiceToCash]
     receipts: list[Receipting]
     promises: list[PromiseKeeping]
+    notes: list[Crediting]
+    refunds: list[Refunding]
     posts: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     posted: dict[Place, int] = field(default_factory=lambda: defaultdict(int))
     available: dict[Place, int] = field(default_factory=lambda: defaultdict(int))
@@ -62,7 +66,8 @@ class Sight:
     @property
     def cases(self) -> list[Process[Any]]:
         """All of them."""
-        return [*self.orders, *self.shipments, *self.invoices, *self.receipts, *self.promises]
+        first = [*self.orders, *self.shipments, *self.invoices, *self.receipts]
+        return [*first, *self.promises, *self.notes, *self.refunds]
 
     @property
     def issued(self) -> list[Invoice]:
@@ -72,8 +77,22 @@ class Sight:
     @property
     def registered(self) -> list[CustomerReceipt]:
         """The receipts that are in the books."""
-        states = ("registered", "cleared")
+        states = ("registered", "cleared", "bounced")
         return [case.document for case in self.receipts if case.state.name in states]
+
+    @property
+    def credited(self) -> list[tuple[str, CreditNote]]:
+        """The credit notes that are in the books, with their ids."""
+        return [(case.id, case.document) for case in self.notes if case.state.name == "posted"]
+
+    def moved(self, rule: str) -> dict[tuple[str, str], int]:
+        """What a posting rule has taken from each account of the money book, by the journal."""
+        taken: dict[tuple[str, str], int] = defaultdict(int)
+        for post in self.posts:
+            if post["book"] == "money" and f".{rule}." in (post.get("id") or ""):
+                for account, commodity, quantity, *_ in post["legs"]:
+                    taken[account, commodity] -= quantity
+        return taken
 
     def money(self, account: str, currency: str) -> int:
         """What the money book says, by the journal, in the smallest unit."""
@@ -89,6 +108,8 @@ def look(company: Company) -> Sight:
         company.find(InvoiceToCash, limit=100_000),
         company.find(Receipting, limit=100_000),
         company.find(PromiseKeeping, limit=100_000),
+        company.find(Crediting, limit=100_000),
+        company.find(Refunding, limit=100_000),
     )
     for entry in _journal(company):
         _fold(sight, entry.data)

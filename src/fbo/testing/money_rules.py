@@ -1,0 +1,166 @@
+"""Rules of money for the machine of the whole company: paid first, over the limit, given back.
+
+A mixin of `fbo.testing.machines`: orders that ask for a prepayment or a deposit, what providers
+report, credit notes, refunds and chargebacks, in any order and by the wrong people too.
+"""
+
+from contextlib import suppress
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Final
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+
+from fbo.back.finance import (
+    CONTROLLER,
+    Credit,
+    CreditWanted,
+    PaymentReport,
+    Refund,
+    TakenBack,
+)
+from fbo.company.company import Company
+from fbo.front.sales import Order, Override
+from fbo.kernel.errors import StepRefused
+from fbo.kernel.money import Money, eur
+from fbo.kernel.people import Actor
+from fbo.kernel.quantity import pieces
+from fbo.processes.invoice_to_cash import InvoiceToCash
+from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.receipting import Receipting
+from fbo.processes.refunding import Refunding
+from fbo.testing.documents import orders
+from fbo.testing.laws.sight import must, same
+from fbo.testing.shop import Shop
+
+__all__ = ["MoneyRules"]
+
+TERMS: Final[tuple[dict[str, Any], ...]] = (
+    {"prepayment": Decimal(1)},
+    {"prepayment": Decimal("0.5")},
+    {"prepayment": eur("10.01")},
+    {"deposit": Decimal("0.3")},
+    {"deposit": eur("3.33")},
+    {"invoicing": "on_order"},
+)
+"""How an order is paid for, other than on shipment."""
+
+MOST: Final = 5
+"""So many orders at most: what they have in common shall be short."""
+
+_which = st.integers(0, 9)
+
+
+class MoneyRules(RuleBasedStateMachine):
+    """What may be done with money, beside what comes for an invoice."""
+
+    if TYPE_CHECKING:
+        shop: Shop
+        company: Company
+        orders: list[str]
+        stale: dict[str, OrderToCash[Order]]
+
+        def act(self, case: Any, step: str, form: Any, hand: str, key: str | None = None) -> None:
+            """Take a step, and judge what is answered."""
+
+    @rule(
+        order=orders(customers=("ada", "grace"), items=("lamp", "chair")),
+        terms=st.sampled_from(TERMS),
+    )
+    @precondition(lambda self: len(self.orders) < MOST)
+    def open_an_order_on_other_terms(self, order: Order, terms: dict[str, Any]) -> None:
+        """Anna writes an order down that is paid first, in part, or billed at once."""
+        case = self.company.open(OrderToCash, order.changed(terms), by=self.shop.anna)
+        self.orders.append(case.id)
+        self.stale[case.id] = case
+        self.act(case, "place", None, "anna")
+
+    @rule(
+        which=_which,
+        cents=st.sampled_from((1000, 5000, 20000)),
+        ref=st.sampled_from(("CAP-1", "CAP-2", "CAP-3")),
+        named=st.booleans(),
+    )
+    @precondition(lambda self: self.orders)
+    def a_provider_reports(self, which: int, cents: int, ref: str, *, named: bool) -> None:
+        """A payment is reported, perhaps again, perhaps with another amount."""
+        order = self.company.case(OrderToCash, self.orders[which % len(self.orders)])
+        report = PaymentReport(
+            provider="paypal",
+            external_ref=ref,
+            amount=Money.from_minor(cents, "EUR"),
+            customer=order.document.customer,
+            references=(order.id,) if named else (),
+        )
+        known = self.company.find(Receipting, external_ref=ref)
+        try:
+            taken = self.company.receive_payment(report)
+        except StepRefused as refused:
+            same("why", [r.code for r in refused.reasons], ["external_ref_conflict"])
+            must(known and known[0].document.amount != report.amount, "a conflict with nothing")
+        else:
+            must(not known or known[0].id == taken.receipt, "one payment became two receipts")
+        same("the receipts of a payment", len(self.company.find(Receipting, external_ref=ref)), 1)
+
+    @rule(which=_which)
+    @precondition(lambda self: self.orders)
+    def override(self, which: int) -> None:
+        """A controller confirms what is over the limit."""
+        order = self.company.case(OrderToCash, self.orders[which % len(self.orders)])
+        with suppress(StepRefused):
+            order.override_credit(Override(reason="a good customer"), by=self._controller())
+
+    @rule(which=_which, units=st.integers(0, 3), keeps=st.booleans())
+    def credit_an_invoice(self, which: int, units: int, *, keeps: bool) -> None:
+        """Units of an invoice are credited, or a cent of it."""
+        invoices = self.company.find(InvoiceToCash)
+        if invoices:
+            invoice = invoices[which % len(invoices)]
+            line = invoice.document.lines[which % len(invoice.document.lines)].line
+            wanted = (
+                CreditWanted(line=line, quantity=pieces(units))
+                if units
+                else CreditWanted(line=line, amount=eur("0.01"))
+            )
+            form = Credit(
+                origin=invoice.id, reason="goodwill", lines=(wanted,), keep_as_credit=keeps
+            )
+            with suppress(StepRefused):
+                invoice.credit(form, by=self.shop.rita)
+
+    @rule(which=_which, cents=st.sampled_from((1, 500, 5000)), goes=st.booleans())
+    def give_back(self, which: int, cents: int, *, goes: bool) -> None:
+        """Money a customer has with us is asked for, and may leave."""
+        receipts = self.company.find(Receipting)
+        if not receipts:
+            return
+        receipt = receipts[which % len(receipts)]
+        refund = Refund(
+            customer=receipt.document.customer,
+            amount=Money.from_minor(cents, "EUR"),
+            currency="EUR",
+            origin=receipt.id,
+            reason="asked for",
+        )
+        with suppress(StepRefused):
+            case = self.company.open(Refunding, refund, by=self.shop.rita)
+            if goes and self.company.case(Refunding, case.id).state == Refunding.approved:
+                self.company.take(Refunding.submit, case.id, by=self.shop.rita)
+                self.company.take(Refunding.confirm, case.id, by=self.shop.rita)
+
+    @rule(which=_which, part=st.booleans())
+    def take_back(self, which: int, *, part: bool) -> None:
+        """The payer's bank takes money back, all of it or a part."""
+        receipts = self.company.find(Receipting)
+        if receipts:
+            receipt = receipts[which % len(receipts)]
+            amount = Money.from_minor(1, "EUR") if part else None
+            form = TakenBack(reason="chargeback", amount=amount)
+            with suppress(StepRefused):
+                receipt.charge_back(form, by=self.shop.rita)
+
+    def _controller(self) -> Actor:
+        """Carl, who may allow what he likes."""
+        may = {"credit": eur("100000.00")}
+        return replace(Actor.employee("carl", CONTROLLER), authority=may)
