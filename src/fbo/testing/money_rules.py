@@ -4,6 +4,7 @@ A mixin of `fbo.testing.machines`: orders that ask for a prepayment or a deposit
 report, credit notes, refunds and chargebacks, in any order and by the wrong people too.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
@@ -30,7 +31,7 @@ from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import OrderToCash
 from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
-from fbo.testing.documents import orders
+from fbo.testing import documents
 from fbo.testing.laws.sight import must, same
 from fbo.testing.shop import Shop
 
@@ -60,12 +61,10 @@ class MoneyRules(RuleBasedStateMachine):
         company: Company
         orders: list[str]
         stale: dict[str, OrderToCash[Order]]
-
-        def act(self, case: Any, step: str, form: Any, hand: str, key: str | None = None) -> None:
-            """Take a step, and judge what is answered."""
+        act: Callable[..., None]
 
     @rule(
-        order=orders(customers=("ada", "grace"), items=("lamp", "chair")),
+        order=documents.orders(customers=("ada", "grace"), items=("lamp", "chair")),
         terms=st.sampled_from(TERMS),
     )
     @precondition(lambda self: len(self.orders) < MOST)

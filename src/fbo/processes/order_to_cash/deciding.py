@@ -170,7 +170,7 @@ class OrderDeciding(At[O], abstract=True):
         promised = max((line.promised for line in lines if line.promised), default=order.promised)
         if not order.stocked:
             lines = charges_shipped(lines)
-        if order.deposit is not None:
+        if order.agreed_deposit:
             self._bill_deposit()
         elif order.invoicing == "on_order" or not order.stocked:
             self._bill(lines)

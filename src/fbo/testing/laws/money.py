@@ -112,9 +112,9 @@ def money_is_conserved(sight: Sight) -> None:
 def no_more_is_given_back_than_came(sight: Sight) -> None:
     """O2C-I6: the refunds of a receipt are within what came, those of a credit note within it."""
     sums: defaultdict[str, int] = defaultdict(int)
-    for case in sight.refunds:
-        if case.state.name != "denied":
-            sums[case.document.origin] += case.document.amount.minor
+    for refund in sight.refunds:
+        if refund.state.name != "denied":
+            sums[refund.document.origin] += refund.document.amount.minor
     for case in sight.receipts:
         must(sums[case.id] <= case.document.amount.minor, f"{case.id} is refunded beyond itself")
     for id_, note in sight.credited:

@@ -66,8 +66,8 @@ class Sight:
     @property
     def cases(self) -> list[Process[Any]]:
         """All of them."""
-        first = [*self.orders, *self.shipments, *self.invoices, *self.receipts]
-        return [*first, *self.promises, *self.notes, *self.refunds]
+        goods: list[Process[Any]] = [*self.orders, *self.shipments, *self.promises]
+        return [*goods, *self.invoices, *self.receipts, *self.notes, *self.refunds]
 
     @property
     def issued(self) -> list[Invoice]:
