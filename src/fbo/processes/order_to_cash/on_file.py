@@ -41,8 +41,8 @@ from fbo.processes.order_to_cash.cancelling import cancelled_lines, gone, why_no
 from fbo.processes.order_to_cash.parts import demand, held_units, hold_name, may_leave
 from fbo.processes.order_to_cash.pricing import why_not_ours
 from fbo.processes.promise_keeping import PromiseKeeping
-from fbo.processes.refunding import Refunding
 from fbo.processes.receipting import Receipting
+from fbo.processes.refunding import Refunding
 from fbo.processes.shipping import Shipping
 from fbo.workflow.guard import rule
 from fbo.workflow.on_file import on_file
