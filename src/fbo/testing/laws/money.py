@@ -16,7 +16,8 @@ def approved_orders_hold_their_credit(sight: Sight) -> None:
     for case in sight.orders:
         hold = case.holds.get("credit")
         held = 0 if hold is None else max(leg[2] for leg in hold["legs"])
-        if case.state.name in ("confirmed", "in_fulfilment", "fulfilled", "completed"):
+        goes_on = ("confirmed", "in_fulfilment", "fulfilled", "completed")
+        if case.state.name in goes_on and not _credited(case.document):
             limited = case.customer.credit_limit is not None
             due = _to_be_billed(sight, case) if limited else 0
             must(held == due, f"order {case.id} holds {held}, {due} are to be billed")
@@ -145,7 +146,8 @@ def complete_orders_are_paid(sight: Sight) -> None:
     for case in sight.orders:
         if case.state.name == "completed":
             order = case.document
-            must(not order.uninvoiced, f"order {case.id} is complete and not billed")
+            due = order.uninvoiced and not _credited(order)
+            must(not due, f"order {case.id} is complete and not billed")
             for invoice in case.child_ids(InvoiceToCash):
                 account = f"1100/{order.customer}/{invoice}"
                 must(not sight.money(account, order.currency), f"order {case.id} is not paid")
@@ -155,7 +157,7 @@ def paid_orders_are_complete(sight: Sight) -> None:
     """Nobody is left fulfilled who is billed and has paid."""
     for case in sight.orders:
         order = case.document
-        if case.state.name == "fulfilled" and not _unbilled(order):
+        if case.state.name == "fulfilled" and not _unbilled(order) and not _credited(order):
             open_ = [
                 sight.money(f"1100/{order.customer}/{invoice}", order.currency)
                 for invoice in case.child_ids(InvoiceToCash)
@@ -202,3 +204,8 @@ def _to_be_billed(sight: Sight, case: OrderToCash[Order]) -> int:
     earlier = [invoice for invoice in sight.issued if case.id in invoice.orders]
     left = deposit_undeducted(earlier, case.document.currency)
     return (case.document.uninvoiced - left).minor
+
+
+def _credited(order: Order) -> bool:
+    """Whether units of it were credited by hand: whether they are billed again, a person decides."""
+    return any(line.has("credited") for line in order.lines)
