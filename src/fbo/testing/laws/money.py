@@ -207,5 +207,5 @@ def _to_be_billed(sight: Sight, case: OrderToCash[Order]) -> int:
 
 
 def _credited(order: Order) -> bool:
-    """Whether units of it were credited by hand: whether they are billed again, a person decides."""
+    """Whether units of it were credited: a person decides whether they are billed again."""
     return any(line.has("credited") for line in order.lines)
