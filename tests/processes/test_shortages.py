@@ -102,3 +102,19 @@ def test_the_warehouse_does_not_choose_for_the_customer(shop: Shop, order: Order
 
     with pytest.raises(NotAllowed):
         order.record_choice(Choice(choice="cancel"), by=shop.sam)
+
+
+def test_who_does_not_wait_for_what_was_not_found_gets_what_was(shop: Shop) -> None:
+    shop.receive(5)
+    order = shop.placed(5)
+    shipment = shop.started(order)
+    shipment.pick(Picking(quantities={1: pieces(3)}), by=shop.sam)
+
+    shop.now(order).record_choice(Choice(choice="cancel"), by=shop.anna)
+
+    line = shop.now(order).document.line(1)
+    assert {bucket: each.units for bucket, each in line.buckets.items()} == {
+        "picked": 3,
+        "cancelled": 2,
+    }
+    keep_the_laws(shop.company)

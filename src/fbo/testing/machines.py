@@ -205,8 +205,9 @@ class CompanyMachine(MoneyRules):
                 for line in order.document.stocked:
                     self._put_on_shelf(line.item or "", line.has("backordered").units)
                 self.act(order, "allocate", None, "sam")
-            case "fulfilled":
-                self.shop.settled(order)
+            case _:
+                if order.state.name == "fulfilled":
+                    self.shop.settled(order)
 
     # --- promises -------------------------------------------------------------------------------
 

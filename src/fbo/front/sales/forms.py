@@ -100,7 +100,7 @@ class Choice(Form):
     """What the customer wants done about a shortage.
 
     `wait`: everything stays as it is; `split`: what is there is sent without the rest; `cancel`:
-    the order is called off; `substitute`: sales is to change it.
+    all that is not picked yet is called off; `substitute`: sales is to change it.
     """
 
     choice: Literal["wait", "split", "substitute", "cancel"]

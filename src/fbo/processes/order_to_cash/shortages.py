@@ -4,13 +4,17 @@ The warehouse reports what it cannot send; the order stays where it is while sal
 find out.  What they choose is carried out by the order's other steps.
 """
 
+from typing import Final
+
 from typing_extensions import TypeVar
 
 from fbo.back.warehouse import STOREKEEPER, is_picked_in_part
 from fbo.front.sales import (
     SALES,
     SALES_REP,
+    Bucket,
     Cancellation,
+    CancelledLine,
     Choice,
     Order,
     OrderLine,
@@ -26,6 +30,8 @@ from fbo.workflow.guard import rule
 from fbo.workflow.handoff import Agreed
 from fbo.workflow.notice import to_customer, to_desk
 from fbo.workflow.state import same
+
+NOT_PICKED: Final[tuple[Bucket, ...]] = ("unplanned", "backordered", "allocated")
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
 
@@ -76,12 +82,24 @@ class OrderShortages(At[O], abstract=True):
     def _do_as_chosen(self, form: Choice) -> O | None:
         self.tell("shortage_choice", number=self.document.number, choice=form.choice)
         if form.choice == "cancel":
-            self.proceed(OrderChanging.cancel, Cancellation(reason="not in stock"))
+            self._call_off_the_rest()
         if form.choice == "split":
             return self.change(ship_policy="partial_allowed")
         return None
 
     # What other effects use.
+    def _call_off_the_rest(self) -> None:
+        """Cancel all that is open; of what is picked already, the warehouse must be asked."""
+        order = self.document
+        if not any("picked" in line.buckets for line in order.lines):
+            self.proceed(OrderChanging.cancel, Cancellation(reason="not in stock"))
+            return
+        rest = [(line.line, line.sum_of(NOT_PICKED)) for line in order.stocked]
+        rows = tuple(CancelledLine(line=line, quantity=left) for line, left in rest if left)
+        if rows:
+            form = Cancellation(reason="not in stock", scope="lines", lines=rows)
+            self.proceed(OrderChanging.cancel, form)
+
     def _ask_about(self, lines: tuple[OrderLine, ...]) -> None:
         """Report that these lines are short, unless sales has been asked and not yet answered."""
         asked = OrderShortages.report_shortage.name in self.facts.handoffs
