@@ -290,7 +290,7 @@ def test_the_order_of_messages_does_not_hang_on_the_clock(shop: Shop) -> None:
     shop.company.run_due()
 
     told = [m.text for m in shop.mail.sent if m.to == "ada@example.com"]
-    assert [text.split()[-1].rstrip(".") for text in told] == ["you", "Confirmed", "no"]
+    assert [text.split()[-1].rstrip(".") for text in told] == ["you", "Confirmed", "Cancelled"]
 
 
 def test_a_case_whose_id_begins_like_another_has_a_line_of_its_own() -> None:
