@@ -1,5 +1,6 @@
 """Orders that customers open themselves: at our prices and on our terms, or not at all."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -41,10 +42,10 @@ def ordered(shop: Shop, order: Order) -> OrderToCash:
     return shop.company.open(OrderToCash, order, by=ada, then=OrderToCash.place)
 
 
-def refused(shop: Shop, order: Order) -> str:
+def refused(shop: Shop, order: Order, code: str = "price_not_ours") -> str:
     with pytest.raises(StepRefused) as error:
         ordered(shop, order)
-    assert [reason.code for reason in error.value.reasons] == ["price_not_ours"]
+    assert [reason.code for reason in error.value.reasons] == [code]
     return error.value.reasons[0].sentence
 
 
@@ -126,3 +127,72 @@ def test_list_prices_may_include_tax() -> None:
     order = ordered(shop, wish(shop, line(cup), prices_include_tax=True))
 
     assert order.document.total == eur("36.00")
+
+
+# What is not a customer's to say.
+
+SOON = date(2026, 12, 24)
+OURS: dict[str, Any] = {
+    "priority": 9,
+    "promised": SOON,
+    "backorder": "deny",
+    "invoicing": "manual",
+    "ship_policy": "complete_order",
+    "prepayment": eur(1),
+    "deposit": eur(1),
+    "price_date": SOON,
+    "origin": "an-order",
+}
+
+
+@pytest.mark.parametrize("field", OURS)
+def test_a_customer_says_nothing_that_is_ours_to_say(
+    shop: Shop, mug: Filed[StockItem], field: str
+) -> None:
+    wanted = wish(shop, line(mug), **{field: OURS[field]})
+
+    said = refused(shop, wanted, "not_a_wish")
+
+    assert said == f"only sales says of an order: {field}"
+
+
+def test_a_customer_promises_himself_no_line(shop: Shop, mug: Filed[StockItem]) -> None:
+    wanted = wish(shop, line(mug).replacing(promised=SOON))
+
+    assert refused(shop, wanted, "not_a_wish") == "only sales says of an order: promised"
+
+
+def test_a_customer_does_not_even_open_an_order_that_says_more(
+    shop: Shop, mug: Filed[StockItem]
+) -> None:
+    ada = Actor.customer(shop.ada.id)
+
+    with pytest.raises(StepRefused):
+        shop.company.open(OrderToCash, wish(shop, line(mug), priority=9), by=ada)
+
+    assert shop.company.find(OrderToCash) == []
+
+
+def test_a_customer_says_where_how_and_under_which_reference(
+    shop: Shop, mug: Filed[StockItem]
+) -> None:
+    wanted = wish(shop, line(mug), bill_to=LONDON, instructions="ring twice", external_ref="PO-7")
+
+    assert ordered(shop, wanted).document.external_ref == "PO-7"
+
+
+def test_sales_says_it(shop: Shop, mug: Filed[StockItem]) -> None:
+    wanted = wish(shop, line(mug), priority=9, promised=SOON)
+
+    order = shop.company.open(OrderToCash, wanted, by=shop.anna, then=OrderToCash.place)
+
+    assert (order.document.priority, order.document.promised) == (9, SOON)
+
+
+def test_a_customer_places_what_sales_has_promised(shop: Shop, mug: Filed[StockItem]) -> None:
+    wanted = wish(shop, line(mug), promised=SOON)
+    order = shop.company.open(OrderToCash, wanted, by=shop.anna)
+
+    order.place(by=Actor.customer(shop.ada.id))
+
+    assert order.document.promised == SOON

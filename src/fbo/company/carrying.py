@@ -98,6 +98,7 @@ def open_case(
     case = work.case
     # Before it is judged: whether it may be opened can depend on which case opens it.
     adopted = {} if parent is None else {"parent": _adopt(parent, work)}
+    case.by, case.hand = actor, hand
     verdict = yield from sheet.trying(work, place, lambda: judge_opening(case, actor))
     initial = verdict.target
     if initial is None:

@@ -90,7 +90,7 @@ class Buyer:
             lines=lines,
             ship_to=address,
             terms=PaymentTerms.net(self.days),
-            promised=NINE_TO_FIVE.add_business_days(today, PROMISE),
+            promised=NINE_TO_FIVE.add_business_days(today, PROMISE) if by_telephone else None,
             instructions="" if by_telephone else "ordered in the web shop",
         )
 

@@ -58,7 +58,9 @@ class OrderDeciding(At[O], abstract=True):
     """An order on its way to being confirmed."""
 
     # What moves it on.
-    draft = At.drafted.opens(by=(CUSTOMER, SALES_REP, SYSTEM), needs=has_not_begun)
+    draft = At.drafted.opens(
+        by=(CUSTOMER, SALES_REP, SYSTEM), needs=(has_not_begun, OrderOnFile.says_only_wishes)
+    )
     place = At.drafted.to(
         At.placed,
         by=(CUSTOMER, SALES_REP),
@@ -66,6 +68,7 @@ class OrderDeciding(At[O], abstract=True):
             *is_complete,
             OrderOnFile.customer_is_there,
             OrderOnFile.items_are_sold,
+            OrderOnFile.says_only_wishes,
             OrderOnFile.prices_are_ours,
             OrderOnFile.goods_are_there,
         ),

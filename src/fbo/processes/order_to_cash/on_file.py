@@ -39,7 +39,7 @@ from fbo.processes.order_to_cash.bills import (
 )
 from fbo.processes.order_to_cash.cancelling import cancelled_lines, gone, why_not_cancelled
 from fbo.processes.order_to_cash.parts import demand, held_units, hold_name, may_leave
-from fbo.processes.order_to_cash.pricing import why_not_ours
+from fbo.processes.order_to_cash.pricing import why_not_a_wish, why_not_ours
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
@@ -94,11 +94,16 @@ class OrderOnFile(Process[O], abstract=True):
         reasons = (why_not_sold(self.items[line.item or ""], line.unit) for line in lines)
         return next(filter(None, reasons), True)
 
+    @rule("an order states more than a customer may wish", code="not_a_wish")
+    def says_only_wishes(self) -> bool | Reason:
+        """Whether a customer's own order leaves to us what is ours to say: its date, its rank."""
+        return not self._is_his_own() or why_not_a_wish(self.document) or True
+
     @rule("the prices are not ours", code="price_not_ours")
     def prices_are_ours(self) -> bool | Reason:
         """Whether a customer who has opened the order himself places it at our prices."""
-        order, roles = self.document, self.by.roles
-        if CUSTOMER not in roles or SALES_REP in roles or self.facts.owner != order.customer:
+        order = self.document
+        if not self._is_his_own():
             return True
         rates = self.policy(FinancePolicy).tax_rates
         included = self.policy(OrderPolicy).list_prices_include_tax
@@ -232,7 +237,13 @@ class OrderOnFile(Process[O], abstract=True):
         paid = all(self.owed[invoice].is_clear() for invoice in self.owed)
         return posted and billed and paid and all(refund.state.ended for refund in self.refunds)
 
-    # What the effects have in common.
+    # What rules and effects have in common.
+    def _is_his_own(self) -> bool:
+        """Whether a customer acts who opens the order himself, or has."""
+        order, roles, owner = self.document, self.by.roles, self.facts.owner
+        by_himself = CUSTOMER in roles and SALES_REP not in roles
+        return by_himself and owner == order.customer
+
     @property
     def credit_notes(self) -> tuple[Crediting, ...]:
         """The credit notes of its invoices."""

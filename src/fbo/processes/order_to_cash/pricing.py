@@ -1,4 +1,4 @@
-"""Pricing: what a customer who orders by himself may say of prices, which is nothing of his own.
+"""Pricing: what a customer who orders by himself may say: his wishes, and of prices nothing.
 
 There are no dated price lists yet: what counts is the list price and the tax code on the item's
 record, the company's rate for that code, and the customer's terms on file.  An order that says
@@ -11,10 +11,57 @@ from decimal import Decimal
 from fbo.back.warehouse import StockItem
 from fbo.front.crm import Customer
 from fbo.front.sales import Order, OrderLine
+from fbo.kernel.document import Document, Value
 from fbo.kernel.errors import Reason
 
 WAY_OUT = "order at the list price and on your terms, or ask a sales representative"
 NOT_OURS = "price_not_ours"
+NOT_A_WISH = "not_a_wish"
+
+WISHES = frozenset(
+    {
+        *("customer", "external_ref", "currency", "lines", "ship_to", "bill_to", "instructions"),
+        # These he must state as they are agreed: `why_not_ours` compares them.
+        *("kind", "terms", "prices_include_tax"),
+    }
+)
+WISHES_OF_A_LINE = frozenset(
+    {
+        *("line", "kind", "item", "description", "unit", "buckets"),
+        *("unit_price", "discount", "tax_code", "tax_rate"),
+    }
+)
+
+
+def why_not_a_wish(order: Order) -> Reason | None:
+    """What a customer states of an order that is not his to say; `None`: he says what he wants.
+
+    When it is promised, who is served first, what waits for whose money is decided here.  Fields
+    that an extension of the order adds are its own to guard.
+    """
+    said = _said(Order, order, WISHES)
+    said += [field for line in order.lines for field in _said(OrderLine, line, WISHES_OF_A_LINE)]
+    if not said:
+        return None
+    fields = sorted(set(said))
+    return Reason(
+        NOT_A_WISH,
+        f"only sales says of an order: {', '.join(fields)}",
+        {"fields": fields},
+        way_out="leave it out, and say in the instructions what you would like",
+    )
+
+
+def _said(
+    kind: type[Document] | type[Value], stated: Document | Value, wishes: frozenset[str]
+) -> list[str]:
+    """The other fields that are not as they are when nobody says anything."""
+    return [
+        name
+        for name, field in kind.model_fields.items()
+        if name not in wishes
+        and getattr(stated, name) != field.get_default(call_default_factory=True)
+    ]
 
 
 def why_not_ours(
