@@ -152,7 +152,7 @@ def test_a_label_in_a_message_is_in_its_language(shop: Shop) -> None:
     language=st.sampled_from(["en", "es", "es-MX", "xx", ""]),
     data=st.dictionaries(
         st.sampled_from(["number", "label", "reason", "due", "gross"]),
-        st.text(max_size=20)
+        st.text("aB1 {}[]%\\\n'\"é€ñ漢\u202e\0", max_size=20)
         | st.integers()
         | st.dates(date(1970, 1, 1), date(2200, 1, 1)).map(worded)
         | st.decimals(-1000000, 1000000, places=2).map(eur).map(worded)
