@@ -19,6 +19,7 @@ from fbo.back.finance import (
     accounts,
     unapplied,
 )
+from fbo.kernel.people import THE_SYSTEM
 from fbo.kernel.quantity import pieces
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
@@ -136,6 +137,17 @@ def test_above_the_threshold_the_controller_approves() -> None:
     invoice.issue(by=shop.rita)
 
     assert invoice.state is InvoiceToCash.posted
+
+
+def test_nobody_writes_a_credit_note_past_its_invoice(shop: Shop, invoice: InvoiceToCash) -> None:
+    note = credit(invoice, shop, 4).document
+
+    with pytest.raises(PermissionError):
+        shop.company.open(Crediting, note.changed({"number": None}), by=shop.rita)
+    with pytest.raises(StepRefused) as refused:
+        shop.company.open(Crediting, note.changed({"number": None}), by=THE_SYSTEM)
+
+    assert refused.value.reasons[0].code == "is_of_its_invoice"
 
 
 # Refunds.

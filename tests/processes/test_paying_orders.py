@@ -1,6 +1,8 @@
 """Order to cash, from the door to the bank: invoices, tax, rounding, receipts, what is owed."""
 
+from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -511,19 +513,22 @@ def test_the_customer_is_thanked(shop: Shop, invoice: str) -> None:
 # An invoice made by hand.
 
 
-def made_by_hand(shop: Shop, *nets: str, taxed: str, rate: int = 0, due: str = "") -> InvoiceToCash:
+def made_by_hand(
+    shop: Shop, *nets: str, taxed: str, rate: int = 0, due: str = "", **fields: Any
+) -> InvoiceToCash:
     today = shop.clock.now().date()
     taxes = tax_lines([("S", percent(rate), eur(taxed))], included=False)
     invoice = Invoice(
         customer=shop.ada.id,
         currency="EUR",
-        effective_on=today,
+        effective_on=fields.pop("effective_on", today),
         lines=[
             InvoiceLine(line=n, quantity=pieces(1), unit_price=price("1", "EUR"), net=eur(net))
             for n, net in enumerate(nets, start=1)
         ],
         tax_lines=taxes,
         due=(Due(on=today, amount=eur(due) if due else taxes[0].base + taxes[0].tax),),
+        **fields,
     )
     return shop.company.open(InvoiceToCash, invoice, by=shop.rita, then=InvoiceToCash.submit)
 
@@ -534,6 +539,22 @@ def test_an_invoice_made_by_hand_is_submitted_and_issued(shop: Shop) -> None:
     invoice.issue(by=shop.rita)
 
     assert shop.open_amount(invoice.id) == eur("12.00")
+
+
+def test_one_of_tomorrow_would_keep_all_others_waiting_and_is_refused(shop: Shop) -> None:
+    tomorrow = shop.clock.now().date() + timedelta(days=1)
+
+    with pytest.raises(StepRefused) as refused:
+        made_by_hand(shop, "10.00", taxed="10.00", effective_on=tomorrow)
+
+    assert [reason.code for reason in refused.value.reasons] == ["is_dated_right"]
+
+
+def test_one_of_another_series_is_refused(shop: Shop) -> None:
+    with pytest.raises(StepRefused) as refused:
+        made_by_hand(shop, "10.00", taxed="10.00", series="credit_note")
+
+    assert [reason.code for reason in refused.value.reasons] == ["is_of_our_series"]
 
 
 def test_lines_that_do_not_add_up_to_what_is_taxed_are_refused(shop: Shop) -> None:

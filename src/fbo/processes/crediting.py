@@ -38,6 +38,14 @@ class Crediting(Process[CreditNote]):
         """Whether it is above what needs nobody's approval."""
         return self.policy(FinancePolicy).needs_approval(self.document.gross)
 
+    @rule(
+        "a credit note is opened by its invoice",
+        way_out="take credit of the invoice, which knows what has been credited of it",
+    )
+    def is_of_its_invoice(self) -> bool:
+        """Whether the invoice it takes something back of has opened it."""
+        return self.parent == self.document.invoice
+
     # Where it is.
     drafted = State(RECEIVABLES, initial=True, within=business_days(1))
     submitted = State(RECEIVABLES, within=business_days(1))
@@ -46,7 +54,7 @@ class Crediting(Process[CreditNote]):
     cancelled = State(final=True)
 
     # What moves it on.
-    draft = drafted.opens(by=(SYSTEM, AR_CLERK), needs=credits_something)
+    draft = drafted.opens(by=SYSTEM, needs=(is_of_its_invoice, credits_something))
     submit = drafted.to(submitted, by=(SYSTEM, AR_CLERK), when=needs_approval).otherwise(approved)
     approve = submitted.to(approved, by=CONTROLLER, duties=(submit,))
     reject = submitted.to(drafted, by=CONTROLLER, takes=Rejected)

@@ -63,6 +63,21 @@ class InvoiceToCash(Process[Invoice]):
         """Whether the amount is within what the policy tolerates of the invoice."""
         return form.amount <= self.policy(FinancePolicy).tolerated(self.document.gross)
 
+    @rule("an invoice is dated today at the latest", way_out="give it the date of today")
+    def is_dated_right(self) -> bool:
+        """Whether one written by hand leaves its series to those who bill tomorrow.
+
+        A number is never given for a day before that of the last one.
+        """
+        today = self.calendar.day_of(self.now)
+        return self.parent is not None or self.document.effective_on <= today
+
+    @rule("an invoice has a number of the company's own series")
+    def is_of_our_series(self) -> bool:
+        """Whether one written by hand is numbered as all others are."""
+        series = self.policy(FinancePolicy).invoice_series
+        return self.parent is not None or self.document.series == series
+
     # Where it is.
     drafted = State(RECEIVABLES, initial=True, within=business_days(1))
     submitted = State(RECEIVABLES, within=business_days(1))
@@ -75,7 +90,7 @@ class InvoiceToCash(Process[Invoice]):
     submit = drafted.to(
         submitted,
         by=(SYSTEM, AR_CLERK),
-        needs=(has_invoice_lines, lines_add_up, dues_add_up),
+        needs=(has_invoice_lines, lines_add_up, dues_add_up, is_dated_right, is_of_our_series),
         when=needs_approval,
     ).otherwise(approved)
     approve = submitted.to(approved, by=CONTROLLER, duties=(submit,))
