@@ -10,7 +10,10 @@ from fbo.adapters.stores import open_store
 from fbo.ports.storage import StorePort
 from fbo.testing.machines import company_machine
 
-ENOUGH = settings(max_examples=50, stateful_step_count=30, deadline=None, database=None)
+# The same examples each time: a run that fails says something about what was changed before it.
+ENOUGH = settings(
+    max_examples=50, stateful_step_count=30, deadline=None, database=None, derandomize=True
+)
 A_FEW = settings(ENOUGH, max_examples=10, stateful_step_count=25)
 
 

@@ -87,7 +87,7 @@ def keep(case: Case, customer: str, left: Money, limit: Money | None) -> None:
     """
     if HOLD in case.holds:
         case.void(HOLD)
-        if limit is not None and left:
+        if limit is not None and left.amount > 0:
             account = f"line/{customer}"
             commodity = Commodity.currency(left.currency)
             legs = transfer(account, f"used/{customer}", commodity, left.minor)
