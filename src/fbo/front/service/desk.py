@@ -1,4 +1,4 @@
-"""Customer service: the desk that answers customers, and who sits at it."""
+"""The desk that answers customers, and who sits at it."""
 
 from fbo.kernel.people import FRONT, Department, Desk, Role
 
