@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from fbo.company.rows import Rejected, Row, rows
+from fbo.company.rows import BadRowError, Rejected, Row, reason_of, rows
 from fbo.kernel.document import Address
 from fbo.kernel.errors import FboError
 from fbo.kernel.limits import LIMITS
@@ -40,7 +40,6 @@ _MOST_LINES = LIMITS.list_items - 1
 _MOST_PIECES = 10**12
 _MOST_WORTH = 10**12
 _LONGEST_ID = 64
-_LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +120,6 @@ class Northwind:
         return pieces
 
 
-class _BadRowError(Exception):
-    """Why a row is left out."""
-
-
 def read_northwind(folder: Path) -> Northwind:
     """Read and judge a folder.
 
@@ -166,8 +161,8 @@ def _each(
         try:
             id_ = _id(row, columns[0], good)
             good[id_] = make(row)
-        except (_BadRowError, FboError, ValidationError) as fault:
-            rejected.append(Rejected(path.name, row.line, _reason(fault)))
+        except (BadRowError, FboError, ValidationError) as fault:
+            rejected.append(Rejected(path.name, row.line, reason_of(fault)))
     return good
 
 
@@ -221,16 +216,16 @@ def _orders(
 def _order(row: Row, customers: dict[str, CustomerRow], employees: Container[str]) -> OrderRow:
     customer = customers.get(row["CustomerID"])
     if customer is None:
-        raise _BadRowError(f"customer {row['CustomerID']} is unknown")
+        raise BadRowError(f"customer {row['CustomerID']} is unknown")
     if row["EmployeeID"] not in employees:
-        raise _BadRowError(f"employee {row['EmployeeID']} is unknown")
+        raise BadRowError(f"employee {row['EmployeeID']} is unknown")
     ordered, required = _day(row, "OrderDate"), _day(row, "RequiredDate")
     shipped = _day(row, "ShippedDate") if row["ShippedDate"] else None
     if shipped is not None and shipped < ordered:
-        raise _BadRowError(f"shipped on {shipped}, before it was ordered on {ordered}")
+        raise BadRowError(f"shipped on {shipped}, before it was ordered on {ordered}")
     freight = money(row["Freight"] or "0", CURRENCY)
     if freight.amount < 0:
-        raise _BadRowError(f"Freight {row['Freight']} is negative")
+        raise BadRowError(f"Freight {row['Freight']} is negative")
     _refuse_too_much(freight)
     ship_to = _address(row, _SHIP_TO)
     somewhere = any(ship_to.__dict__.values())
@@ -257,8 +252,8 @@ def _details(
     for row in rows(folder / DETAILS, columns):
         try:
             line = _detail(row, orders, products, seen)
-        except (_BadRowError, FboError) as fault:
-            rejected.append(Rejected(DETAILS, row.line, _reason(fault)))
+        except (BadRowError, FboError) as fault:
+            rejected.append(Rejected(DETAILS, row.line, reason_of(fault)))
         else:
             good[row["OrderID"]].append(line)
     return good
@@ -268,14 +263,14 @@ def _detail(
     row: Row, orders: Container[str], products: Container[str], seen: set[tuple[str, str]]
 ) -> DetailRow:
     if row.fault:
-        raise _BadRowError(row.fault)
+        raise BadRowError(row.fault)
     order, product = row["OrderID"], row["ProductID"]
     if order not in orders:
-        raise _BadRowError(f"order {order} is unknown")
+        raise BadRowError(f"order {order} is unknown")
     if product not in products:
-        raise _BadRowError(f"product {product} is unknown")
+        raise BadRowError(f"product {product} is unknown")
     if (order, product) in seen:
-        raise _BadRowError(f"product {product} is in order {order} already")
+        raise BadRowError(f"product {product} is in order {order} already")
     seen.add((order, product))
     line = DetailRow(
         product,
@@ -303,14 +298,14 @@ def _with_lines(order: OrderRow, lines: tuple[DetailRow, ...]) -> OrderRow:
 
 def _id(row: Row, column: str, others: Container[str]) -> str:
     if row.fault:
-        raise _BadRowError(row.fault)
+        raise BadRowError(row.fault)
     id_ = name(row[column], field=column)
     if len(id_) > _LONGEST_ID:
-        raise _BadRowError(f"{column} has more than {_LONGEST_ID} characters")
+        raise BadRowError(f"{column} has more than {_LONGEST_ID} characters")
     if column == "OrderID":
         _number(id_, column)
     if id_ in others:
-        raise _BadRowError(f"{column} {id_} is there already")
+        raise BadRowError(f"{column} {id_} is there already")
     return id_
 
 
@@ -318,43 +313,34 @@ def _number(text: str, column: str) -> int:
     """A positive whole number in plain digits, without a zero before it."""
     digits = text.isascii() and text.isdecimal() and not text.startswith("0")
     if not digits or len(text) > LIMITS.integer_digits:
-        raise _BadRowError(f"{column} {text[:20]!r} is not a positive whole number")
+        raise BadRowError(f"{column} {text[:20]!r} is not a positive whole number")
     return int(text)
 
 
 def _refuse_too_much(worth: Money) -> None:
     """No sum of what is let through is more than the books can count."""
     if worth.amount > _MOST_WORTH:
-        raise _BadRowError(f"it comes to more than {_MOST_WORTH} {CURRENCY}")
+        raise BadRowError(f"it comes to more than {_MOST_WORTH} {CURRENCY}")
 
 
 def _pieces(text: str, column: str) -> int:
     number = _number(text, column)
     if number > _MOST_PIECES:
-        raise _BadRowError(f"{column} {text} is more than {_MOST_PIECES}")
+        raise BadRowError(f"{column} {text} is more than {_MOST_PIECES}")
     return number
 
 
 def _day(row: Row, column: str) -> date:
     text = row[column]
     if not text:
-        raise _BadRowError(f"{column} is missing")
+        raise BadRowError(f"{column} is missing")
     try:
         # Python reads week dates and dates without hyphens, too.
         return day(date.fromisoformat(text if _DAY.fullmatch(text) else ""), field=column)
     except ValueError:
-        raise _BadRowError(f"{column} {text[:40]!r} is no day such as 1996-07-04") from None
+        raise BadRowError(f"{column} {text[:40]!r} is no day such as 1996-07-04") from None
 
 
 def _address(row: Row, columns: tuple[str, ...]) -> Address:
     values = (short_text(row[column], field=column) for column in columns)
     return Address(**dict(zip(Address.model_fields, values, strict=True)))
-
-
-def _reason(fault: Exception) -> str:
-    """Why a row is left out, in one sentence and without what it says about a person."""
-    text = str(fault)
-    if isinstance(fault, ValidationError):
-        text = "; ".join(str(error["msg"]) for error in fault.errors())
-    # What a file says is shown on terminals: nothing in it may steer them.
-    return "".join(c if c.isprintable() else "\ufffd" for c in text[:_LONGEST_REASON])

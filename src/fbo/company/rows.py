@@ -6,15 +6,22 @@ the next line.  What the rows mean is judged by whoever asks for them.
 """
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from fbo.kernel.errors import InputError, LimitExceeded
 from fbo.kernel.limits import LIMITS
 
 _BOM = "\ufeff"
 _MOST_LINES_OF_A_ROW = 100
+_LONGEST_REASON = 200
+
+
+class BadRowError(Exception):
+    """Why a row is left out, in one sentence."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -46,14 +53,18 @@ class Row:
         return self.values.get(column, "").strip()
 
 
-def rows(path: Path, columns: Sequence[str]) -> Iterator[Row]:
+def rows(
+    path: Path, columns: Sequence[str], *, known_as: Callable[[str], str] = str
+) -> Iterator[Row]:
     """The rows of a CSV file with a header line; blank lines are passed over.
 
-    `columns` must be there, in whatever order; others may be.  Raises `InputError` where the file
+    `columns` must be there, in whatever order; others may be.  `known_as` says what a column of the
+    header is called here, where files spell it in several ways.  Raises `InputError` where the file
     or a column is missing, `LimitExceeded` for more bytes or rows than an import takes.
     """
     lines = _lines(path)
-    header = _header(path, lines, columns)
+    header = [known_as(name) for name in _header(path, lines)]
+    _need(path, header, columns)
     line = 1
     while line < len(lines):
         used = 1
@@ -83,18 +94,34 @@ def _lines(path: Path) -> list[str]:
     return lines
 
 
-def _header(path: Path, lines: list[str], columns: Sequence[str]) -> list[str]:
+def header_of(path: Path) -> list[str]:
+    """The names of the columns of a file, as it spells them; raises as `rows` does."""
+    return _header(path, _lines(path))
+
+
+def reason_of(fault: Exception) -> str:
+    """Why a row is left out, in one sentence and without what it says about a person."""
+    text = str(fault)
+    if isinstance(fault, ValidationError):
+        text = "; ".join(str(error["msg"]) for error in fault.errors())
+    # What a file says is shown on terminals: nothing in it may steer them.
+    return "".join(c if c.isprintable() else "\ufffd" for c in text[:_LONGEST_REASON])
+
+
+def _header(path: Path, lines: list[str]) -> list[str]:
     names, _, fault = _row([lines[0].removeprefix(_BOM)], 0, None)
     if fault:
         raise InputError(f"{path.name}, line 1: the header {fault}")
-    header = [name.strip() for name in names]
+    return [name.strip() for name in names]
+
+
+def _need(path: Path, header: Sequence[str], columns: Sequence[str]) -> None:
     missing = [column for column in columns if column not in header]
     if missing:
         raise InputError(f"{path.name}, line 1: the column {', '.join(missing)} is missing")
     twice = [name for name in columns if header.count(name) > 1]
     if twice:
         raise InputError(f"{path.name}, line 1: the column {twice[0]} is there twice")
-    return header
 
 
 def _row(lines: Sequence[str], first: int, width: int | None) -> tuple[list[str], int, str]:
