@@ -2,11 +2,15 @@
 
 from datetime import date, time
 
+import pytest
+
 from fbo import BusinessCalendar, Company, Policies
 from fbo.adapters.memory import MemoryStore
 from fbo.company.verify import verify
 from fbo.front.sales import OrderPolicy
 from fbo.kernel.calendar import NINE_TO_FIVE
+from fbo.kernel.errors import SchemaMismatch
+from fbo.ports.storage import Batch, Put
 from fbo.testing.shop import Shop
 
 NIGHTS = BusinessCalendar(
@@ -36,6 +40,18 @@ def test_to_open_it_again_sets_nothing() -> None:
     again = Company(store)
 
     assert [entry.type for entry in again.journal()] == ["policies.set"]
+
+
+def test_rules_of_a_newer_version_are_named_and_not_guessed() -> None:
+    store = MemoryStore()
+    Company(store)
+    (rules,) = store.get("main", [("policies", "current")])
+    newer = {**rules.body["policies"], "leave": {"days": 30}}
+    put = Put(rules.key, {**rules.body, "policies": newer}, rules.version)
+    store.commit(Batch("main", "newer", (put,)))
+
+    with pytest.raises(SchemaMismatch, match="policies that are unknown here: leave"):
+        Company(store)
 
 
 def test_another_calendar_is_journaled_whole() -> None:

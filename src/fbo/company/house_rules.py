@@ -18,6 +18,7 @@ from fbo.company.ops import Doing, Get
 from fbo.company.policies import Policies
 from fbo.company.worksheet import Worksheet
 from fbo.kernel.calendar import NINE_TO_FIVE, BusinessCalendar
+from fbo.kernel.errors import SchemaMismatch
 from fbo.kernel.json import canonical
 from fbo.ports.storage import Put, Record, StorePort
 
@@ -39,10 +40,20 @@ class HouseRules:
 
 
 def kept(store: StorePort, space: str) -> HouseRules:
-    """The rules a company has; the defaults where it has none yet."""
+    """The rules a company has; the defaults where it has none yet.
+
+    Raises `SchemaMismatch` for rules of another version, which nobody here could keep.
+    """
     (record,) = store.get(space, [_KEY])
     body: Mapping[str, Any] = record.body if record is not None else {}
-    policies = Policies.model_validate(body.get("policies", {}), strict=False)
+    try:
+        policies = Policies.model_validate(body.get("policies", {}), strict=False)
+    except ValidationError as error:
+        unknown = {".".join(str(part) for part in fault["loc"]) for fault in error.errors()}
+        raise SchemaMismatch(
+            f"the store holds policies that are unknown here: {', '.join(sorted(unknown))}",
+            "open it with the fbo that set them, or a newer one",
+        ) from None
     return HouseRules(policies, _calendar(body) or NINE_TO_FIVE)
 
 
