@@ -22,10 +22,13 @@ from fbo.back.finance import (
     receivable,
 )
 from fbo.back.people import HR_OFFICER, PEOPLE, Absence, Delegation, Employee
+from fbo.back.production import INSPECTOR, OPERATOR, PLANNER, PRODUCTION, QUALITY
 from fbo.back.records import RECORDS, RECORDS_MANAGER, Task
 from fbo.back.warehouse import (
     PACKER,
     PICKER,
+    RECEIVER,
+    RECEIVING,
     STOREKEEPER,
     WAREHOUSE,
     Delivery,
@@ -43,6 +46,7 @@ from fbo.company.projections import project
 from fbo.company.receiving import InboundMessage, Received
 from fbo.company.reports import company_report, statement, trial_balance
 from fbo.company.verify import anchor, verify
+from fbo.front.aftersales import AFTER_SALES, RETURNS_AGENT
 from fbo.front.crm import (
     Conversation,
     ConversationPolicy,
@@ -157,6 +161,7 @@ else:
     OrderToCash = order_to_cash.OrderToCash
 
 __all__ = [  # noqa: RUF022  in the order of the alphabet
+    "AFTER_SALES",
     "AR_CLERK",
     "Absence",
     "Actor",
@@ -205,6 +210,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Form",
     "HR_OFFICER",
     "Handoff",
+    "INSPECTOR",
     "Id",
     "IdempotencyMismatch",
     "InboundMessage",
@@ -222,6 +228,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Money",
     "NewPromise",
     "NotAllowed",
+    "OPERATOR",
     "Office",
     "Order",
     "OrderLine",
@@ -232,6 +239,8 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "PEOPLE",
     "PICKER",
     "PIECE",
+    "PLANNER",
+    "PRODUCTION",
     "PaymentReport",
     "PaymentTaken",
     "PaymentTerms",
@@ -247,10 +256,14 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "PromiseKeeping",
     "PromisePolicy",
     "PublicEvent",
+    "QUALITY",
     "Quantity",
     "RECEIVABLES",
+    "RECEIVER",
+    "RECEIVING",
     "RECORDS",
     "RECORDS_MANAGER",
+    "RETURNS_AGENT",
     "RandomIds",
     "Rate",
     "Reason",

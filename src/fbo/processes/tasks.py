@@ -5,22 +5,31 @@ becomes one, so that it never comes back for ever and is never forgotten.
 """
 
 from fbo.back.finance import AR_CLERK, CONTROLLER, CREDIT_CLERK, CREDIT_CONTROL, RECEIVABLES
+from fbo.back.production import INSPECTOR, PLANNER, PRODUCTION, QUALITY
 from fbo.back.records import RECORDS, RECORDS_MANAGER, Dropped, Evidence, Task
-from fbo.back.warehouse import STOREKEEPER, WAREHOUSE
+from fbo.back.warehouse import RECEIVER, RECEIVING, STOREKEEPER, WAREHOUSE
+from fbo.front.aftersales import AFTER_SALES, RETURNS_AGENT
 from fbo.front.sales import SALES, SALES_MANAGER, SALES_REP
 from fbo.kernel.calendar import business_days
 from fbo.kernel.people import SYSTEM, Desk
 from fbo.workflow.process import Process
 from fbo.workflow.state import State, one_of
 
-DESKS = (SALES, CREDIT_CONTROL, RECEIVABLES, WAREHOUSE, RECORDS)
+DESKS = (
+    *(SALES, AFTER_SALES, CREDIT_CONTROL, RECEIVABLES),
+    *(WAREHOUSE, RECEIVING, QUALITY, PRODUCTION, RECORDS),
+)
 CLERKS = (
     SALES_REP,
     SALES_MANAGER,
+    RETURNS_AGENT,
     CREDIT_CLERK,
     AR_CLERK,
     CONTROLLER,
     STOREKEEPER,
+    RECEIVER,
+    INSPECTOR,
+    PLANNER,
     RECORDS_MANAGER,
 )
 

@@ -8,6 +8,8 @@ from fbo.back.warehouse import stock
 from fbo.back.warehouse.desk import (
     PACKER,
     PICKER,
+    RECEIVER,
+    RECEIVING,
     STOREKEEPER,
     WAREHOUSE,
     WAREHOUSE_DEPARTMENT,
@@ -25,6 +27,8 @@ from fbo.back.warehouse.shipment import (
 __all__ = [
     "PACKER",
     "PICKER",
+    "RECEIVER",
+    "RECEIVING",
     "STOREKEEPER",
     "WAREHOUSE",
     "WAREHOUSE_DEPARTMENT",
