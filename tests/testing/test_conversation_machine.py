@@ -3,7 +3,7 @@
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test  # pyright: ignore[reportUnknownVariableType]
 
-from fbo.testing.conversation_machine import ConversationMachine
+from fbo.testing.machines.conversations import ConversationMachine
 
 ENOUGH = settings(max_examples=40, stateful_step_count=25, deadline=None, database=None)
 

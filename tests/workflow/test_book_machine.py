@@ -4,7 +4,7 @@ import pytest
 from hypothesis import Phase, settings
 from hypothesis.stateful import run_state_machine_as_test  # pyright: ignore[reportUnknownVariableType]
 
-from fbo.testing.book_machine import machine_from_book
+from fbo.testing.machines.books import machine_from_book
 from fbo.testing.mutants.books import MUTANTS
 from fbo.workflow.books import Book
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from fbo.kernel.errors import MissingExtra
 
 if TYPE_CHECKING:
-    from fbo.testing.book_machine import machine_from_book
     from fbo.testing.laws import LawBrokenError, keep_the_laws
     from fbo.testing.machines import company_machine
+    from fbo.testing.machines.books import machine_from_book
     from fbo.testing.shop import Shop
     from fbo.testing.stores import (
         Failpoints,
@@ -50,7 +50,7 @@ _ROOMS = {
     "WatchedStore": "watched",
     "company_machine": "machines",
     "keep_the_laws": "laws",
-    "machine_from_book": "book_machine",
+    "machine_from_book": "machines.books",
 }
 
 

@@ -1,4 +1,4 @@
-"""Planted faults of books: each breaks one law that `fbo.testing.book_machine` knows.
+"""Planted faults of books: each breaks one law that `fbo.testing.machines.books` knows.
 
 Every class is a `Book` with one thing wrong, which its docstring names.  Never for use.
 """

@@ -1,27 +1,26 @@
 """Rules of money for the machine of the whole company: paid first, over the limit, given back.
 
-A mixin of `fbo.testing.machines`: orders that ask for a prepayment or a deposit, what providers
-report, credit notes, refunds and chargebacks, in any order and by the wrong people too.
+Orders that ask for a prepayment or a deposit, what providers report, credit notes, refunds and
+chargebacks, in any order and by the wrong people too.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from hypothesis.stateful import precondition, rule
 
 from fbo.back.finance import (
     CONTROLLER,
     Credit,
     CreditWanted,
+    CustomerReceipt,
     PaymentReport,
     Refund,
     TakenBack,
 )
-from fbo.company.company import Company
 from fbo.front.sales import Order, Override
 from fbo.kernel.errors import StepRefused
 from fbo.kernel.money import Money, eur
@@ -33,7 +32,7 @@ from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
 from fbo.testing import documents
 from fbo.testing.laws.sight import must, same
-from fbo.testing.shop import Shop
+from fbo.testing.machines.scene import MOST, Scene, keys, which_one
 
 __all__ = ["MoneyRules"]
 
@@ -47,21 +46,35 @@ TERMS: Final[tuple[dict[str, Any], ...]] = (
 )
 """How an order is paid for, other than on shipment."""
 
-MOST: Final = 5
-"""So many orders at most: what they have in common shall be short."""
 
-_which = st.integers(0, 9)
+class MoneyRules(Scene):
+    """What comes for an invoice, and what else may be done with money."""
 
-
-class MoneyRules(RuleBasedStateMachine):
-    """What may be done with money, beside what comes for an invoice."""
-
-    if TYPE_CHECKING:
-        shop: Shop
-        company: Company
-        orders: list[str]
-        stale: dict[str, OrderToCash[Order]]
-        act: Callable[..., None]
+    @rule(
+        which=which_one,
+        how=st.sampled_from(("exactly", "exactly", "in part", "too much", "by somebody else")),
+        key=keys,
+    )
+    @precondition(lambda self: self.orders)
+    def pay(self, which: int, how: str, key: str | None) -> None:
+        """Money comes for an invoice."""
+        invoices = self.company.find(InvoiceToCash)
+        if not invoices:
+            return
+        invoice = invoices[which % len(invoices)]
+        due = self.shop.open_amount(invoice.id).minor
+        amount = {"in part": due // 2, "too much": due + 1}.get(how, due)
+        payer = invoice.document.customer
+        if how == "by somebody else":
+            payer = "grace" if payer == "ada" else "ada"
+        receipt = CustomerReceipt(
+            customer=payer,
+            amount=Money.from_minor(max(amount, 1), "EUR"),
+            currency="EUR",
+            received_on=self.shop.clock.now().date(),
+            invoices=(invoice.id,),
+        )
+        self.asking.register(receipt, key)
 
     @rule(
         order=documents.orders(customers=("ada", "grace"), items=("lamp", "chair")),
@@ -76,7 +89,7 @@ class MoneyRules(RuleBasedStateMachine):
         self.act(case, "place", None, "anna")
 
     @rule(
-        which=_which,
+        which=which_one,
         cents=st.sampled_from((1000, 5000, 20000)),
         ref=st.sampled_from(("CAP-1", "CAP-2", "CAP-3")),
         named=st.booleans(),
@@ -102,7 +115,7 @@ class MoneyRules(RuleBasedStateMachine):
             must(not known or known[0].id == taken.receipt, "one payment became two receipts")
         same("the receipts of a payment", len(self.company.find(Receipting, external_ref=ref)), 1)
 
-    @rule(which=_which)
+    @rule(which=which_one)
     @precondition(lambda self: self.orders)
     def override(self, which: int) -> None:
         """A controller confirms what is over the limit."""
@@ -110,7 +123,7 @@ class MoneyRules(RuleBasedStateMachine):
         with suppress(StepRefused):
             order.override_credit(Override(reason="a good customer"), by=self._controller())
 
-    @rule(which=_which, units=st.integers(0, 3), keeps=st.booleans())
+    @rule(which=which_one, units=st.integers(0, 3), keeps=st.booleans())
     def credit_an_invoice(self, which: int, units: int, *, keeps: bool) -> None:
         """Units of an invoice are credited, or a cent of it."""
         invoices = self.company.find(InvoiceToCash)
@@ -128,7 +141,7 @@ class MoneyRules(RuleBasedStateMachine):
             with suppress(StepRefused):
                 invoice.credit(form, by=self.shop.rita)
 
-    @rule(which=_which, cents=st.sampled_from((1, 500, 5000)), goes=st.booleans())
+    @rule(which=which_one, cents=st.sampled_from((1, 500, 5000)), goes=st.booleans())
     def give_back(self, which: int, cents: int, *, goes: bool) -> None:
         """Money a customer has with us is asked for, and may leave."""
         receipts = self.company.find(Receipting)
@@ -148,7 +161,7 @@ class MoneyRules(RuleBasedStateMachine):
                 self.company.take(Refunding.submit, case.id, by=self.shop.rita)
                 self.company.take(Refunding.confirm, case.id, by=self.shop.rita)
 
-    @rule(which=_which, part=st.booleans())
+    @rule(which=which_one, part=st.booleans())
     def take_back(self, which: int, *, part: bool) -> None:
         """The payer's bank takes money back, all of it or a part."""
         receipts = self.company.find(Receipting)
