@@ -1,5 +1,6 @@
 """Credit notes, refunds, and money that was taken back: nothing is given twice, to the cent."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from fbo.back.finance import (
     accounts,
     unapplied,
 )
+from fbo.front.sales import Cancellation, OrderLine
 from fbo.kernel.people import THE_SYSTEM
 from fbo.kernel.quantity import pieces
 from fbo.processes.crediting import Crediting
@@ -55,6 +57,18 @@ def credit(invoice: InvoiceToCash, shop: Shop, lamps: int, **more: Any) -> Credi
     return shop.company.case(Crediting, outcome.opened[0])
 
 
+def gift(invoice: InvoiceToCash, shop: Shop, amount: str) -> Crediting:
+    wanted = CreditWanted(line=1, amount=eur(amount))
+    form = Credit(origin="complaint-7", reason="goodwill", lines=(wanted,))
+    outcome = invoice.credit(form, by=shop.rita)
+    return shop.company.case(Crediting, outcome.opened[0])
+
+
+def taxed(shop: Shop, lamps: int) -> OrderLine:
+    """A line of lamps at 100.00 and a tax of a fifth."""
+    return shop.line(lamps).replacing(tax_code="S20", tax_rate=Decimal("0.2"))
+
+
 def advance(shop: Shop) -> Any:
     """What Ada has with us, by the money book."""
     return -shop.company.balance(accounts.advances(shop.ada.id, "EUR")).posted
@@ -66,7 +80,12 @@ def left_of(shop: Shop, source: str) -> int:
 
 def refund_of(shop: Shop, origin: str, amount: str) -> Refunding:
     document = Refund(
-        customer=shop.ada.id, amount=eur(amount), currency="EUR", origin=origin, reason="too much"
+        customer=shop.ada.id,
+        amount=eur(amount),
+        currency="EUR",
+        origin=origin,
+        invoice=shop.company.case(Crediting, origin).document.invoice,
+        reason="too much",
     )
     return shop.company.open(Refunding, document, by=shop.rita)
 
@@ -121,6 +140,70 @@ def test_goodwill_is_an_amount_and_no_units(shop: Shop, invoice: InvoiceToCash) 
     invoice.credit(form, by=shop.rita)
 
     assert shop.open_amount(invoice.id) == eur("375.00")
+
+
+def test_goodwill_leaves_the_line_to_be_credited_in_full(
+    shop: Shop, invoice: InvoiceToCash
+) -> None:
+    gift(invoice, shop, "25.00")
+
+    note = credit(invoice, shop, 4)
+
+    assert note.document.net == eur("400.00")
+
+
+def test_goodwill_takes_no_tax_back(shop: Shop) -> None:
+    order = shop.placed(lines=(taxed(shop, 1),))
+    shop.shipped(order)
+    (child,) = shop.now(order).invoices
+    invoice = shop.company.case(InvoiceToCash, child.id)
+
+    note = gift(invoice, shop, "25.00")
+
+    assert (note.document.net, note.document.tax) == (eur("25.00"), eur("0.00"))
+
+
+def test_no_more_is_given_than_the_invoice_came_to(shop: Shop, invoice: InvoiceToCash) -> None:
+    gift(invoice, shop, "300.00")
+
+    with pytest.raises(StepRefused) as refused:
+        gift(invoice, shop, "100.01")
+
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.facts["remaining"]) == ("credit_cap", "100.00 EUR")
+
+
+def test_the_cap_holds_over_all_other_reasons(shop: Shop, invoice: InvoiceToCash) -> None:
+    credit(invoice, shop, 2)
+    amount = CreditWanted(line=1, amount=eur("200.01"))
+    form = Credit(origin="complaint-7", reason="quality", lines=(amount,))
+
+    with pytest.raises(StepRefused) as refused:
+        invoice.credit(form, by=shop.rita)
+
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.facts["remaining"]) == ("credit_cap", "200.00 EUR")
+
+
+def test_a_line_is_not_credited_twice_on_one_form(shop: Shop, invoice: InvoiceToCash) -> None:
+    half = CreditWanted(line=1, quantity=pieces(3))
+    form = Credit(origin="return-3", reason="return", lines=(half, half))
+
+    with pytest.raises(StepRefused) as refused:
+        invoice.credit(form, by=shop.rita)
+
+    assert refused.value.reasons[0].code == "wrong_credit"
+
+
+def test_after_a_price_reduction_a_unit_is_worth_its_part_of_what_is_left(
+    shop: Shop, invoice: InvoiceToCash
+) -> None:
+    amount = CreditWanted(line=1, amount=eur("350.00"))
+    invoice.credit(Credit(origin="complaint-7", reason="price", lines=(amount,)), by=shop.rita)
+
+    nets = [credit(invoice, shop, count).document.net for count in (1, 3)]
+
+    assert nets == [eur("12.50"), eur("37.50")]
 
 
 def test_above_the_threshold_the_controller_approves() -> None:
@@ -189,6 +272,83 @@ def test_nothing_is_refunded_twice(shop: Shop, invoice: InvoiceToCash) -> None:
         refund_of(shop, note.id, "60.00")
 
     assert refused.value.reasons[0].code == "over_refund"
+
+
+def test_no_more_is_given_back_than_was_paid_for_the_order(
+    shop: Shop, invoice: InvoiceToCash
+) -> None:
+    shop.paid(eur("400.00"), invoice.id)
+    refund_of(shop, gift(invoice, shop, "25.00").id, "25.00")
+    note = credit(invoice, shop, 4)
+
+    with pytest.raises(StepRefused) as refused:
+        refund_of(shop, note.id, "400.00")
+
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.facts) == ("over_refund", {"remaining": "375.00 EUR"})
+
+
+def test_what_was_never_paid_but_written_off_is_not_given_back(
+    shop: Shop, invoice: InvoiceToCash
+) -> None:
+    shop.paid(eur("399.96"), invoice.id)
+
+    note = credit(invoice, shop, 4)
+
+    assert note.document.excess == eur("399.96")
+    assert shop.company.balance(accounts.written_off(invoice.id, "EUR")).posted == 0
+
+
+def test_a_refund_of_a_credit_note_names_its_invoice(shop: Shop, invoice: InvoiceToCash) -> None:
+    shop.paid(eur("400.00"), invoice.id)
+    note = credit(invoice, shop, 1)
+    refund = Refund(
+        customer=shop.ada.id, amount=eur(1), currency="EUR", origin=note.id, reason="too much"
+    )
+
+    with pytest.raises(StepRefused) as refused:
+        shop.company.open(Refunding, refund, by=shop.rita)
+
+    assert refused.value.reasons[0].code == "wrong_invoice"
+
+
+def test_nothing_is_given_back_once_the_bank_has_taken_it(
+    shop: Shop, invoice: InvoiceToCash
+) -> None:
+    receipt = shop.paid(eur("400.00"), invoice.id)
+    refund = shop.now(refund_of(shop, credit(invoice, shop, 1).id, "100.00"))
+    receipt.charge_back(TakenBack(reason="disputed"), by=shop.rita)
+
+    with pytest.raises(StepRefused) as refused:
+        refund.submit(by=shop.rita)
+
+    assert refused.value.reasons[0].code == "invoice_is_open"
+
+
+def test_nor_a_prepayment_that_the_bank_has_taken(shop: Shop) -> None:
+    order = shop.placed(4, prepayment=eur("100.00"))
+    receipt = shop.paid(eur("100.00"), orders=(order.id,))
+    shop.company.run_due()
+    shop.now(order).cancel(Cancellation(reason="no more"), by=shop.anna)
+    (refund,) = shop.company.find(Refunding)
+    shop.now(receipt).charge_back(TakenBack(reason="disputed"), by=shop.rita)
+
+    with pytest.raises(StepRefused) as refused:
+        refund.submit(by=shop.rita)
+
+    assert refused.value.reasons[0].code == "over_refund"
+
+
+def test_a_refund_whose_money_has_gone_is_denied(shop: Shop, invoice: InvoiceToCash) -> None:
+    cora = shop.company.hire("Cora", CONTROLLER)
+    receipt = shop.paid(eur("400.00"), invoice.id)
+    note = credit(invoice, shop, 1)
+    refund = shop.now(refund_of(shop, note.id, "100.00"))
+    receipt.charge_back(TakenBack(reason="disputed"), by=shop.rita)
+
+    refund.deny(Rejected(reason="the bank has taken it"), by=cora)
+
+    assert (refund.state, left_of(shop, note.id)) == (Refunding.denied, 100_00)
 
 
 def test_a_refund_that_is_denied_may_be_asked_for_again(shop: Shop, invoice: InvoiceToCash) -> None:

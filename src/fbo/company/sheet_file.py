@@ -116,7 +116,7 @@ class SheetFile:
         work = sheet.cases.get(id_)
         if work is not None:
             worked_on: Document = work.case.document
-            return worked_on
+            return worked_on if isinstance(worked_on, kind) else None
         key = case_key(id_)
         if key not in sheet.records:
             raise NotReadError

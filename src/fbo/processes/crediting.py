@@ -11,6 +11,7 @@ from fbo.back.finance import (
     CreditNote,
     FinancePolicy,
     Rejected,
+    accounts,
     credit,
     credits_something,
     posting,
@@ -21,7 +22,7 @@ from fbo.kernel.calendar import business_days
 from fbo.kernel.money import Money
 from fbo.kernel.people import SYSTEM
 from fbo.workflow.guard import rule
-from fbo.workflow.on_file import on_file
+from fbo.workflow.on_file import Balance, on_file
 from fbo.workflow.process import Process
 from fbo.workflow.state import State
 
@@ -31,6 +32,7 @@ class Crediting(Process[CreditNote]):
 
     # On file.
     owed = on_file.balance(receivable, lambda note: (note.invoice, note.customer, note.currency))
+    written_off = on_file.balance(accounts.written_off, lambda note: (note.invoice, note.currency))
 
     # What must hold.
     @rule("nobody has to approve it")
@@ -69,12 +71,16 @@ class Crediting(Process[CreditNote]):
 
     @issue.then
     def _post(self) -> CreditNote:
-        """It takes what is open on its invoice; the rest is money the customer has paid."""
+        """It takes what is open on its invoice, then what nobody has paid; the rest was paid."""
         note = self.document
-        owed = Money.from_minor(max(self.owed.available, 0), note.currency)
-        rest = note.gross - min(owed, note.gross)
-        posting.credit_note_issued(self, note, note.gross - rest)
-        unapplied.keep(self, self.id, rest, what="excess")
-        credit.paid(self, note.customer, note.gross)
+        taken = self._up_to(self.owed, note.gross)
+        no_loss = self._up_to(self.written_off, note.gross - taken)
+        excess = note.gross - taken - no_loss
+        posting.credit_note_issued(self, note, taken, excess)
+        unapplied.keep(self, self.id, excess, what="excess")
+        credit.paid(self, note.customer, note.gross - no_loss)
         number = self.number(note.series, on=note.effective_on)
-        return self.change(number=number, excess=rest or None)
+        return self.change(number=number, excess=excess or None)
+
+    def _up_to(self, there: Balance, wanted: Money) -> Money:
+        return min(Money.from_minor(max(there.posted, 0), wanted.currency), wanted)

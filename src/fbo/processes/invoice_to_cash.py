@@ -50,7 +50,7 @@ class InvoiceToCash(Process[Invoice]):
     @rule("more would be credited than was billed", code="credit_cap")
     def is_within_what_was_billed(self, form: Credit) -> bool | Reason:
         """Whether each line has so much left that was not credited, by whatever note."""
-        why = why_not_credited(self.document, self._earlier(), form.lines)
+        why = why_not_credited(self.document, self._earlier(), form)
         return True if why is None else why
 
     @rule("more would be written off than is open")

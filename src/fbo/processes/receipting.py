@@ -200,15 +200,18 @@ class Receipting(Process[CustomerReceipt]):
         return self.change(charged_back=gone, allocated=kept, held=held)
 
     def _given_up(self, amount: Money) -> tuple[tuple[Held, ...], Money]:
-        """What orders give up of their prepayments, if they have it still."""
+        """What orders give up of their prepayments, if they have it still.
+
+        Even what is asked back already: a refund is not paid of money that has gone.
+        """
         kept: list[Held] = []
         given_up = Money.zero(amount.currency)
         for held in self.document.held:
             there = Money.from_minor(
-                max(self.kept_for[held.order, amount.currency].available, 0), amount.currency
+                max(self.kept_for[held.order, amount.currency].posted, 0), amount.currency
             )
             given = min(there, held.amount, amount - given_up)
-            unapplied.use(self, held.order, given, what=self.new_id())
+            unapplied.use(self, held.order, given, what=self.new_id(), taken_back=True)
             given_up += given
             if held.amount > given:
                 kept.append(Held(order=held.order, amount=held.amount - given))

@@ -1,25 +1,34 @@
 """Refunding: money goes back to a customer.
 
-What is asked for is held at once, so that nothing is given back twice; it leaves the books when the
-bank or the provider has confirmed it.  One that fails is tried again, or paid by hand, and never
-asked for anew.
+The one gate for money that goes back, whatever it is for.  What is asked for is held at once, so
+that nothing is given back twice, and no more than has come; it leaves the books when the bank or
+the provider has confirmed it.  One that fails is tried again, or paid by hand, and never asked for
+anew.
 """
 
 from fbo.back.finance import (
     AR_CLERK,
     CONTROLLER,
     RECEIVABLES,
+    CreditNote,
     Failed,
     FinancePolicy,
+    Invoice,
     Refund,
     Rejected,
+    accounts,
     credit,
     is_an_amount,
     posting,
+    receivable,
+    refundable,
     unapplied,
 )
 from fbo.kernel.calendar import business_days
+from fbo.kernel.errors import Reason
+from fbo.kernel.money import Money
 from fbo.kernel.people import SYSTEM
+from fbo.processes.crediting import Crediting
 from fbo.workflow.clocks import clock
 from fbo.workflow.decide import OPEN
 from fbo.workflow.guard import rule
@@ -33,12 +42,33 @@ class Refunding(Process[Refund]):
 
     # On file.
     left = on_file.balance(unapplied.of, lambda refund: (refund.origin, refund.currency))
+    note = on_file.optional(CreditNote, lambda refund: refund.origin)
+    invoice = on_file.optional(Invoice, lambda refund: refund.invoice)
+    notes = on_file.cases(Crediting, "invoice", lambda refund: refund.invoice)
+    kept = on_file.found_balances(
+        Crediting, "invoice", unapplied.of, lambda refund: (refund.invoice, refund.currency)
+    )
+    owed = on_file.balance(
+        receivable, lambda refund: (refund.invoice, refund.customer, refund.currency)
+    )
+    lost = on_file.balance(accounts.written_off, lambda refund: (refund.invoice, refund.currency))
 
     # What must hold.
     @rule("so much is not there to be given back", code="over_refund")
     def money_is_there(self) -> bool:
         """Whether so much of what it gives back is unapplied."""
         return self.left.covers(self.document.amount)
+
+    @rule("more would be given back than has come", code="over_refund")
+    def money_has_come(self) -> bool | Reason:
+        """Whether what a credit note grants was paid, and has not been given back already."""
+        return self._why_not_paid(self.document.amount) or True
+
+    @rule("the money has been taken back meanwhile", code="over_refund", way_out="deny it")
+    def money_is_still_there(self) -> bool | Reason:
+        """Whether nothing has happened to the money that is held for it."""
+        nothing = Money.zero(self.document.currency)
+        return self.left.covers(nothing) and (self._why_not_paid(nothing) or True)
 
     @rule(
         "a refund above the limit is approved by somebody else than who asked for it",
@@ -64,14 +94,16 @@ class Refunding(Process[Refund]):
     paid_within = clock(within=business_days(5), starts=approved, stops=settled, for_good=True)
 
     # What moves it on.
-    request = requested.opens(by=(SYSTEM, AR_CLERK), needs=(is_an_amount, money_is_there))
+    request = requested.opens(
+        by=(SYSTEM, AR_CLERK), needs=(is_an_amount, money_is_there, money_has_come)
+    )
     approve = requested.to(approved, by=(SYSTEM, CONTROLLER), needs=has_four_eyes, as_soon_as=True)
-    deny = requested.to(denied, by=CONTROLLER, takes=Rejected)
-    submit = approved.to(submitted, by=(SYSTEM, AR_CLERK))
+    deny = (requested | approved | failed).to(denied, by=CONTROLLER, takes=Rejected)
+    submit = approved.to(submitted, by=(SYSTEM, AR_CLERK), needs=money_is_still_there)
     confirm = submitted.to(settled, by=(SYSTEM, AR_CLERK))
     fail = submitted.to(failed, by=(SYSTEM, AR_CLERK), takes=Failed)
-    retry = failed.to(submitted, by=AR_CLERK)
-    pay_by_hand = (approved | failed).to(manual, by=AR_CLERK)
+    retry = failed.to(submitted, by=AR_CLERK, needs=money_is_still_there)
+    pay_by_hand = (approved | failed).to(manual, by=AR_CLERK, needs=money_is_still_there)
     confirm_by_hand = manual.to(settled, by=AR_CLERK)
 
     # To what effect.
@@ -88,3 +120,33 @@ class Refunding(Process[Refund]):
     @confirm_by_hand.then
     def _given_by_hand(self) -> None:
         self._give_back()
+
+    # What the rules have in common.
+    def _why_not_paid(self, wanted: Money) -> Reason | None:
+        """Why so much of a credit note cannot be given back; other money has come as it is."""
+        refund, note = self.document, self.note
+        if note is None:
+            return None
+        invoice = self.invoice
+        if invoice is None or refund.invoice != note.invoice:
+            return Reason("wrong_invoice", "a refund of a credit note names its invoice")
+        if not self.owed.is_clear():
+            return Reason(
+                "invoice_is_open",
+                "something is open on the invoice, which is paid first",
+                way_out="let the invoice take what the customer has with us",
+            )
+        notes = {one.id: one.document for one in self.notes if one.state == Crediting.posted}
+        units = {id_: self.kept[id_].available for id_ in notes} | {
+            refund.origin: self.left.available
+        }
+        left = refundable(
+            invoice,
+            (notes | {refund.origin: note}).values(),
+            Money.from_minor(sum(units.values()), refund.currency),
+            Money.from_minor(self.lost.posted, refund.currency),
+        )
+        if wanted <= left:
+            return None
+        sentence = f"{left} of what has come for the invoice can be given back"
+        return Reason("over_refund", sentence, {"remaining": str(left)})

@@ -12,10 +12,9 @@ from fbo.back.finance.credit_note import (
     CreditNote,
     CreditReason,
     CreditWanted,
-    credit_note_for,
     credits_something,
-    why_not_credited,
 )
+from fbo.back.finance.credited import credit_note_for, credited_quantity, why_not_credited
 from fbo.back.finance.desk import (
     AR_CLERK,
     CONTROLLER,
@@ -52,7 +51,7 @@ from fbo.back.finance.receipt import (
     is_money,
     reference_of,
 )
-from fbo.back.finance.refund import Refund, is_an_amount
+from fbo.back.finance.refund import Refund, is_an_amount, refundable
 
 __all__ = [
     "AR_CLERK",
@@ -89,6 +88,7 @@ __all__ = [
     "accounts",
     "credit",
     "credit_note_for",
+    "credited_quantity",
     "credits_something",
     "dues_add_up",
     "has_invoice_lines",
@@ -98,6 +98,7 @@ __all__ = [
     "posting",
     "receivable",
     "reference_of",
+    "refundable",
     "unapplied",
     "why_not_credited",
 ]

@@ -62,6 +62,16 @@ def receivable(invoice: str, customer: str, currency: str) -> Position:
     return Position(MONEY, receivable_account(customer, invoice), Commodity.currency(currency))
 
 
+def bad_debt_account(invoice: str) -> str:
+    """The account of what was written off of an invoice."""
+    return f"{BAD_DEBT}/{invoice}"
+
+
+def written_off(invoice: str, currency: str) -> Position:
+    """The balance of what was written off of an invoice and has not come after all."""
+    return Position(MONEY, bad_debt_account(invoice), Commodity.currency(currency))
+
+
 def advances(customer: str, currency: str) -> Position:
     """The balance of a customer's unapplied money; negative, for we owe it."""
     return Position(MONEY, advances_account(customer), Commodity.currency(currency))

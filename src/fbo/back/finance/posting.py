@@ -7,13 +7,13 @@ unit.  A positive leg is a debit, a negative one a credit.
 from collections.abc import Sequence
 
 from fbo.back.finance.accounts import (
-    BAD_DEBT,
     BANK,
     BANK_CLEARING,
     MONEY,
     OUTPUT_TAX,
     REVENUE,
     advances_account,
+    bad_debt_account,
     receivable_account,
 )
 from fbo.back.finance.credit_note import CreditNote
@@ -49,13 +49,20 @@ def receipt_registered(
     _post(case, legs, "receipt_registered")
 
 
-def credit_note_issued(case: Process[CreditNote], note: CreditNote, taken: Money) -> None:
-    """Debit revenue with the net and output tax; credit the invoice, and the customer the rest."""
+def credit_note_issued(
+    case: Process[CreditNote], note: CreditNote, taken: Money, excess: Money
+) -> None:
+    """Debit revenue with the net and output tax; credit the invoice, and the customer the excess.
+
+    What remains between the two was written off of the invoice, and is no loss any more.
+    """
     currency = note.currency
     legs = [Leg(REVENUE, currency, note.net.minor)]
     legs += [Leg(_tax_account(tax), currency, tax.tax.minor) for tax in note.tax_lines]
     legs.append(Leg(receivable_account(note.customer, note.invoice), currency, -taken.minor))
-    legs.append(Leg(advances_account(note.customer), currency, -(note.gross - taken).minor))
+    legs.append(Leg(advances_account(note.customer), currency, -excess.minor))
+    no_loss = note.gross - taken - excess
+    legs.append(Leg(bad_debt_account(note.invoice), currency, -no_loss.minor))
     _post(case, legs, "credit_note_issued")
 
 
@@ -102,7 +109,7 @@ def written_off(case: Case, customer: str, invoice: str, amount: Money, what: st
     """Debit bad debt; credit the invoice."""
     currency = amount.currency
     legs = [
-        Leg(BAD_DEBT, currency, amount.minor),
+        Leg(bad_debt_account(invoice), currency, amount.minor),
         Leg(receivable_account(customer, invoice), currency, -amount.minor),
     ]
     _post(case, legs, f"written_off.{what}")

@@ -4,8 +4,11 @@ Granting is a decision (a credit note, an agreed repayment), a refund is money: 
 what was granted is still due.
 """
 
+from collections.abc import Iterable
 from typing import ClassVar, Literal
 
+from fbo.back.finance.credit_note import CreditNote
+from fbo.back.finance.invoice import Invoice
 from fbo.kernel.document import Document, Id, Personal
 from fbo.kernel.money import Money
 from fbo.kernel.text import ShortText
@@ -15,8 +18,9 @@ from fbo.workflow.guard import guard
 class Refund(Document):
     """Money that is to be given back to a customer.
 
-    `origin` is the credit note, or the receipt, whose unapplied money it gives back; `order` the
-    order it is about; `receipt` the payment that is undone.
+    `origin` is the credit note, the order, or the receipt whose unapplied money it gives back;
+    `invoice` the invoice of that credit note; `order` the order it is about; `receipt` the payment
+    that is undone.
     """
 
     indexed = ("customer", "origin", "order")
@@ -27,6 +31,7 @@ class Refund(Document):
     amount: Money
     currency: ShortText
     origin: Id
+    invoice: Id | None = None
     order: Id | None = None
     receipt: Id | None = None
     method: Literal["provider", "bank", "by_hand"] = "bank"
@@ -39,3 +44,15 @@ class Refund(Document):
 def is_an_amount(refund: Refund) -> bool:
     """Whether the amount is positive and in the refund's currency."""
     return refund.amount.amount > 0 and refund.amount.currency == refund.currency
+
+
+def refundable(
+    invoice: Invoice, notes: Iterable[CreditNote], kept: Money, written_off: Money
+) -> Money:
+    """How much of the money that came for an invoice on which nothing is open can be given back.
+
+    `notes` are its credit notes in the books, `kept` what they still have of what they came to
+    beyond what was open, `written_off` what of the invoice nobody has paid.
+    """
+    came = invoice.gross - written_off + kept
+    return came - Money.total((note.gross for note in notes), invoice.currency)

@@ -16,6 +16,7 @@ from fbo.back.finance import (
     Refund,
     credit,
     posting,
+    refundable,
     unapplied,
 )
 from fbo.back.records import Task
@@ -131,7 +132,9 @@ class OrderBilling(At[O], abstract=True):
     def _count_credited(self, note: CreditNote) -> O:
         """What the order itself had credited, and was paid already, is given back."""
         if note.origin == self.id and note.excess and not note.keep_as_credit:
-            self._refund(self.cause.id, note.excess, note.reason)
+            back = min(note.excess, self._refundable(note, note.excess))
+            if back.amount > 0:
+                self._refund(self.cause.id, back, note.reason, invoice=note.invoice)
         return self.change(lines=credited(self.document, note, self.id))
 
     @when(
@@ -186,6 +189,21 @@ class OrderBilling(At[O], abstract=True):
             self.proceed(OrderBilling.complete)
 
     # What the effects have in common.
+    def _refundable(self, note: CreditNote, excess: Money) -> Money:
+        """How much of the money that came for the invoice of a new note can be given back."""
+        (invoice,) = (one.document for one in self.invoices if one.id == note.invoice)
+        notes = {
+            one.id: one.document
+            for one in self.credit_notes
+            if one.document.invoice == note.invoice and one.state == Crediting.posted
+        }
+        kept = sum(self.notes_left[id_].available for id_ in notes if id_ != self.cause.id)
+        notes[self.cause.id] = note
+        zero = Money.zero(excess.currency)
+        return refundable(
+            invoice, notes.values(), excess + Money.from_minor(kept, excess.currency), zero
+        )
+
     def _start_once_paid(self) -> None:
         if self.document.shipping == "on_payment" and self.state.name in BEFORE_ALL_HAS_LEFT:
             self._start_by_itself(self.document)

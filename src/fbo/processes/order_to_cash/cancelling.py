@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from fbo.back.finance import Credit, CreditNote, CreditWanted, Invoice
-from fbo.back.finance.credit_note import credited_amount, credited_quantity
+from fbo.back.finance.credited import credited_amount, credited_quantity
 from fbo.front.sales import Cancellation, Order, OrderLine
 from fbo.kernel.errors import Reason
 from fbo.kernel.quantity import Quantity

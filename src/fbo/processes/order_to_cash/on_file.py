@@ -318,14 +318,17 @@ class OrderOnFile(Process[O], abstract=True):
             return order.uninvoiced
         return order.uninvoiced - deposit_undeducted(self._earlier_invoices(), order.currency)
 
-    def _refund(self, origin: str, amount: Money, reason: str) -> None:
-        """Give money back of a credit note's excess, or of what is kept for the order."""
+    def _refund(
+        self, origin: str, amount: Money, reason: str, *, invoice: str | None = None
+    ) -> None:
+        """Give money back of a credit note of an invoice, or of what is kept for the order."""
         order = self.document
         refund = Refund(
             customer=order.customer,
             amount=amount,
             currency=order.currency,
             origin=origin,
+            invoice=invoice,
             order=self.id,
             reason=reason,
         )

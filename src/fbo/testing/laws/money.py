@@ -35,9 +35,9 @@ def used_credit_is_what_is_owed(sight: Sight) -> None:
         owed[note.customer, note.currency] -= note.gross.minor
     for refund in _paid_back(sight):
         owed[refund.customer, refund.currency] += refund.amount.minor
-    for (account, currency), amount in sight.moved("written_off").items():
-        if account.startswith("1100/"):
-            owed[account.split("/")[1], currency] -= amount
+    for id_, amount in _written_off(sight).items():
+        document = sight.documents[id_]
+        owed[document.customer, document.currency] -= amount
     for (customer, currency), amount in owed.items():
         used = -sight.posted["credit", f"line/{customer}", currency]
         must(used == amount, f"{customer} owes {amount} and has used {used}")
@@ -70,8 +70,8 @@ def invoices_are_open_by_what_was_not_paid(sight: Sight) -> None:
             taken[part.invoice] += part.amount.minor
     for _, note in sight.credited:
         taken[note.invoice] += (note.gross - _excess(note)).minor
-    for (account, _), amount in sight.moved("written_off").items():
-        taken[account.rpartition("/")[2]] += amount
+    for id_, amount in _written_off(sight).items():
+        taken[id_] += amount
     for invoice, amount in _applied(sight).items():
         taken[invoice[1]] += amount
     for case in sight.invoices:
@@ -112,11 +112,15 @@ def money_is_conserved(sight: Sight) -> None:
 
 
 def no_more_is_given_back_than_came(sight: Sight) -> None:
-    """O2C-I6: the refunds of a receipt are within what came, those of a credit note within it."""
+    """O2C-I6: refunds are within their receipt, their credit note, and what was paid for it."""
     sums: defaultdict[str, int] = defaultdict(int)
     for refund in sight.refunds:
         if refund.state.name != "denied":
             sums[refund.document.origin] += refund.document.amount.minor
+            sums[refund.document.invoice or ""] += refund.document.amount.minor
+    paid = _paid_in(sight)
+    for invoice in sight.documents:
+        must(sums[invoice] <= paid[invoice], f"{invoice} is refunded beyond what was paid for it")
     for case in sight.receipts:
         must(sums[case.id] <= case.document.amount.minor, f"{case.id} is refunded beyond itself")
     for id_, note in sight.credited:
@@ -124,10 +128,20 @@ def no_more_is_given_back_than_came(sight: Sight) -> None:
 
 
 def nothing_is_credited_beyond_its_invoice(sight: Sight) -> None:
-    """O2C-I4: net and tax of the credit notes of an invoice are within those of the invoice."""
+    """O2C-I4: net and tax of the credit notes of an invoice are within those of the invoice.
+
+    Each line by itself, too; and what was given as goodwill is within what the invoice came to.
+    """
     for case in sight.invoices:
         invoice = case.document
-        notes = [note for _, note in sight.credited if note.invoice == case.id]
+        every = [note for _, note in sight.credited if note.invoice == case.id]
+        notes = [note for note in every if not note.is_goodwill]
+        given = Money.total((note.gross for note in every if note.is_goodwill), invoice.currency)
+        must(given <= invoice.gross, f"more was given for invoice {case.id} than it came to")
+        for row in invoice.lines:
+            parts = [part for note in notes for part in note.lines if part.line == row.line]
+            amount = Money.total((part.net for part in parts), invoice.currency)
+            must(amount <= max(row.net, amount - amount), f"line {row.line} of {case.id}: {amount}")
         net = Money.total((note.net for note in notes), invoice.currency)
         tax = Money.total((note.tax for note in notes), invoice.currency)
         must(net <= invoice.net and tax <= invoice.tax, f"invoice {case.id} is credited beyond it")
@@ -189,6 +203,29 @@ def _applied(sight: Sight) -> dict[tuple[str, str], int]:
                     _, customer, invoice = account.split("/")
                     applied[customer, invoice] -= quantity
     return applied
+
+
+def _written_off(sight: Sight) -> dict[str, int]:
+    """What was written off of each invoice, and has not been credited after all."""
+    accounts = {
+        account: amount for (book, account, _), amount in sight.posted.items() if book == "money"
+    }
+    return {
+        account.rpartition("/")[2]: amount
+        for account, amount in accounts.items()
+        if account.startswith("7100/")
+    }
+
+
+def _paid_in(sight: Sight) -> dict[str, int]:
+    """The money each invoice has ever taken, whatever became of it."""
+    paid: defaultdict[str, int] = defaultdict(int)
+    for post in sight.posts:
+        if any(rule in (post.get("id") or "") for rule in (".receipt_registered", ".advance_app")):
+            for account, _, quantity, *_ in post["legs"]:
+                if account.startswith("1100/"):
+                    paid[account.rpartition("/")[2]] -= quantity
+    return paid
 
 
 def _undeducted(sight: Sight, case: OrderToCash[Order]) -> Money:

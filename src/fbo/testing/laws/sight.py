@@ -75,6 +75,11 @@ class Sight:
         return [case.document for case in self.invoices if case.state.name == "posted"]
 
     @property
+    def documents(self) -> dict[str, Invoice]:
+        """The invoices, by id."""
+        return {case.id: case.document for case in self.invoices}
+
+    @property
     def registered(self) -> list[CustomerReceipt]:
         """The receipts that are in the books."""
         states = ("registered", "cleared", "bounced")

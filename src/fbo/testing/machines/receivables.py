@@ -26,6 +26,7 @@ from fbo.kernel.errors import StepRefused
 from fbo.kernel.money import Money, eur
 from fbo.kernel.people import Actor
 from fbo.kernel.quantity import pieces
+from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import OrderToCash
 from fbo.processes.receipting import Receipting
@@ -45,6 +46,9 @@ TERMS: Final[tuple[dict[str, Any], ...]] = (
     {"invoicing": "on_order"},
 )
 """How an order is paid for, other than on shipment."""
+
+REASONS: Final = ("return", "price", "goodwill", "billing_error")
+"""Why something is credited by hand."""
 
 
 class MoneyRules(Scene):
@@ -123,9 +127,14 @@ class MoneyRules(Scene):
         with suppress(StepRefused):
             order.override_credit(Override(reason="a good customer"), by=self._controller())
 
-    @rule(which=which_one, units=st.integers(0, 3), keeps=st.booleans())
-    def credit_an_invoice(self, which: int, units: int, *, keeps: bool) -> None:
-        """Units of an invoice are credited, or a cent of it."""
+    @rule(
+        which=which_one,
+        units=st.integers(0, 3),
+        reason=st.sampled_from(REASONS),
+        keeps=st.booleans(),
+    )
+    def credit_an_invoice(self, which: int, units: int, reason: Any, *, keeps: bool) -> None:
+        """Units of an invoice are credited, or a cent of it, or a euro is given."""
         invoices = self.company.find(InvoiceToCash)
         if invoices:
             invoice = invoices[which % len(invoices)]
@@ -133,26 +142,28 @@ class MoneyRules(Scene):
             wanted = (
                 CreditWanted(line=line, quantity=pieces(units))
                 if units
-                else CreditWanted(line=line, amount=eur("0.01"))
+                else CreditWanted(line=line, amount=eur("1" if reason == "goodwill" else "0.01"))
             )
-            form = Credit(
-                origin=invoice.id, reason="goodwill", lines=(wanted,), keep_as_credit=keeps
-            )
+            form = Credit(origin=invoice.id, reason=reason, lines=(wanted,), keep_as_credit=keeps)
             with suppress(StepRefused):
                 invoice.credit(form, by=self.shop.rita)
 
     @rule(which=which_one, cents=st.sampled_from((1, 500, 5000)), goes=st.booleans())
     def give_back(self, which: int, cents: int, *, goes: bool) -> None:
         """Money a customer has with us is asked for, and may leave."""
-        receipts = self.company.find(Receipting)
-        if not receipts:
+        notes = self.company.find(Crediting)
+        sources: list[Receipting | Crediting] = [*self.company.find(Receipting), *notes, *notes]
+        if not sources:
             return
-        receipt = receipts[which % len(receipts)]
+        source = sources[which % len(sources)]
+        note = source.document if isinstance(source, Crediting) else None
+        excess = None if note is None else note.excess
         refund = Refund(
-            customer=receipt.document.customer,
-            amount=Money.from_minor(cents, "EUR"),
+            customer=source.document.customer,
+            amount=excess or Money.from_minor(cents, "EUR"),
             currency="EUR",
-            origin=receipt.id,
+            origin=source.id,
+            invoice=None if note is None else note.invoice,
             reason="asked for",
         )
         with suppress(StepRefused):
