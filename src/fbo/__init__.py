@@ -31,7 +31,9 @@ from fbo.back.warehouse import (
     RECEIVING,
     STOREKEEPER,
     WAREHOUSE,
+    Component,
     Delivery,
+    Found,
     Picking,
     Shipment,
     StockItem,
@@ -69,8 +71,10 @@ from fbo.front.sales import (
     Turned,
     charge_line,
     order_line,
+    service_line,
 )
 from fbo.front.service import CUSTOMER_SERVICE, SERVICE_AGENT, SERVICE_LEAD, SERVICE_MANAGER
+from fbo.kernel.backorder import until
 from fbo.kernel.calendar import (
     BusinessCalendar,
     business_days,
@@ -182,6 +186,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Commodity",
     "Company",
     "Competence",
+    "Component",
     "Conflict",
     "ConsoleNotifier",
     "Conversation",
@@ -208,6 +213,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Filed",
     "FinancePolicy",
     "Form",
+    "Found",
     "HR_OFFICER",
     "Handoff",
     "INSPECTOR",
@@ -332,6 +338,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "receivable",
     "rule",
     "same",
+    "service_line",
     "statement",
     "stock",
     "to_customer",
@@ -341,6 +348,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "to_manager",
     "to_owner",
     "trial_balance",
+    "until",
     "usd",
     "verified_report",
     "verify",

@@ -126,6 +126,12 @@ class HandleFile:
         now, commit = yield Begin()
         sheet = Worksheet(company.firm, now, commit, {}, company.handles)
         names = tuple(case.definition.on_file)
-        yield from sheet.scan(case, names)
-        yield from sheet.read((case_key(case.id), *keys_on_file(sheet, case, names)))
+        mine, case.file = case.file, SheetFile(sheet)
+        try:
+            yield from sheet.scan(case, names)
+            yield from sheet.read((case_key(case.id), *keys_on_file(sheet, case, names)))
+            # Some entries know what they name only when others have been read.
+            yield from sheet.read(keys_on_file(sheet, case, names))
+        finally:
+            case.file = mine
         return sheet

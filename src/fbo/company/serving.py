@@ -138,7 +138,12 @@ def _given(company: "Company", order: OrderToCash) -> tuple[Given, ...]:
 
 def _turn(place: int, item: str, order: OrderToCash) -> Turn:
     document = order.document
-    rows = [line.has("backordered") for line in document.stocked if line.item == item]
+    rows = [
+        Quantity.from_units(line.has("backordered").units * per, unit)
+        for line in document.stocked
+        for (part, unit), per in line.takes.items()
+        if part == item
+    ]
     wants = sum(rows[1:], rows[0])
     number = document.number if isinstance(document.number, int) else 0
     return Turn(place, order.id, item, wants, document.priority, document.promised, number)
@@ -153,4 +158,5 @@ def _rank(order: OrderToCash) -> tuple[int, date, int, str]:
 
 def _is_free(company: "Company", item: str, unit: Unit) -> bool:
     policy = company.firm.policies.get(WarehousePolicy, WarehousePolicy())
-    return company.balance(stock.at(item, unit, policy.place)).available > 0
+    places = [stock.at(item, unit, place) for place in policy.places]
+    return any(company.balance(place).available > 0 for place in places)

@@ -4,6 +4,7 @@ Whatever is looked at is noted on the worksheet, so that the commit checks it.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from fbo.company.figures import NotReadError, SheetBalance, SheetBalances
@@ -45,8 +46,9 @@ class SheetFile:
             return seen[1]
         try:
             found = self._look(entry, case)
-        except NotReadError:
-            raise NotReadError(entry.name) from None
+        except NotReadError as unread:
+            # What the entry looks at itself, to know what it names, comes first.
+            raise NotReadError(*(unread.args or (entry.name,))) from None
         if entry.kind not in CHANGING:
             self._seen[entry.name] = (case.document, found)
         return found
@@ -171,31 +173,41 @@ class SheetFile:
 
 
 def keys_on_file(sheet: "Worksheet", case: Process[Any], names: Iterable[str]) -> Iterator[Key]:
-    """The records that hold these entries, but for those that have been looked at."""
+    """The records that hold these entries, but for those that have been looked at.
+
+    Of an entry that cannot say what it names before another has been read, there are none yet.
+    """
     file = case.file if isinstance(case.file, SheetFile) else SheetFile(sheet)
     for name in names:
         entry = case.definition.on_file.get(name)
-        if entry is None or file.has(entry, case):
-            continue
-        match entry.kind:
-            case "document" | "optional" | "every":
-                yield from _records_of(file.keys(entry, case), entry.of)
-            case "children" | "cases" | "case" | "every_case":
-                process = sheet.firm.registry.process(entry.of.family)
-                ids = sheet.found_for(entry, case) if entry.kind == "cases" else entry.keys(case)
-                yield from _records_of(ids, process.definition.document)
-            case "ancestors":
-                # The sheet climbs to them one by one, for each says who opened it.
-                pass
-            case "waiver":
-                yield case_key(entry.index)
-            case "balance" | "balances" | "child_balances" | "found_balances":
-                found = entry.kind == "found_balances"
-                for key in sheet.found_for(entry, case) if found else file.keys(entry, case):
-                    position = entry.position(case, key)
-                    yield balance_key(position.available)
-                    if position.posted is not position.available:
-                        yield balance_key(position.posted)
+        if entry is not None and not file.has(entry, case):
+            with suppress(NotReadError, AbsentError):
+                yield from tuple(_keys_of(sheet, case, entry, file))
+
+
+def _keys_of(
+    sheet: "Worksheet", case: Process[Any], entry: OnFile[Any], file: SheetFile
+) -> Iterator[Key]:
+    """The records that hold one entry.  Raises `NotReadError`."""
+    match entry.kind:
+        case "document" | "optional" | "every":
+            yield from _records_of(file.keys(entry, case), entry.of)
+        case "children" | "cases" | "case" | "every_case":
+            process = sheet.firm.registry.process(entry.of.family)
+            ids = sheet.found_for(entry, case) if entry.kind == "cases" else entry.keys(case)
+            yield from _records_of(ids, process.definition.document)
+        case "ancestors":
+            # The sheet climbs to them one by one, for each says who opened it.
+            pass
+        case "waiver":
+            yield case_key(entry.index)
+        case "balance" | "balances" | "child_balances" | "found_balances":
+            found = entry.kind == "found_balances"
+            for key in sheet.found_for(entry, case) if found else file.keys(entry, case):
+                position = entry.position(case, key)
+                yield balance_key(position.available)
+                if position.posted is not position.available:
+                    yield balance_key(position.posted)
 
 
 def _records_of(ids: Iterable[str], kind: type[Document]) -> Iterator[Key]:

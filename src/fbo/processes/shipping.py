@@ -15,9 +15,9 @@ from fbo.back.warehouse import (
     Picking,
     Reason,
     Shipment,
-    ShipmentLine,
     has_shipment_lines,
     is_picked_right,
+    picked_lines,
     stock,
 )
 from fbo.kernel.calendar import business_days
@@ -103,7 +103,7 @@ class Shipping(Process[Shipment]):
 
     @pick.then
     def _hold_what_was_picked(self, form: Picking) -> Shipment:
-        lines = tuple(self._picked(line, form) for line in self.document.lines)
+        lines = picked_lines(self.document, form)
         for line in lines:
             short = line.quantity - line.leaving
             if short:
@@ -136,7 +136,3 @@ class Shipping(Process[Shipment]):
             if line.leaving:
                 stock.lose(self, line.item, line.leaving)
         return self.change(because=form.reason)
-
-    def _picked(self, line: ShipmentLine, form: Picking) -> ShipmentLine:
-        picked = form.quantities.get(line.line, line.quantity)
-        return line.model_copy(update={"picked": picked})

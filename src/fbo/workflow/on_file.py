@@ -67,8 +67,10 @@ class OnFile(Generic[V_co]):
         process: Any = None,
         *,
         own: bool = False,
+        of_case: bool = False,
     ) -> None:
         self.own = own
+        self.of_case = of_case
         self.kind: Kind = kind
         self.of = of
         self.process = process
@@ -94,7 +96,7 @@ class OnFile(Generic[V_co]):
             return case.child_ids(self.of)
         if self.kind == "child_balances":
             return case.child_ids(self.process)
-        named: Any = self.path(case.document) if self.path else None
+        named: Any = self.path(case if self.of_case else case.document) if self.path else None
         if self.kind == "found_balances":
             named = named[0]
         if self.kind in ("every", "every_case", "balances"):
@@ -171,10 +173,14 @@ class _OnFileMaker:
         return OnFile("optional", document, path)
 
     def every(
-        self, document: type[D], path: Callable[[Any], Iterable[str]]
+        self, document: type[D], path: Callable[[Any], Iterable[str]], *, of_case: bool = False
     ) -> OnFile[Mapping[str, D]]:
-        """Several documents, by id."""
-        return OnFile("every", document, path)
+        """Several documents, by id.
+
+        `of_case`: `path` is given the case with its policies and what else is on file, instead of
+        its document alone.
+        """
+        return OnFile("every", document, path, of_case=of_case)
 
     def case(self, process: type[P], path: Callable[[Any], str]) -> OnFile[P]:
         """A case by the id that `path` finds in the case's document."""
@@ -203,10 +209,14 @@ class _OnFileMaker:
         return OnFile("balance", face, path, own=True)
 
     def balances(
-        self, face: Callable[..., Position], path: Callable[[Any], Iterable[Any]]
+        self,
+        face: Callable[..., Position],
+        path: Callable[[Any], Iterable[Any]],
+        *,
+        of_case: bool = False,
     ) -> OnFile[Balances]:
-        """Several balances, by what `path` finds."""
-        return OnFile("balances", face, path)
+        """Several balances, by what `path` finds; `of_case` as in `every`."""
+        return OnFile("balances", face, path, of_case=of_case)
 
     def child_balances(
         self, process: type[P], face: Callable[..., Position], path: Callable[[Any], object]

@@ -14,14 +14,20 @@ from fbo.back.warehouse.desk import (
     WAREHOUSE,
     WAREHOUSE_DEPARTMENT,
 )
-from fbo.back.warehouse.forms import Delivery, Picking, Reason
-from fbo.back.warehouse.item import StockItem, WarehousePolicy, why_not_sold
+from fbo.back.warehouse.forms import Delivery, Found, Picking, Reason
+from fbo.back.warehouse.item import (
+    Component,
+    StockItem,
+    WarehousePolicy,
+    why_not_made,
+    why_not_sold,
+)
+from fbo.back.warehouse.picking import count_of, is_picked_right, picked_lines, shares_of
 from fbo.back.warehouse.shipment import (
     Shipment,
     ShipmentLine,
     has_shipment_lines,
     is_picked_in_part,
-    is_picked_right,
 )
 
 __all__ = [
@@ -32,16 +38,22 @@ __all__ = [
     "STOREKEEPER",
     "WAREHOUSE",
     "WAREHOUSE_DEPARTMENT",
+    "Component",
     "Delivery",
+    "Found",
     "Picking",
     "Reason",
     "Shipment",
     "ShipmentLine",
     "StockItem",
     "WarehousePolicy",
+    "count_of",
     "has_shipment_lines",
     "is_picked_in_part",
     "is_picked_right",
+    "picked_lines",
+    "shares_of",
     "stock",
+    "why_not_made",
     "why_not_sold",
 ]

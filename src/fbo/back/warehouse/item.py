@@ -1,28 +1,37 @@
-"""Stock items: what can be in stock, and in which unit it is counted."""
+"""Stock items: what can be in stock, in which unit it is counted, and where it is taken from."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal, Self
+
+from pydantic import model_validator
 
 from fbo.back.warehouse.desk import STOREKEEPER
+from fbo.kernel.backorder import Backorder
 from fbo.kernel.document import Document, Id, Many, Value
 from fbo.kernel.errors import Reason
 from fbo.kernel.money import Price
-from fbo.kernel.quantity import PIECE, Quantity, Unit
+from fbo.kernel.quantity import PIECE, PositiveQuantity, Unit
 from fbo.kernel.text import Name, ShortText
+
+ItemKind = Literal["goods", "serial", "kit", "service", "charge"]
+
+IN_STOCK: Final = ("goods", "serial")
+"""The kinds of items that lie on a shelf."""
 
 
 class Component(Value):
     """A part of a kit, and how much of it one kit takes."""
 
     item: Id
-    quantity: Quantity
+    quantity: PositiveQuantity
 
 
 class StockItem(Document):
     """Something that is sold.
 
     `unit` is the unit in which it is counted.  Services and charges have no stock; a kit has only
-    that of its components.
+    that of its `components`, which are goods, and is counted in whole units.  `backorder` is what
+    holds for it whatever an order says; `None`: what the order says.
     """
 
     keepers = (STOREKEEPER,)
@@ -37,19 +46,29 @@ class StockItem(Document):
 
     sku: ShortText
     name: Name
-    kind: Literal["goods", "serial", "kit", "service", "charge"] = "goods"
+    kind: ItemKind = "goods"
     unit: Unit = PIECE
     components: Many[Component] = ()
     list_price: Price | None = None
     tax_code: ShortText = ""
-    backorder: Literal["allow", "deny"] | None = None
+    backorder: Backorder | None = None
     external_ref: ShortText | None = None
     active: bool = True
 
+    @model_validator(mode="after")
+    def _is_made_of_something(self) -> Self:
+        if (self.kind == "kit") != bool(self.components):
+            raise ValueError("a kit has components, and nothing else has")
+        if self.kind == "kit" and self.unit.scale:
+            raise ValueError("a kit is counted in whole units")
+        return self
 
-def why_not_sold(item: StockItem, unit: Unit) -> Reason | None:
-    """Why so much in this unit cannot be ordered of the item; `None`: it can."""
-    if not item.active or item.kind not in ("goods", "serial"):
+
+def why_not_sold(
+    item: StockItem, unit: Unit, kinds: tuple[ItemKind, ...] = (*IN_STOCK, "kit")
+) -> Reason | None:
+    """Why so much in this unit cannot be ordered as one of these kinds; `None`: it can."""
+    if not item.active or item.kind not in kinds:
         return Reason("not_sold", f"{item.sku} cannot be ordered", {"sku": item.sku})
     if item.unit != unit:
         counted = f"{item.sku} is counted in {item.unit.code}, not {unit.code}"
@@ -57,7 +76,39 @@ def why_not_sold(item: StockItem, unit: Unit) -> Reason | None:
     return None
 
 
-class WarehousePolicy(Value):
-    """Where goods lie from which orders are served."""
+def why_not_made(kit: StockItem, parts: Mapping[str, StockItem]) -> Reason | None:
+    """Why a kit cannot be put together of its components, by id; `None`: it can."""
+    reasons = (
+        why_not_sold(parts[part.item], part.quantity.unit, IN_STOCK) for part in kit.components
+    )
+    why = next(filter(None, reasons), None)
+    if why is None:
+        return None
+    return Reason("not_sold", f"{kit.sku}: {why.sentence}", {"sku": kit.sku, **why.facts})
 
-    place: ShortText = "storage"
+
+class WarehousePolicy(Value):
+    """Where goods lie from which orders are served.
+
+    `places` are accounts of the goods book, each a `storage` or a part of one (`storage/annex`), in
+    the order in which goods are taken from them.
+    """
+
+    places: Many[ShortText] = ("storage",)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _was_one_place(cls, given: object) -> object:
+        """A company that was kept by an earlier version names its one place `place`."""
+        if not isinstance(given, Mapping) or "place" not in given:
+            return given
+        rest = {name: value for name, value in given.items() if name != "place"}
+        return {"places": (given["place"],), **rest}
+
+    @model_validator(mode="after")
+    def _names_each_place_once(self) -> Self:
+        if not self.places or len(set(self.places)) < len(self.places):
+            raise ValueError("orders are served from at least one place, and each is named once")
+        if any(place.partition("/")[0] != "storage" for place in self.places):
+            raise ValueError("orders are served from storage, or from a part of it")
+        return self

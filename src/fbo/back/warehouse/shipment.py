@@ -2,9 +2,8 @@
 
 from typing import ClassVar
 
-from fbo.back.warehouse.forms import Picking
+from fbo.back.warehouse.stock import hold_name
 from fbo.kernel.document import Address, Document, Id, Many, Personal, Value
-from fbo.kernel.errors import Reason
 from fbo.kernel.quantity import Quantity
 from fbo.kernel.text import ShortText
 from fbo.kernel.times import Day
@@ -12,7 +11,10 @@ from fbo.workflow.guard import guard
 
 
 class ShipmentLine(Value):
-    """So much of an item for a line of the order; `picked` once it has been."""
+    """So much of an item from a place, for a line of the order; `picked` once it has been.
+
+    Of a component of a kit, `per_kit` says how much one kit takes.
+    """
 
     public: ClassVar[tuple[str, ...]] = ("line", "item", "leaving", "serials")
 
@@ -20,13 +22,14 @@ class ShipmentLine(Value):
     item: Id
     location: ShortText
     quantity: Quantity
+    per_kit: Quantity | None = None
     picked: Quantity | None = None
     serials: Many[ShortText] = ()
 
     @property
     def hold(self) -> str:
         """The name under which the goods are held."""
-        return f"line-{self.line}"
+        return hold_name(self.line, self.item, self.location, in_kit=self.per_kit is not None)
 
     @property
     def leaving(self) -> Quantity:
@@ -64,31 +67,13 @@ class Shipment(Document):
     because: ShortText = ""
 
 
-@guard("a shipment has lines, each with a number of its own and more than nothing on it")
+@guard("a shipment has lines, each of a place of its own and with more than nothing on it")
 def has_shipment_lines(shipment: Shipment) -> bool:
     """Whether there is something to ship, and nothing is said to be picked yet."""
-    numbers = {line.line for line in shipment.lines}
-    return 0 < len(numbers) == len(shipment.lines) and all(
+    places = {(line.line, line.item, line.location) for line in shipment.lines}
+    return 0 < len(places) == len(shipment.lines) and all(
         line.quantity.amount > 0 and line.picked is None for line in shipment.lines
     )
-
-
-def is_picked_right(shipment: Shipment, form: Picking) -> bool | Reason:
-    """Whether something was picked, of lines the shipment has, and no more than is assigned."""
-    lines = {line.line: line for line in shipment.lines}
-    for number, quantity in form.quantities.items():
-        line = lines.get(number)
-        if line is None:
-            return Reason("no_such_line", f"the shipment has no line {number}")
-        if quantity.unit != line.quantity.unit or not 0 <= quantity.amount <= line.quantity.amount:
-            return Reason(
-                "qty_exceeds_assigned",
-                f"{quantity} were picked for line {number}, {line.quantity} are assigned",
-                {"line": number, "assigned": str(line.quantity)},
-            )
-    if not any(form.quantities.get(number, line.quantity) for number, line in lines.items()):
-        return Reason("nothing_picked", "nothing was picked", way_out="cancel the shipment")
-    return True
 
 
 def is_picked_in_part(shipment: Shipment) -> bool:

@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from fbo.back.warehouse.desk import STOREKEEPER
-from fbo.back.warehouse.item import StockItem
+from fbo.back.warehouse.item import IN_STOCK, StockItem
 from fbo.kernel.document import Document
-from fbo.kernel.errors import HoldClosed, InvalidNumber
+from fbo.kernel.errors import HoldClosed, InputError, InvalidNumber
 from fbo.kernel.people import Actor
 from fbo.kernel.quantity import Commodity, Quantity, Unit
 from fbo.workflow.entries import Chart, Entry, Leg, Position, transfer
@@ -68,6 +68,20 @@ def at(item: str, unit: Unit, place: str = STORAGE) -> Position:
     return Position(GOODS, place, Commodity.item(item, unit))
 
 
+def hold_name(line: int, item: str, place: str, *, in_kit: bool = False) -> str:
+    """The name under which goods are held for a line of an order.
+
+    Where a line holds several things, components or the same at several places, each has a name.
+    """
+    plain = place == STORAGE and not in_kit
+    return f"line-{line}" if plain else f"line-{line}|{item}|{place}"
+
+
+def is_held_for(name: str, line: int) -> bool:
+    """Whether goods are held under this name for a line of an order."""
+    return name == f"line-{line}" or name.startswith(f"line-{line}|")
+
+
 def reserve(case: Case, name: str, item: str, place: str, quantity: Quantity) -> None:
     """Hold goods for a customer under a name of the case, beside what it holds there already."""
     held = _held(case, name)
@@ -116,8 +130,8 @@ def receive(
 ) -> Outcome:
     """Goods have come in, or are there from the beginning.
 
-    Raises `StepRefused`, `LookupError` for an item that is not on file, and `InvalidNumber` for a
-    quantity in another unit than the item is counted in.
+    Raises `StepRefused`, `LookupError` for an item that is not on file, `InputError` for one that
+    has no stock, and `InvalidNumber` for a quantity in another unit than it is counted in.
     """
     return _move(company, "supplier", place, item, quantity, by, on, key)
 
@@ -148,7 +162,10 @@ def _move(
     on: date | None,
     key: str | None,
 ) -> Outcome:
-    unit = company.get(StockItem, item).document.unit
+    document = company.get(StockItem, item).document
+    if document.kind not in IN_STOCK:
+        raise InputError(f"{document.sku} has no stock: it is a {document.kind}")
+    unit = document.unit
     if quantity.unit != unit:
         # The book counts units without their names: a kilogram would be a thousand pieces.
         raise InvalidNumber("quantity", f"is in {quantity.unit.code}, not in {unit.code}")

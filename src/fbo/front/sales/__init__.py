@@ -28,7 +28,15 @@ from fbo.front.sales.guards import (
     nothing_is_touched,
     something_has_left,
 )
-from fbo.front.sales.line import Bucket, LineKind, OrderLine, charge_line, order_line
+from fbo.front.sales.line import (
+    Bucket,
+    KitPart,
+    LineKind,
+    OrderLine,
+    charge_line,
+    order_line,
+    service_line,
+)
 from fbo.front.sales.order import AskedOff, CancelledLine, CreditDecision, Order
 from fbo.front.sales.policy import OrderPolicy
 
@@ -48,6 +56,7 @@ __all__ = [
     "CreditDecision",
     "CreditUse",
     "Fulfilment",
+    "KitPart",
     "LineKind",
     "Order",
     "OrderLine",
@@ -66,5 +75,6 @@ __all__ = [
     "nothing_is_open",
     "nothing_is_touched",
     "order_line",
+    "service_line",
     "something_has_left",
 ]

@@ -16,7 +16,7 @@ def has_not_begun(order: Order) -> bool:
     """
     said = (order.number, order.cancelled_on, order.because, order.promise)
     return said == (None,) * len(said) and all(
-        set(line.buckets) <= {"unplanned"} for line in order.lines
+        set(line.buckets) <= {"unplanned"} and not line.components for line in order.lines
     )
 
 

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import ClassVar, Literal, Self
 
-from fbo.kernel.document import Id, Value
+from fbo.kernel.backorder import Backorder
+from fbo.kernel.document import Id, Many, Value
 from fbo.kernel.errors import BugError
 from fbo.kernel.money import Money, Price, SignedPrice
-from fbo.kernel.quantity import PIECE, Quantity, Unit
+from fbo.kernel.quantity import PIECE, PositiveQuantity, Quantity, Unit
 from fbo.kernel.rate import Rate
 from fbo.kernel.text import ShortText
 from fbo.kernel.times import Day
@@ -45,12 +46,22 @@ PARTITION: tuple[Bucket, ...] = (*WANTED, "cancelled")
 NONE = Decimal(0)
 
 
+class KitPart(Value):
+    """So much of an item goes into one kit."""
+
+    item: Id
+    quantity: PositiveQuantity
+
+
 class OrderLine(Value):
     """One line of an order.
 
     `line` is its number, stable within the order.  `unit_price` is the price at `place`; `discount`
-    a rate from 0 to 1.  `buckets` holds the buckets that are not zero.  Make one with `order_line`
-    or `charge_line`.
+    a rate from 0 to 1.  `buckets` holds the buckets that are not zero.  Make one with `order_line`,
+    `service_line` or `charge_line`.
+
+    What the item's record says when the order is placed is kept with the line: of a kit its
+    `components`, and of an item that has one its own `backorder` policy.
     """
 
     # The buckets say how far the warehouse is; what has become of the goods is worked out of them.
@@ -71,6 +82,8 @@ class OrderLine(Value):
     rule: ShortText | None = None
     promised: Day | None = None
     replaces: Id | None = None
+    components: Many[KitPart] = ()
+    backorder: Backorder | None = None
     buckets: Mapping[Bucket, Quantity] = {}
 
     def has(self, bucket: Bucket) -> Quantity:
@@ -133,6 +146,20 @@ class OrderLine(Value):
         """Whether the line takes goods from stock."""
         return self.kind == "item"
 
+    @property
+    def takes(self) -> dict[tuple[str, Unit], int]:
+        """What its smallest unit takes from stock: of each item, by its unit, the smallest amounts.
+
+        Goods take themselves, a kit its components; a service, a charge, a promotion nothing.
+        """
+        if not self.is_stocked:
+            return {}
+        sums: dict[tuple[str, Unit], int] = {}
+        for part in self.components:
+            key = (part.item, part.quantity.unit)
+            sums[key] = sums.get(key, 0) + part.quantity.units
+        return sums or {(self.item or "", self.unit): 1}
+
     def move(self, source: Bucket, target: Bucket, quantity: Quantity) -> Self:
         """The line with some units moved from one bucket to another.
 
@@ -191,6 +218,36 @@ def order_line(
     """A line for goods from stock: so many of an item at a price per unit."""
     return OrderLine(
         line=line,
+        item=item,
+        description=description,
+        unit=quantity.unit,
+        unit_price=price,
+        discount=discount,
+        tax_code=tax_code,
+        tax_rate=tax_rate,
+        buckets={"unplanned": quantity},
+    )
+
+
+def service_line(
+    line: int,
+    description: str,
+    quantity: Quantity,
+    price: Price,
+    *,
+    item: str | None = None,
+    discount: Decimal = NONE,
+    tax_code: str = "",
+    tax_rate: Decimal = NONE,
+) -> OrderLine:
+    """A line for a service: so many hours at a price per hour.  It has no stock.
+
+    It counts as shipped with the first goods of the order, or with the confirmation where there are
+    none.  `item` names its record, if it has one.
+    """
+    return OrderLine(
+        line=line,
+        kind="service",
         item=item,
         description=description,
         unit=quantity.unit,

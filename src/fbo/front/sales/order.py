@@ -7,6 +7,7 @@ from pydantic import model_validator
 
 from fbo.front.sales.fulfilment import Fulfilment, fulfilment_of
 from fbo.front.sales.line import OrderLine
+from fbo.kernel.backorder import Backorder
 from fbo.kernel.document import Address, Document, Id, LegalNumber, Many, Personal, Value
 from fbo.kernel.money import Money
 from fbo.kernel.quantity import Quantity
@@ -95,7 +96,7 @@ class Order(Document):
     invoicing: Invoicing = "on_shipment"
     shipping: ShipMethod = "manual"
     ship_policy: Literal["partial_allowed", "complete_line", "complete_order"] = "partial_allowed"
-    backorder: Literal["allow", "deny"] | None = None
+    backorder: Backorder | None = None
     prepayment: Money | Rate | None = None
     deposit: Money | Rate | None = None
     terms: PaymentTerms = PaymentTerms.net(30)
@@ -139,9 +140,12 @@ class Order(Document):
 
     @property
     def awaits(self) -> tuple[str, ...]:
-        """The items of which something is backordered, each once; orders are found by them."""
-        waiting = [line.item for line in self.lines if "backordered" in line.buckets]
-        return tuple(dict.fromkeys(item for item in waiting if item is not None))
+        """The items of which something is backordered, each once; orders are found by them.
+
+        Of a kit these are its components: whatever comes of them may be what is missing.
+        """
+        waiting = [line.takes for line in self.lines if "backordered" in line.buckets]
+        return tuple(dict.fromkeys(item for takes in waiting for item, _ in takes))
 
     @property
     def rounds_tax(self) -> TaxRounding:

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from fbo.kernel.backorder import Backorder
 from fbo.kernel.document import Value
 from fbo.kernel.tax import TaxRounding
 
@@ -10,14 +11,17 @@ class OrderPolicy(Value):
     """Defaults of orders.
 
     `backorder`: what happens to units that are not there: `allow` takes the order and delivers them
-    later, `deny` refuses it.  `promises`: what the date of an order promises when it is confirmed:
-    that all is delivered by then, that all has left, or nothing.  `list_prices_include_tax`:
-    whether the list prices of items do, at which customers order by themselves.  `tax_rounding`:
-    where the tax of an order and its invoices is rounded, once for each code and rate of a document
-    or on each line; an order keeps what held when it was placed.
+    later, `deny` refuses it, `until` a day allows it up to that day.  An order's own policy comes
+    before this, and an item's before the order's.
+
+    `promises`: what the date of an order promises when it is confirmed: that all is delivered by
+    then, that all has left, or nothing.  `list_prices_include_tax`: whether the list prices of
+    items do, at which customers order by themselves.  `tax_rounding`: where the tax of an order and
+    its invoices is rounded, once for each code and rate of a document or on each line; an order
+    keeps what held when it was placed.
     """
 
-    backorder: Literal["allow", "deny"] = "allow"
+    backorder: Backorder = "allow"
     promises: Literal["delivery", "dispatch", "nothing"] = "delivery"
     list_prices_include_tax: bool = False
     tax_rounding: TaxRounding = "document"

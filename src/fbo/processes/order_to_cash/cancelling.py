@@ -13,6 +13,7 @@ from fbo.front.sales import Cancellation, Order, OrderLine
 from fbo.kernel.errors import Reason
 from fbo.kernel.quantity import Quantity
 from fbo.processes.order_to_cash.bills import deposit_left, still_to_come
+from fbo.processes.order_to_cash.parts import brought
 from fbo.processes.shipping import Shipping
 
 Gone: TypeAlias = Mapping[int, Quantity]
@@ -98,10 +99,10 @@ def freed_shipments(
         left = line.has("allocated")
         if left == before[line.line]:
             continue
-        brought = sum((_brings(one, line) for one in unpicked), Quantity.zero(line.unit))
+        bring = sum((brought(line, one.document) for one in unpicked), Quantity.zero(line.unit))
         for shipment in reversed(unpicked.copy()):
-            if brought > left and _brings(shipment, line):
-                brought -= _brings(shipment, line)
+            if bring > left and brought(line, shipment.document):
+                bring -= brought(line, shipment.document)
                 unpicked.remove(shipment)
                 yield shipment
 
@@ -171,13 +172,6 @@ def _cancelled(line: OrderLine, quantity: Quantity | None) -> OrderLine:
             part = min(quantity, line.has(bucket))
             line, quantity = line.move(bucket, "cancelled", part), quantity - part
     return line
-
-
-def _brings(shipment: Shipping, line: OrderLine) -> Quantity:
-    for row in shipment.document.lines:
-        if row.line == line.line:
-            return row.quantity
-    return Quantity.zero(line.unit)
 
 
 def _exceeds(number: int | None, open_: str) -> Reason:

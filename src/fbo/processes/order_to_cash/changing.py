@@ -5,7 +5,7 @@ from typing import Final
 from typing_extensions import TypeVar
 
 from fbo.back.finance import CREDIT_CLERK, Rejected, credit
-from fbo.back.warehouse import STOREKEEPER, stock
+from fbo.back.warehouse import STOREKEEPER
 from fbo.back.warehouse import Reason as CancelledShipment
 from fbo.front.crm import Promise
 from fbo.front.sales import (
@@ -13,14 +13,12 @@ from fbo.front.sales import (
     SALES_REP,
     Cancellation,
     Order,
-    OrderLine,
     Suspension,
     nothing_has_left,
 )
 from fbo.kernel.calendar import business_days
 from fbo.kernel.money import Money
 from fbo.kernel.people import CUSTOMER, SYSTEM
-from fbo.kernel.quantity import Quantity
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import promises
 from fbo.processes.order_to_cash.cancelling import (
@@ -31,7 +29,6 @@ from fbo.processes.order_to_cash.cancelling import (
 )
 from fbo.processes.order_to_cash.deciding import OrderDeciding
 from fbo.processes.order_to_cash.on_file import OrderOnFile
-from fbo.processes.order_to_cash.parts import held_units, hold_name
 from fbo.processes.order_to_cash.states import OrderStates as At
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.shipping import Shipping
@@ -151,13 +148,6 @@ class OrderChanging(At[O], abstract=True):
             credit.keep(self, order.customer, left, self.customer.credit_limit)
         if not keep:
             self._give_back_held_money(less, reason)
-
-    def _release_goods(self, line: OrderLine, quantity: Quantity) -> None:
-        """What the order itself holds; what a shipment holds it gives back when it is cancelled."""
-        name = hold_name(line)
-        if quantity and name in self.holds:
-            own = Quantity.from_units(held_units(self.holds[name]), line.unit)
-            stock.release(self, name, min(own, quantity))
 
     def _take_bills_back(self, less: O, reason: str, *, keep: bool) -> None:
         """Drafts that bill too much are made anew; what is posted is credited."""

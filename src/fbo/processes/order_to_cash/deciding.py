@@ -23,7 +23,7 @@ from fbo.kernel.calendar import business_hours, days
 from fbo.kernel.people import CUSTOMER, SYSTEM
 from fbo.processes.order_to_cash import promises
 from fbo.processes.order_to_cash.on_file import OrderOnFile
-from fbo.processes.order_to_cash.parts import allocated_lines, charges_shipped
+from fbo.processes.order_to_cash.parts import charges_shipped
 from fbo.processes.order_to_cash.states import OrderStates as At
 from fbo.workflow.handoff import Agreed
 from fbo.workflow.notice import to_customer
@@ -120,9 +120,9 @@ class OrderDeciding(At[O], abstract=True):
     def _take_the_order(self) -> O:
         number = self.number("order")
         self.tell("order_received", number=number)
-        order, rounding = self.document, self.policy(OrderPolicy).tax_rounding
+        order, rounding = self.as_sold(), self.policy(OrderPolicy).tax_rounding
         if order.tax_rounding is None and rounding != "document":
-            order = self.change(tax_rounding=rounding)
+            order = order.changed({"tax_rounding": rounding})
         return order.changed({"number": number, "price_date": order.price_date or self.now.date()})
 
     @decide.then
@@ -168,8 +168,7 @@ class OrderDeciding(At[O], abstract=True):
         """Hold the credit and the goods, bill what is billed at once, promise a date."""
         limit = self.customer.credit_limit
         credit.hold(self, order.customer, order.uninvoiced, limit, override=override)
-        lines = allocated_lines(order, self._free_units())
-        self._hold_goods(lines)
+        lines = self._allocate(order)
         promised = max((line.promised for line in lines if line.promised), default=order.promised)
         if not order.stocked:
             lines = charges_shipped(lines)

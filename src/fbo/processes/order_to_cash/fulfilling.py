@@ -6,19 +6,14 @@ in the same commit.
 
 from typing_extensions import TypeVar
 
-from fbo.back.warehouse import STOREKEEPER, Shipment, WarehousePolicy, stock
+from fbo.back.warehouse import STOREKEEPER, Shipment, stock
 from fbo.front.sales import Order, nothing_is_open, something_has_left
 from fbo.kernel.calendar import business_days
 from fbo.kernel.people import SYSTEM
 from fbo.processes.order_to_cash import promises
+from fbo.processes.order_to_cash.allocating import pick_list
 from fbo.processes.order_to_cash.on_file import OrderOnFile
-from fbo.processes.order_to_cash.parts import (
-    allocated_lines,
-    dispatched,
-    pick_list,
-    picked,
-    unpicked,
-)
+from fbo.processes.order_to_cash.parts import dispatched, picked, unpicked
 from fbo.processes.order_to_cash.shortages import OrderShortages
 from fbo.processes.order_to_cash.states import OrderStates as At
 from fbo.processes.shipping import Shipping
@@ -55,11 +50,11 @@ class OrderFulfilling(OrderShortages[O], abstract=True):
     # To what effect.
     @start_fulfilment.then
     def _make_a_pick_list(self) -> None:
-        order, place = self.document, self.policy(WarehousePolicy).place
+        order = self.document
         shipment = Shipment(
             order=self.id,
             customer=order.customer,
-            lines=pick_list(order, self.holds, place),
+            lines=pick_list(order, self.holds),
             ship_to=order.ship_to,
             ship_by=order.promised,
         )
@@ -67,9 +62,7 @@ class OrderFulfilling(OrderShortages[O], abstract=True):
 
     @allocate.then
     def _allocate_what_came(self) -> O:
-        lines = allocated_lines(self.document, self._free_units())
-        self._hold_goods(lines)
-        order: O = self.change(lines=lines)
+        order: O = self.change(lines=self._allocate(self.document))
         self._start_by_itself(order)
         return order
 
@@ -116,9 +109,6 @@ class OrderFulfilling(OrderShortages[O], abstract=True):
         order: O = self.document
         if before_that != "assigned":
             order = self.change(lines=unpicked(order, shipment))
-        for line in shipment.lines:
-            again = min(line.leaving, self._unheld(order.line(line.line)))
-            if again:
-                stock.reserve(self, line.hold, line.item, line.location, again)
+        self._hold_again(order, shipment)
         promises.at_risk(self, "shipment cancelled")
         return order

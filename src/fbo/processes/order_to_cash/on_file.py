@@ -1,8 +1,8 @@
 """What lies on the desk beside an order, and what must hold for it.
 
-The customer and his credit line, the items and their shelf, the order's shipments and invoices; the
-rules that ask them; and what the effects of the order's process do with them.  The process itself,
-its states and steps, is in the modules beside this one.
+The customer and his credit line, the order's invoices, money and promises; the rules that ask them;
+and what the effects of the order's process do with them.  Its goods are in `goods`; the process
+itself, its states and steps, is in the modules beside this one.
 """
 
 from collections.abc import Sequence
@@ -20,15 +20,14 @@ from fbo.back.finance import (
     unapplied,
 )
 from fbo.back.finance.accounts import advances
-from fbo.back.warehouse import StockItem, WarehousePolicy, stock, why_not_sold
 from fbo.front.crm import Customer
 from fbo.front.sales import SALES_REP, Billing, Cancellation, Order, OrderLine, OrderPolicy
 from fbo.kernel.errors import Reason
 from fbo.kernel.money import Money
 from fbo.kernel.people import CUSTOMER
-from fbo.kernel.quantity import Quantity, Unit
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
+from fbo.processes.order_to_cash.allocating import may_leave
 from fbo.processes.order_to_cash.bills import (
     Billed,
     all_to_invoice,
@@ -38,30 +37,23 @@ from fbo.processes.order_to_cash.bills import (
     to_invoice,
 )
 from fbo.processes.order_to_cash.cancelling import cancelled_lines, gone, why_not_cancelled
-from fbo.processes.order_to_cash.parts import demand, held_units, hold_name, may_leave
+from fbo.processes.order_to_cash.goods import OrderGoods
 from fbo.processes.order_to_cash.pricing import why_not_a_wish, why_not_ours
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
-from fbo.processes.shipping import Shipping
 from fbo.workflow.guard import rule
 from fbo.workflow.on_file import on_file
-from fbo.workflow.process import Process
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
 
 
-class OrderOnFile(Process[O], abstract=True):
+class OrderOnFile(OrderGoods[O], abstract=True):
     """An order with all that is on file beside it; no process of its own."""
 
     # On file: what lies on the desk beside the order.
     customer = on_file(Customer, lambda order: order.customer)
     credit_line = on_file.balance(credit.line, lambda order: (order.customer, order.currency))
-    items = on_file.every(StockItem, lambda order: [line.item for line in order.stocked])
-    shelf = on_file.balances(
-        stock.at, lambda order: [(line.item, line.unit) for line in order.stocked]
-    )
-    shipments = on_file.children(Shipping)
     promises = on_file.every_case(
         PromiseKeeping, lambda order: () if order.promise is None else (order.promise,)
     )
@@ -87,13 +79,6 @@ class OrderOnFile(Process[O], abstract=True):
         """Whether the customer is one we sell to."""
         return self.customer.merged_into is None
 
-    @rule("an item cannot be ordered")
-    def items_are_sold(self) -> bool | Reason:
-        """Whether every item is active, has stock of its own, and is counted in the line's unit."""
-        lines = self.document.stocked
-        reasons = (why_not_sold(self.items[line.item or ""], line.unit) for line in lines)
-        return next(filter(None, reasons), True)
-
     @rule("an order states more than a customer may wish", code="not_a_wish")
     def says_only_wishes(self) -> bool | Reason:
         """Whether a customer's own order leaves to us what is ours to say: its date, its rank."""
@@ -108,23 +93,6 @@ class OrderOnFile(Process[O], abstract=True):
         rates = self.policy(FinancePolicy).tax_rates
         included = self.policy(OrderPolicy).list_prices_include_tax
         return why_not_ours(order, self.customer, self.items, rates, tax_included=included) or True
-
-    @rule("the goods are not there", code="out_of_stock")
-    def goods_are_there(self) -> bool | Reason:
-        """Under `deny` all that is ordered must be free; otherwise the rest is backordered."""
-        if (self.document.backorder or self.policy(OrderPolicy).backorder) != "deny":
-            return True
-        for (item, unit), wanted in demand(self.document).items():
-            shelf = self.shelf[item, unit]
-            if not shelf.covers(wanted):
-                free = Quantity.from_units(max(shelf.available, 0), unit)
-                return Reason(
-                    "out_of_stock",
-                    f"{wanted} of {self.items[item].sku} are wanted, {free} are free",
-                    {"item": item, "available": str(free)},
-                    way_out="order less, or allow a backorder",
-                )
-        return True
 
     @rule("the customer is over the credit limit")
     def within_credit(self) -> bool | Reason:
@@ -172,33 +140,10 @@ class OrderOnFile(Process[O], abstract=True):
         """As `within_credit`; an order that holds its credit has it."""
         return credit.HOLD in self.holds or self.within_credit()
 
-    @rule("nothing is ready to be shipped", way_out="wait for the goods")
-    def goods_are_ready(self) -> bool | Reason:
-        """Whether it holds goods that no shipment has taken over and its policy lets leave."""
-        order, holds = self.document, self.holds
-        ready = [line for line in order.stocked if hold_name(line) in holds]
-        if not ready or any(may_leave(order, line) for line in ready):
-            return bool(ready)
-        whole = "the order" if order.ship_policy == "complete_order" else "a line"
-        return Reason(
-            "ship_policy",
-            f"{whole} is to leave complete, and something is missing",
-            {"ship_policy": order.ship_policy},
-            way_out="wait for the rest, or ask the customer whether he wants it sent in parts",
-        )
-
     @rule("it is not paid yet", code="not_paid", way_out="wait for the money")
     def is_paid_where_it_must_be(self) -> bool:
         """Whether an order that is shipped on payment is billed and paid, all of it."""
         return self.document.shipping != "on_payment" or self._is_paid()
-
-    @rule("nothing is waiting for goods")
-    def goods_are_awaited(self) -> bool:
-        """Whether units are backordered that are on the shelf now."""
-        return any(
-            line.has("backordered") and self.shelf[line.item, line.unit].available > 0
-            for line in self.document.stocked
-        )
 
     @rule("more would be billed than can be", code="over_billed")
     def is_billable(self, form: Billing) -> bool | Reason:
@@ -249,18 +194,6 @@ class OrderOnFile(Process[O], abstract=True):
         """The credit notes of its invoices."""
         own = set(self.child_ids(InvoiceToCash))
         return tuple(note for note in self.customers_credit_notes if note.document.invoice in own)
-
-    def _free_units(self) -> dict[tuple[str, Unit], int]:
-        shelf = self.shelf
-        return {key: shelf[key].available for key in shelf}
-
-    def _hold_goods(self, lines: Sequence[OrderLine]) -> None:
-        """Hold what has been allocated beyond what was."""
-        place = self.policy(WarehousePolicy).place
-        for was, line in zip(self.document.lines, lines, strict=True):
-            more = line.has("allocated") - was.has("allocated")
-            if more:
-                stock.reserve(self, hold_name(line), line.item or "", place, more)
 
     def _is_paid(self) -> bool:
         posted = all(invoice.state.name in ("posted", "cancelled") for invoice in self.invoices)
@@ -333,16 +266,6 @@ class OrderOnFile(Process[O], abstract=True):
             reason=reason,
         )
         self.open(Refunding, refund)
-
-    def _unheld(self, line: OrderLine) -> Quantity:
-        """What is allocated of a line and held neither by the order nor by a shipment."""
-        own = self.holds.get(hold_name(line))
-        held = Quantity.from_units(held_units(own) if own else 0, line.unit)
-        for shipment in self.shipments:
-            if shipment.state.name == "assigned":
-                rows = (row.quantity for row in shipment.document.lines if row.line == line.line)
-                held = sum(rows, held)
-        return max(line.has("allocated") - held, Quantity.zero(line.unit))
 
     def _free_credit(self) -> Money | None:
         """What is left of the customer's credit; `None` where he has no limit."""

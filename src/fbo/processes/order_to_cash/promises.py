@@ -36,8 +36,11 @@ def given(order: AnyOrder, document: Order, by: Department = SALES_DEPARTMENT) -
     """Promise the customer the date of a confirmed order; the promise's id, `None` for none.
 
     What is promised already stays promised.  With units backordered it is at risk from the start.
+    Services alone are neither sent nor delivered, so that nothing could keep such a promise.
     """
     what = order.policy(OrderPolicy).promises
+    if not document.stocked:
+        return document.promise
     if document.promised is None or what == "nothing" or _open(order) is not None:
         return document.promise
     due = order.calendar.end_of_day(document.promised) - AN_INSTANT

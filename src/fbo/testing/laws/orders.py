@@ -66,23 +66,32 @@ def nobody_waits_for_a_decision(sight: Sight) -> None:
 
 
 def lines_hold_what_they_have(sight: Sight) -> None:
-    """O2C-I2: allocated and picked is what the order and its shipments hold of each line."""
+    """O2C-I2: allocated and picked is what the order and its shipments hold of each line.
+
+    Of a kit that is what its components come to, at whatever places.
+    """
     holds = _held_by_line(sight)
     for case in sight.orders:
         for line in case.document.stocked:
             has = line.sum_of(("allocated", "picked")).units
             held = holds[case.id, f"line-{line.line}"]
-            must(has == held, f"line {line.line} of order {case.id} has {has} and holds {held}")
+            wanted = {item: has * per for (item, _), per in line.takes.items() if has}
+            must(wanted == held, f"line {line.line} of {case.id} needs {wanted} and holds {held}")
 
 
-def _held_by_line(sight: Sight) -> defaultdict[tuple[str, str], int]:
-    held: defaultdict[tuple[str, str], int] = defaultdict(int)
+def _held_by_line(sight: Sight) -> defaultdict[tuple[str, str], dict[str, int]]:
+    """What is held of each item for a line, by the order itself and by its shipments."""
+    held: defaultdict[tuple[str, str], dict[str, int]] = defaultdict(dict[str, int])
     owners: list[tuple[str, Process[Any]]] = [(order.id, order) for order in sight.orders]
     owners += [(shipment.document.order, shipment) for shipment in sight.shipments]
     for order, case in owners:
         for name, hold in case.holds.items():
-            if hold["book"] == "goods":
-                held[order, name] += max(leg[2] for leg in hold["legs"])
+            if hold["book"] != "goods":
+                continue
+            items = held[order, name.partition("|")[0]]
+            for _, item, quantity, *_ in hold["legs"]:
+                if quantity > 0:
+                    items[item] = items.get(item, 0) + quantity
     return held
 
 

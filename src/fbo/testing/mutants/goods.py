@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from fbo.back.warehouse import stock
 from fbo.company import serving
-from fbo.processes.order_to_cash import on_file, parts, promises
+from fbo.processes.order_to_cash import allocating, goods, promises
 from fbo.processes.order_to_cash.shortages import OrderShortages
 from fbo.testing.mutants import planting
 from fbo.testing.mutants.planting import Mutant, Planting
@@ -46,8 +46,8 @@ def short_pick_not_asked_about() -> Planting:
 def ship_policy_forgotten() -> Planting:
     """Everything that is ready leaves, whatever was agreed."""
     return planting.both(
-        planting.instead(on_file, "may_leave", _yes),
-        planting.instead(parts, "may_leave", _yes),
+        planting.instead(goods, "may_leave", _yes),
+        planting.instead(allocating, "may_leave", _yes),
     )
 
 
