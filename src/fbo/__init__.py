@@ -41,6 +41,7 @@ from fbo.back.warehouse import (
     stock,
 )
 from fbo.company.company import Company
+from fbo.company.customer_360 import Customer360
 from fbo.company.filing import Filed
 from fbo.company.payments import PaymentTaken, verified_report
 from fbo.company.policies import Policies
@@ -196,6 +197,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "CreditPolicy",
     "Crediting",
     "Customer",
+    "Customer360",
     "CustomerReceipt",
     "CustomerView",
     "Day",

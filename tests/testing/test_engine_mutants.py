@@ -25,6 +25,7 @@ from fbo.testing.mutants import (
     following,
     goods,
     handing,
+    knowing,
     promises,
     visibility,
 )
@@ -35,6 +36,7 @@ MUTANTS = (
     *following.MUTANTS,
     *visibility.MUTANTS,
     *handing.MUTANTS,
+    *knowing.MUTANTS,
     *clocks.MUTANTS,
     *duties.MUTANTS,
     *promises.MUTANTS,

@@ -116,7 +116,7 @@ def recall(body: Mapping[str, Any], request: str, key: str, version: int) -> Out
 
 
 def reason_json(reason: Reason) -> dict[str, Any]:
-    """A reason as JSON."""
+    """A reason as JSON, without what a person has said."""
     return {
         "code": reason.code,
         "sentence": reason.sentence,

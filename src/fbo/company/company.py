@@ -25,6 +25,7 @@ from fbo.company.handoffs import Handoffs
 from fbo.company.hooks import Hook, Hooks
 from fbo.company.house_rules import HouseRules
 from fbo.company.looking import OnDesk
+from fbo.company.overview import Overviews
 from fbo.company.payments import Payments
 from fbo.company.people import People
 from fbo.company.policies import Policies
@@ -107,6 +108,7 @@ class Company:
         flags = Escalations(self)
         self.escalate, self.deescalate = flags.escalate, flags.deescalate
         self.receive_payment = Payments(self).receive
+        self.customer_360 = Overviews(self).of
         self._hooks = Hooks()
         self._refuse_unknown_states()
 

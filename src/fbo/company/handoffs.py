@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from fbo.company.engine import Call
 from fbo.company.ops import Doing
+from fbo.company.packets import Packet, packet_of
 from fbo.company.worksheet import Worksheet
 from fbo.kernel.errors import NotAllowed, Reason, StepRefused
 from fbo.kernel.people import SYSTEM, Actor
-from fbo.workflow.handing import unknown_fields
+from fbo.workflow.handing import open_handoff, unknown_fields
 from fbo.workflow.handoff import CARRIES, Body, Event, Handoff, Incomplete, fold, status_of
 from fbo.workflow.process import Process
 
@@ -49,6 +50,18 @@ class Handoffs:
 
         done = self._became("accept", case, purpose, by, key, accepted)
         return done.handoffs[purpose]
+
+    def packet(self, case: Process[Any] | str, *, by: Actor, purpose: str = CARRIES) -> Packet:
+        """What is handed over with an open hand-off, for those at either of its desks.
+
+        Raises `LookupError` where none is open for the purpose, `NotAllowed` for anybody else.
+        """
+        found = self._company.read_case(case if isinstance(case, str) else case.id)
+        handoff = open_handoff(found, purpose)
+        seated = {place.name for role in by.roles for place in role.desks}
+        if seated.isdisjoint((handoff.source, handoff.desk)):
+            _refuse_strangers("packet", by, handoff.desk)
+        return packet_of(self._company, found, handoff)
 
     def send_back(
         self,

@@ -15,12 +15,16 @@ Committed: TypeAlias = Literal["no", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One ground of a refusal: a stable code, a sentence in business words, facts, a way out."""
+    """One ground of a refusal: a stable code, a sentence in business words, facts, a way out.
+
+    `said` is what a person has said, for whoever was refused: no journal, log or record keeps it.
+    """
 
     code: str
     sentence: str
     facts: Mapping[str, Any] = field(default_factory=dict[str, Any])
     way_out: str = ""
+    said: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from fbo.front.crm import (
     Question,
     Reply,
     Until,
+    asked_before,
+    questions,
     reference,
     way_to,
 )
@@ -31,7 +33,9 @@ from fbo.front.service import (
     SERVICE_MANAGER,
 )
 from fbo.kernel.calendar import business_days, business_hours
+from fbo.kernel.errors import Reason
 from fbo.kernel.people import BOT, CUSTOMER, SYSTEM, Desk
+from fbo.kernel.times import iso
 from fbo.processes.tasks import CLERKS, DESKS
 from fbo.workflow.guard import rule
 from fbo.workflow.notice import to_customer
@@ -56,6 +60,7 @@ class Messaging(Process[Conversation]):
 
     # On file.
     customer = on_file.optional(Customer, lambda conversation: conversation.customer)
+    with_him = on_file.others("customer", lambda conversation: conversation.customer)
 
     # What must hold.
     @rule("there is no way to reach the customer", way_out="write down his address or number")
@@ -72,6 +77,22 @@ class Messaging(Process[Conversation]):
     def desk_is_known(self, form: ColleagueQuestion) -> bool:
         """Whether the desk asked is one of those that may be asked."""
         return any(desk.name == form.desk for desk in DESKS)
+
+    @rule("he has been asked that before", code="asked_before")
+    def is_new_to_him(self, form: Question) -> bool | Reason:
+        """Whether he has not answered this very question, here or in another conversation."""
+        threads = [case.document for case in self.with_him if case.id != self.id]
+        every = (self.document, *threads)
+        before = asked_before(form.text, (one for thread in every for one in questions(thread)))
+        if before is None:
+            return True
+        return Reason(
+            "asked_before",
+            "he has been asked that before, and has answered",
+            {"at": iso(before.at)},
+            way_out="use his answer, or ask what it leaves open",
+            said=before.answer,
+        )
 
     @rule("it is to sleep until what is past")
     def is_to_come(self, form: Until) -> bool:
@@ -114,7 +135,7 @@ class Messaging(Process[Conversation]):
     ask = (received | opened).to(
         awaiting_customer,
         by=AGENTS,
-        needs=can_be_reached,
+        needs=(can_be_reached, is_new_to_him),
         takes=Question,
         tells=to_customer(REPLY),
     )
@@ -170,7 +191,7 @@ class Messaging(Process[Conversation]):
 
     @ask.then
     def _ask_him(self, form: Question) -> Conversation:
-        return self._send(form)
+        return self._send(form, asks=True)
 
     @pass_on.then
     def _ask_a_colleague(self, form: ColleagueQuestion) -> Conversation:
@@ -209,7 +230,7 @@ class Messaging(Process[Conversation]):
         ended = self.state.name in ("closed", "merged", "spam")
         return self.document.is_unanswered and not ended
 
-    def _send(self, form: Answer) -> Conversation:
+    def _send(self, form: Answer, *, asks: bool = False) -> Conversation:
         """A message goes out by the channel that is open; which one stands in the thread."""
         way = self._way()
         channel, address = way or ("email", "")
@@ -221,6 +242,7 @@ class Messaging(Process[Conversation]):
             sender=self.by.id,
             subject=form.subject or self.document.subject,
             text=form.text,
+            asks=asks,
         )
         self.tell(REPLY, quote=len(self.document.messages), channel=channel)
         return self._with(said)

@@ -7,10 +7,13 @@ he does, on somebody's desk and under a clock.  Each function yields its faults 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from fbo.kernel.people import Desk
 from fbo.kernel.wording import names_in
 from fbo.workflow.check_clocks import is_timed
 from fbo.workflow.definition import Definition
-from fbo.workflow.state import State
+from fbo.workflow.handing import sees_restricted
+from fbo.workflow.state import OneOf, State
+from fbo.workflow.step import Step
 
 if TYPE_CHECKING:
     from fbo.workflow.process import Process
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 def sight(definition: Definition, cls: "type[Process[Any]]") -> Iterator[str]:
     """What is wrong with what the customer sees."""
     yield from _labels(definition)
+    yield from _packets(definition)
     if cls.speaker is not None:
         yield from _waiting(definition)
 
@@ -35,6 +39,29 @@ def _labels(definition: Definition) -> Iterator[str]:
                 )
             elif name in document.personal or name in document.numbered:
                 yield f"the label of {state.name} names {name}, which does not stay in a history"
+
+
+def _packets(definition: Definition) -> Iterator[str]:
+    """What a document restricts is not handed to a department that does not answer for it."""
+    restricted = definition.document.restricted
+    for step in definition.steps.values():
+        for name in (each for each in step.packet if each in restricted):
+            for desk in _handed_to(definition, step):
+                if not sees_restricted(definition, desk.name):
+                    yield (
+                        f"the packet of {step.name} shows {name} to {desk.name}, "
+                        f"and {definition.document.__name__} restricts it"
+                    )
+
+
+def _handed_to(definition: Definition, step: Step[Any]) -> Iterator[Desk]:
+    """The desks to which a step may hand the case, or which it asks."""
+    if step.asks is not None:
+        yield from step.asks.choices if isinstance(step.asks, OneOf) else (step.asks,)
+        return
+    for source, target in definition.ways(step):
+        here = definition.states[source].desks
+        yield from (d for d in definition.states[target].desks if d not in here or len(here) > 1)
 
 
 def _waiting(definition: Definition) -> Iterator[str]:

@@ -26,6 +26,7 @@ from fbo.workflow.handoff import (
 from fbo.workflow.step import Step
 
 if TYPE_CHECKING:
+    from fbo.workflow.definition import Definition
     from fbo.workflow.process import Process
 
 
@@ -234,6 +235,7 @@ def open_handoff(case: "Process[Any]", purpose: str = CARRIES) -> Handoff:
     if step is None:
         return shown(body, case.id, purpose, AGREED, case.calendar)
     fields = case.definition.document.model_fields
+    hidden = () if sees_restricted(case.definition, body["to"]) else type(case.document).restricted
     return shown(
         body,
         case.id,
@@ -241,5 +243,13 @@ def open_handoff(case: "Process[Any]", purpose: str = CARRIES) -> Handoff:
         step.agreed,
         case.calendar,
         checklist=[(n, bool(getattr(case.document, n))) for n in step.checklist if n in fields],
-        packet={n: getattr(case.document, n) for n in step.packet if n in fields},
+        packet={
+            n: getattr(case.document, n) for n in step.packet if n in fields and n not in hidden
+        },
     )
+
+
+def sees_restricted(definition: "Definition", desk: str) -> bool:
+    """Whether a desk may see what the document restricts: one of the department it begins with."""
+    home = {each.department for each in definition.initial.desks}
+    return any(each.name == desk and each.department in home for each in definition.desks())

@@ -107,6 +107,11 @@ class Handoff:
         return self.times[0][1]
 
     @property
+    def offered_again_at(self) -> datetime:
+        """When it was offered last: the first time, or again after it was returned."""
+        return next(at for status, at in reversed(self.times) if status == "offered")
+
+    @property
     def accepted_at(self) -> datetime | None:
         """When it was accepted last, or done without a word before; `None` if it never was."""
         accepted = [at for status, at in self.times if status == "accepted"]

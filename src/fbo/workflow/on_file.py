@@ -79,8 +79,10 @@ class OnFile(Generic[V_co]):
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
-        """It is called what the class calls it."""
+        """It is called what the class calls it; of no process named, it is of the class's own."""
         self.name = name
+        if self.of is None:
+            self.of = owner
 
     @overload
     def __get__(self, case: None, owner: type) -> "OnFile[V_co]": ...
@@ -246,6 +248,15 @@ class _OnFileMaker:
         The list may be stale and is never a ground for allowing; the cases in it are checked.
         """
         return OnFile("cases", process, path, index)
+
+    def others(
+        self, index: str, path: Callable[[Any], str | None]
+    ) -> "OnFile[tuple[Process[Any], ...]]":
+        """Cases of the same process found by a declared index, the case itself among them.
+
+        As with `cases`, the list may be stale.
+        """
+        return OnFile("cases", None, path, index)
 
 
 on_file = _OnFileMaker()

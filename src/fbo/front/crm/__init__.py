@@ -4,6 +4,7 @@ The documents have no desk of their own here: customers are kept by sales, conve
 service, a promise lies with the department that made it.
 """
 
+from fbo.front.crm.asking import Asked, asked_before, questions
 from fbo.front.crm.conversation import (
     Answer,
     Channel,
@@ -24,6 +25,7 @@ from fbo.front.crm.promise import NewPromise, Promise, Risk, Withdrawal
 
 __all__ = [
     "Answer",
+    "Asked",
     "Channel",
     "ColleagueQuestion",
     "Conversation",
@@ -42,6 +44,8 @@ __all__ = [
     "Risk",
     "Until",
     "Withdrawal",
+    "asked_before",
+    "questions",
     "reference",
     "way_to",
 ]

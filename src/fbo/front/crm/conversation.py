@@ -25,7 +25,8 @@ class Message(Value):
     `direction`: in from the customer, out to him, or a `note` among colleagues, which is internal.
     `address`: where it came from, or where it goes to.  `external_id`: what the channel calls it;
     `in_reply_to` the external id of what it answers.  `verified`: the channel vouches for the
-    sender.  `sender` is the employee who wrote what went out.
+    sender.  `sender` is the employee who wrote what went out; `asks`: it is a question, whose
+    answer is waited for.
     """
 
     public: ClassVar[tuple[str, ...]] = ("at", "direction", "channel", "subject", "text")
@@ -40,6 +41,7 @@ class Message(Value):
     external_id: ShortText = ""
     in_reply_to: ShortText = ""
     verified: bool = False
+    asks: bool = False
 
     @property
     def is_public(self) -> bool:
