@@ -68,10 +68,12 @@ from fbo.front.sales import (
     Order,
     OrderLine,
     OrderPolicy,
+    PromotionRule,
     Suspension,
     Turned,
     charge_line,
     order_line,
+    promotion_line,
     service_line,
 )
 from fbo.front.service import CUSTOMER_SERVICE, SERVICE_AGENT, SERVICE_LEAD, SERVICE_MANAGER
@@ -263,6 +265,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Promise",
     "PromiseKeeping",
     "PromisePolicy",
+    "PromotionRule",
     "PublicEvent",
     "QUALITY",
     "Quantity",
@@ -335,6 +338,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "percent",
     "pieces",
     "price",
+    "promotion_line",
     "project",
     "quantity",
     "receivable",

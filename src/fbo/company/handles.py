@@ -15,7 +15,7 @@ from fbo.company.figures import NotReadError
 from fbo.company.ops import Begin, Doing
 from fbo.company.records import case_key
 from fbo.company.sheet_file import AbsentError, SheetFile, keys_on_file
-from fbo.company.worksheet import Worksheet
+from fbo.company.worksheet import Worksheet, not_on_file
 from fbo.kernel.document import Form
 from fbo.kernel.errors import PlanChanged, Reason
 from fbo.kernel.people import Actor
@@ -74,7 +74,10 @@ class Handles:
         self, case: Process[Any], step: Step[Any], form: Form | None, by: Actor
     ) -> tuple[Reason, ...]:
         """Why the step would be refused, as of this snapshot."""
-        return judge(case, step, form, by, by).reasons
+        try:
+            return judge(case, step, form, by, by).reasons
+        except NamedNowhereError as nowhere:
+            return (not_on_file(str(nowhere)),)
 
     def next_steps(self, case: Process[Any], by: Actor) -> tuple[str, ...]:
         """The steps open to the actor, as of this snapshot."""
@@ -105,8 +108,15 @@ def _form_of(plan: Plan, step: Step[Any]) -> Form | None:
         raise PlanChanged((f"it is not taken on the form {plan.step} takes",)) from None
 
 
+class NamedNowhereError(LookupError):
+    """A form names what is not on file."""
+
+
 class HandleFile:
-    """What is on file beside a handle: read in one go when it is first asked for."""
+    """What is on file beside a handle: read in one go when it is first asked for.
+
+    But for what a form names: that is read with each form.
+    """
 
     def __init__(self, company: "Company") -> None:
         self._company = company
@@ -116,9 +126,14 @@ class HandleFile:
         """The value of an entry.  Raises `LookupError` where it is not there."""
         if self._sheet is None:
             self._sheet = self._company.driver.run(self._read(case))
+        if entry.wants_form:
+            keys = keys_on_file(self._sheet, case, (entry.name,))
+            self._company.driver.run(self._sheet.read(keys))
         try:
             return SheetFile(self._sheet).look(entry, case)
         except (NotReadError, AbsentError) as absent:
+            if entry.wants_form:
+                raise NamedNowhereError(entry.name) from None
             raise LookupError(f"the {absent} of this case is not on file") from None
 
     def _read(self, case: Process[Any]) -> Doing[Worksheet]:

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 CHANGING = frozenset(
     {"children", "child_balances", "found_balances", "cases", "case", "every_case", "ancestors"}
 )
-"""What may become more, or move on, while the document stays the same."""
+"""What may become more, or move on, while the document stays the same.
+
+So may what a form names: the next step has another.
+"""
 
 
 class AbsentError(Exception):
@@ -49,7 +52,7 @@ class SheetFile:
         except NotReadError as unread:
             # What the entry looks at itself, to know what it names, comes first.
             raise NotReadError(*(unread.args or (entry.name,))) from None
-        if entry.kind not in CHANGING:
+        if entry.kind not in CHANGING and not entry.wants_form:
             self._seen[entry.name] = (case.document, found)
         return found
 
@@ -97,7 +100,8 @@ class SheetFile:
     def keys(self, entry: OnFile[Any], case: Process[Any]) -> tuple[Any, ...]:
         """What an entry names for the document as it is: worked out once."""
         named = self._named.get(entry.name)
-        if named is None or named[0] is not case.document or entry.kind in CHANGING:
+        moves = entry.kind in CHANGING or entry.wants_form
+        if named is None or named[0] is not case.document or moves:
             named = self._named[entry.name] = (case.document, entry.keys(case))
         return named[1]
 

@@ -171,7 +171,7 @@ class Worksheet:
                 yield from self.scan(work.case, names)
                 yield from self.read(keys_on_file(self, work.case, names))
             except AbsentError as absent:
-                raise StepRefused(place.rpartition(".")[2], (_not_on_file(str(absent)),)) from None
+                raise StepRefused(place.rpartition(".")[2], (not_on_file(str(absent)),)) from None
 
     def found_for(self, entry: OnFile[Any], case: Process[Any]) -> tuple[str, ...]:
         """The ids that a scan found for an entry.  Raises `NotReadError` before the scan."""
@@ -297,5 +297,6 @@ class Worksheet:
         }
 
 
-def _not_on_file(name: str) -> Reason:
+def not_on_file(name: str) -> Reason:
+    """Why a step is refused that looks at what is not there."""
     return Reason("not_on_file", f"the {name.replace('_', ' ')} is not on file", {"name": name})

@@ -253,7 +253,7 @@ def _as_class(hint: Any) -> type | None:
 def _paths(definition: Definition) -> Iterator[str]:
     for name, entry in definition.on_file.items():
         if entry.path is not None and not entry.of_case:
-            missing = missing_field(entry.path, definition.document)
+            missing = missing_field(entry.path, definition.document, form=entry.wants_form)
             if missing:
                 yield f"the path of {name} on file asks for {missing}, which does not exist"
 

@@ -61,7 +61,7 @@ def judge(
     `actor` has the rights; `hand` is the person who set the step off, at whom duties look.  To
     somebody who may not act at all, only that is told.
     """
-    case.by, case.hand = actor, hand
+    case.by, case.hand, case.form = actor, hand, form
     if not _may(case, step, actor):
         unfit = _incompetent(case, step, form, actor)
         if unfit is not None:

@@ -27,7 +27,7 @@ T = TypeVar("T")
 
 RESERVED = frozenset(
     "apply asked asking before begin by calendar came_from case cause change charts child_ids "  # noqa: SIM905
-    "clock clocks definition document due escalated facts family file hand handoff handoffs "
+    "clock clocks definition document due escalated facts family file form hand handoff handoffs "
     "history hold holds id label later new_id next_steps now nth_number number open parent plan "
     "planning policies "
     "policy post proceed refusals same settle speaker state take taker taking tell took "

@@ -1,10 +1,12 @@
 """On file: what lies on the desk beside a case when a step is taken.
 
-A process declares it once and reads it as an attribute: `self.customer.credit_limit`.  What was
+A process declares it once and reads it as an attribute: `self.customer.credit_limit`.  A path finds
+it in the case's document, or in that and the form of the step (a path of two parameters).  What was
 looked at is noted, so that the commit can check that it has not moved.  Nothing is fetched here.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from inspect import signature
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -62,7 +64,7 @@ class OnFile(Generic[V_co]):
         self,
         kind: Kind,
         of: Any,
-        path: Callable[[Any], Any] | None = None,
+        path: Callable[..., Any] | None = None,
         index: str = "",
         process: Any = None,
         *,
@@ -71,6 +73,7 @@ class OnFile(Generic[V_co]):
     ) -> None:
         self.own = own
         self.of_case = of_case
+        self.wants_form = path is not None and len(signature(path).parameters) > 1
         self.kind: Kind = kind
         self.of = of
         self.process = process
@@ -98,12 +101,18 @@ class OnFile(Generic[V_co]):
             return case.child_ids(self.of)
         if self.kind == "child_balances":
             return case.child_ids(self.process)
-        named: Any = self.path(case if self.of_case else case.document) if self.path else None
+        named: Any = self._named(case)
         if self.kind == "found_balances":
             named = named[0]
         if self.kind in ("every", "every_case", "balances"):
             return tuple(dict.fromkeys(named))
         return () if named is None else (named,)
+
+    def _named(self, case: "Process[Any]") -> Any:
+        if self.path is None:
+            return None
+        about = case if self.of_case else case.document
+        return self.path(about, case.form) if self.wants_form else self.path(about)
 
     def position(self, case: "Process[Any]", key: Any) -> Position:
         """Where the balance of a key is, as the face says."""
@@ -175,7 +184,11 @@ class _OnFileMaker:
         return OnFile("optional", document, path)
 
     def every(
-        self, document: type[D], path: Callable[[Any], Iterable[str]], *, of_case: bool = False
+        self,
+        document: type[D],
+        path: Callable[..., Iterable[str]],
+        *,
+        of_case: bool = False,
     ) -> OnFile[Mapping[str, D]]:
         """Several documents, by id.
 
@@ -213,7 +226,7 @@ class _OnFileMaker:
     def balances(
         self,
         face: Callable[..., Position],
-        path: Callable[[Any], Iterable[Any]],
+        path: Callable[..., Iterable[Any]],
         *,
         of_case: bool = False,
     ) -> OnFile[Balances]:

@@ -12,10 +12,15 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 
-def missing_field(path: Callable[[Any], Any], document: type[BaseModel]) -> str:
-    """The first field the path asks for and the document does not have; empty if all exist."""
+def missing_field(
+    path: Callable[..., Any], document: type[BaseModel], *, form: bool = False
+) -> str:
+    """The first field the path asks for and the document does not have; empty if all exist.
+
+    `form`: the path looks at the form of a step, too, and is tried without one.
+    """
     try:
-        for _ in _walk(path(_StandIn(document))):
+        for _ in _walk(path(_StandIn(document), *((None,) if form else ()))):
             pass
     except _MissingFieldError as missing:
         return str(missing)

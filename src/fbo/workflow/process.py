@@ -71,6 +71,7 @@ class Process(Generic[D]):
     now: datetime = LONG_AGO
     by: Actor = THE_SYSTEM
     hand: Actor = THE_SYSTEM
+    form: Form | None = None
     calendar: BusinessCalendar = NINE_TO_FIVE
     trail: Sequence[Sequence[str]] = ()
     policies: Mapping[type, Any] = MappingProxyType({})

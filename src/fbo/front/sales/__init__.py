@@ -26,6 +26,7 @@ from fbo.front.sales.guards import (
     nothing_has_left,
     nothing_is_open,
     nothing_is_touched,
+    promotions_hold,
     something_has_left,
 )
 from fbo.front.sales.line import (
@@ -33,8 +34,10 @@ from fbo.front.sales.line import (
     KitPart,
     LineKind,
     OrderLine,
+    PromotionRule,
     charge_line,
     order_line,
+    promotion_line,
     service_line,
 )
 from fbo.front.sales.order import AskedOff, CancelledLine, CreditDecision, Order
@@ -62,6 +65,7 @@ __all__ = [
     "OrderLine",
     "OrderPolicy",
     "Override",
+    "PromotionRule",
     "Reopening",
     "Shortage",
     "Suspension",
@@ -75,6 +79,8 @@ __all__ = [
     "nothing_is_open",
     "nothing_is_touched",
     "order_line",
+    "promotion_line",
+    "promotions_hold",
     "service_line",
     "something_has_left",
 ]

@@ -74,9 +74,10 @@ class Billing(Form):
 
 
 class CreditUse(Form):
-    """The invoice that takes what a customer has with us."""
+    """The invoice that takes what a customer has with us: all of it, or of one credit note."""
 
     invoice: Id
+    note: Id | None = None
 
 
 class Reopening(Form):

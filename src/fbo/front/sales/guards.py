@@ -2,6 +2,8 @@
 
 from fbo.front.sales.line import OrderLine
 from fbo.front.sales.order import Order
+from fbo.front.sales.promotion import is_promotion, why_not_promoted
+from fbo.kernel.errors import Reason
 from fbo.workflow.guard import guard
 
 
@@ -34,7 +36,7 @@ def lines_are_priced(order: Order) -> bool:
 
 @guard("the order has a line of a kind that cannot be delivered yet", way_out="leave the line out")
 def lines_are_simple(order: Order) -> bool:
-    """Whether every line is goods from stock, a service or a charge."""
+    """Whether every line is goods from stock, a service, a charge, or a promotion in money."""
     return all(_is_simple(line) for line in order.lines)
 
 
@@ -42,6 +44,12 @@ def lines_are_simple(order: Order) -> bool:
 def has_addresses(order: Order) -> bool:
     """Whether it is known where the goods go; an order of charges alone goes nowhere."""
     return not order.stocked or any(order.ship_to.__dict__.values())
+
+
+@guard("a promotion does not hold", code="promotion_does_not_hold")
+def promotions_hold(order: Order) -> bool | Reason:
+    """Whether the rule of each promotion holds, and the goods bear it."""
+    return why_not_promoted(order.lines) or True
 
 
 @guard("the instalments do not add up to the total", way_out="give each its part of the total")
@@ -55,6 +63,7 @@ is_complete = (
     has_lines,
     lines_are_priced,
     lines_are_simple,
+    promotions_hold,
     has_addresses,
     instalments_add_up,
 )
@@ -92,4 +101,4 @@ def nothing_is_touched(order: Order) -> bool:
 def _is_simple(line: OrderLine) -> bool:
     if line.kind == "item":
         return line.item is not None
-    return line.kind in ("service", "charge")
+    return is_promotion(line) if line.kind == "promotion" else True

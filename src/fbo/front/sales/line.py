@@ -1,7 +1,8 @@
 """Order lines, and the ledger of their quantity.
 
 Double entry for units: every unit ordered is in exactly one bucket, and a step moves it to another.
-Progress is read from the buckets and never stored:
+Progress is read from the buckets and never stored.  Of a promotion the units are the money that it
+takes off, so that an invoice can bear any part of it:
 
     ordered = unplanned + backordered + allocated + picked + shipped + cancelled
     shipped = in_transit + delivered + lost + bounced
@@ -53,12 +54,22 @@ class KitPart(Value):
     quantity: PositiveQuantity
 
 
+class PromotionRule(Value):
+    """What a promotion depends on: that the goods of the order come to more than an amount.
+
+    Goods at their prices on the order, with the tax where these include it; neither services nor
+    charges.
+    """
+
+    goods_over: Money
+
+
 class OrderLine(Value):
     """One line of an order.
 
     `line` is its number, stable within the order.  `unit_price` is the price at `place`; `discount`
     a rate from 0 to 1.  `buckets` holds the buckets that are not zero.  Make one with `order_line`,
-    `service_line` or `charge_line`.
+    `service_line`, `charge_line` or `promotion_line`.
 
     What the item's record says when the order is placed is kept with the line: of a kit its
     `components`, and of an item that has one its own `backorder` policy.
@@ -79,7 +90,7 @@ class OrderLine(Value):
     discount: Rate = NONE
     tax_code: ShortText = ""
     tax_rate: Rate = NONE
-    rule: ShortText | None = None
+    rule: PromotionRule | None = None
     promised: Day | None = None
     replaces: Id | None = None
     components: Many[KitPart] = ()
@@ -125,6 +136,12 @@ class OrderLine(Value):
     def uninvoiced(self) -> Quantity:
         """What is ordered, not cancelled and not billed, or billed and credited again."""
         return max(self.less((*WANTED, "credited"), "invoiced"), Quantity.zero(self.unit))
+
+    @property
+    def unbilled(self) -> Quantity:
+        """As `uninvoiced`; negative for a promotion that was billed and counts no more."""
+        left = self.less((*WANTED, "credited"), "invoiced")
+        return left if self.kind == "promotion" else max(left, Quantity.zero(self.unit))
 
     @property
     def shipped(self) -> Quantity:
@@ -276,4 +293,32 @@ def charge_line(
         tax_code=tax_code,
         tax_rate=tax_rate,
         buckets={"unplanned": Quantity.from_units(1, PIECE)},
+    )
+
+
+def promotion_line(
+    line: int,
+    description: str,
+    off: Money,
+    *,
+    rule: PromotionRule | None = None,
+    tax_code: str = "",
+    tax_rate: Decimal = NONE,
+) -> OrderLine:
+    """A line for a promotion: so much off, as long as the rule holds.
+
+    It goes off goods of its own tax code and rate, and never further than these come to.  Its units
+    are money: 50.00 EUR at -1 each.
+    """
+    unit = Unit(off.currency, off.scale)
+    return OrderLine(
+        line=line,
+        kind="promotion",
+        description=description,
+        unit=unit,
+        unit_price=Price(Decimal(-1), off.currency),
+        tax_code=tax_code,
+        tax_rate=tax_rate,
+        rule=rule,
+        buckets={"unplanned": Quantity(off.amount, unit)},
     )

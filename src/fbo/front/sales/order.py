@@ -171,7 +171,7 @@ class Order(Document):
     @property
     def uninvoiced(self) -> Money:
         """The value, with tax, of what is ordered, not cancelled and not yet invoiced."""
-        return self._gross(lambda line: line.uninvoiced)
+        return self._gross(lambda line: line.unbilled)
 
     @property
     def required_prepayment(self) -> Money:

@@ -48,7 +48,7 @@ from fbo.workflow.reaction import when
 from fbo.workflow.state import same
 
 PAID_TOO_LATE = "the customer paid for an order that was cancelled"
-GOES_ON = ("confirmed", "in_fulfilment", "fulfilled", "on_hold")
+GOES_ON = ("confirmed", "in_fulfilment", "fulfilled", "on_hold", "completed")
 BEFORE_ALL_HAS_LEFT = ("confirmed", "in_fulfilment")
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
@@ -68,7 +68,7 @@ class OrderBilling(At[O], abstract=True):
         as_soon_as=True,
         tells=to_customer("order_completed", transactional=False),
     )
-    use_credit = (At.confirmed | At.in_fulfilment | At.fulfilled | At.on_hold).to(
+    use_credit = (At.confirmed | At.in_fulfilment | At.fulfilled | At.on_hold | At.completed).to(
         same, by=SYSTEM, takes=CreditUse
     )
     release_prepayment = At.completed.to(same, by=SYSTEM)
@@ -93,6 +93,11 @@ class OrderBilling(At[O], abstract=True):
     def _use_what_he_has(self, form: CreditUse) -> None:
         """An invoice takes what the customer has with us: his receipts first, the oldest first."""
         owed = self.owed[form.invoice].available
+        if form.note is not None:
+            left = min(self.note_left[form.note, self.document.currency].available, owed)
+            if left > 0:
+                self._apply_note(form.note, form.invoice, left)
+            return
         for receipt in sorted(self.money_of_his, key=lambda case: case.document.received_on):
             left = max(self.money_left[receipt.id].available, 0)
             if left and owed > 0 and receipt.state.name in ("registered", "cleared"):
@@ -130,11 +135,19 @@ class OrderBilling(At[O], abstract=True):
 
     @when(Crediting.issue, of=lambda note: note.orders)
     def _count_credited(self, note: CreditNote) -> O:
-        """What the order itself had credited, and was paid already, is given back."""
+        """What the order itself had credited, and was paid already, is given back.
+
+        Where the customer keeps it, what is open on the order's own invoices takes it first.
+        """
         if note.origin == self.id and note.excess and not note.keep_as_credit:
             back = min(note.excess, self._refundable(note, note.excess))
             if back.amount > 0:
                 self._refund(self.cause.id, back, note.reason, invoice=note.invoice)
+        elif note.origin == self.id and note.excess:
+            for invoice in self.owed:
+                if self.owed[invoice].available > 0:
+                    form = CreditUse(invoice=invoice, note=self.cause.id)
+                    self.proceed(OrderBilling.use_credit, form)
         return self.change(lines=credited(self.document, note, self.id))
 
     @when(

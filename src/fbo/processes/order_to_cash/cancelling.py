@@ -7,10 +7,12 @@ what of it has been billed and is to be credited.  Nothing here asks for anythin
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
-from fbo.back.finance import Credit, CreditNote, CreditWanted, Invoice
+from fbo.back.finance import Credit, CreditNote, CreditWanted, Invoice, InvoiceLine
 from fbo.back.finance.credited import credited_amount, credited_quantity
 from fbo.front.sales import Cancellation, Order, OrderLine
+from fbo.front.sales.promotion import judged
 from fbo.kernel.errors import Reason
+from fbo.kernel.money import Money
 from fbo.kernel.quantity import Quantity
 from fbo.processes.order_to_cash.bills import deposit_left, still_to_come
 from fbo.processes.order_to_cash.parts import brought
@@ -28,13 +30,17 @@ ASK_THE_WAREHOUSE: Final = "ask the warehouse, by request_cancellation"
 
 
 def gone(order: Order, form: Cancellation) -> dict[int, Quantity]:
-    """How much of each line the form means; lines of which it means nothing are left out."""
+    """How much of each line the form means; lines of which it means nothing are left out.
+
+    Promotions are judged afterwards, by what is left of the goods.
+    """
+    lines = [line for line in order.lines if line.kind != "promotion"]
     if form.scope == "lines":
         return {row.line: row.quantity for row in form.lines}
     if form.scope == "uninvoiced":
-        meant = {line.line: min(line.open, line.uninvoiced) for line in order.lines}
+        meant = {line.line: min(line.open, line.uninvoiced) for line in lines}
     else:
-        meant = {line.line: line.open for line in order.lines}
+        meant = {line.line: line.open for line in lines}
     return {number: quantity for number, quantity in meant.items() if quantity}
 
 
@@ -77,13 +83,14 @@ def why_not_open(order: Order, meant: Gone) -> Reason | None:
 def cancelled_lines(order: Order, meant: Gone) -> tuple[OrderLine, ...]:
     """The order's lines after so much of each is cancelled, what waits for goods first.
 
-    Charges go with the goods they were for: with the last of them, unless some have left.
+    Charges go with the goods they were for: with the last of them, unless some have left.  A
+    promotion goes with its rule.
     """
     lines = [_cancelled(line, meant.get(line.line)) for line in order.lines]
     goods = [line for line in lines if line.is_stocked]
     if goods and not any(line.wanted for line in goods):
         lines = [line.move_all(("unplanned",), "cancelled") for line in lines]
-    return tuple(lines)
+    return judged(lines)
 
 
 def freed_shipments(
@@ -118,9 +125,50 @@ def credits_due(
 ) -> Iterator[tuple[str, Credit]]:
     """What is to be credited of each posted invoice: what is billed and not wanted any more.
 
-    The newest invoice first.  `invoices` by id, oldest first; `notes`: their credit notes.
+    The newest invoice first.  `invoices` by id, oldest first; `notes`: their credit notes.  What
+    `charged_back` finds has an invoice of its own: the customer keeps the credit, and it takes it.
     """
     earlier = tuple(notes)
+    wanted = _over_billed(order_id, lines, invoices, earlier)
+    for id_, parts in wanted.items():
+        parts[:] = [part for part in parts if _is_taken_off(part, parts, invoices[id_])]
+    for id_, invoice, want in _deposits_back(order, lines, invoices, earlier):
+        if invoice.kind == "deposit":
+            wanted.setdefault(id_, []).append(want)
+    for id_, parts in wanted.items():
+        if parts:
+            yield (
+                id_,
+                Credit(origin=order_id, reason="cancellation", lines=parts, keep_as_credit=keep),
+            )
+
+
+def charged_back(
+    order_id: str,
+    lines: Lines,
+    invoices: Mapping[str, Invoice],
+    notes: Iterable[CreditNote],
+) -> dict[int, Quantity]:
+    """What has been taken off by promotions that count no more, and no credit note can bear.
+
+    Negative, by the number of the line: it is billed again.
+    """
+    back: dict[int, Quantity] = {}
+    for id_, parts in _over_billed(order_id, lines, invoices, tuple(notes)).items():
+        rows = {row.line: row for row in invoices[id_].lines}
+        for part in parts:
+            number = rows[part.line].order_line
+            if number is None or _is_taken_off(part, parts, invoices[id_]):
+                continue
+            less = part.quantity or Quantity.zero(rows[part.line].quantity.unit)
+            back[number] = back[number] - less if number in back else -less
+    return back
+
+
+def _over_billed(
+    order_id: str, lines: Lines, invoices: Mapping[str, Invoice], earlier: Sequence[CreditNote]
+) -> dict[str, list[CreditWanted]]:
+    """Of each invoice what is billed and not wanted any more, the newest first."""
     billed: dict[int, list[tuple[str, int, Quantity]]] = {}
     for id_, invoice in invoices.items():
         of_it = [note for note in earlier if note.invoice == id_]
@@ -137,14 +185,23 @@ def credits_due(
             if part.amount > 0:
                 over -= part
                 wanted.setdefault(id_, []).append(CreditWanted(line=number, quantity=part))
-    for id_, invoice, want in _deposits_back(order, lines, invoices, earlier):
-        if invoice.kind == "deposit":
-            wanted.setdefault(id_, []).append(want)
-    for id_, parts in wanted.items():
-        yield (
-            id_,
-            Credit(origin=order_id, reason="cancellation", lines=parts, keep_as_credit=keep),
-        )
+    return wanted
+
+
+def _is_taken_off(part: CreditWanted, parts: Sequence[CreditWanted], invoice: Invoice) -> bool:
+    """Whether a note can bear a part: of a promotion, if the goods credited with it are more."""
+    rows = {row.line: row for row in invoice.lines}
+    row = rows[part.line]
+    if row.kind != "promotion":
+        return True
+    with_it = [one for one in parts if rows[one.line].tax_code == row.tax_code]
+    sums = (_worth(rows[one.line], one) for one in with_it)
+    return Money.total(sums, invoice.currency).amount > 0
+
+
+def _worth(row: InvoiceLine, part: CreditWanted) -> Money:
+    units = part.quantity or Quantity.zero(row.quantity.unit)
+    return row.unit_price.times(units, discount=row.discount)
 
 
 def _deposits_back(

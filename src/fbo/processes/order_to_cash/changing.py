@@ -23,6 +23,7 @@ from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import promises
 from fbo.processes.order_to_cash.cancelling import (
     cancelled_lines,
+    charged_back,
     credits_due,
     freed_shipments,
     gone,
@@ -163,11 +164,16 @@ class OrderChanging(At[O], abstract=True):
         if drafts and self.went != At.cancelled and less.invoicing == "on_order":
             self._bill(less.lines)
         posted = {one.id: one.document for one in self.invoices if one.state.name == "posted"}
-        if posted:
-            notes = [note.document for note in self.credit_notes if note.state.name != "cancelled"]
-            order, lines = self.document, less.lines
-            for id_, form in credits_due(self.id, order, lines, posted, notes, keep=keep):
-                self.take(InvoiceToCash.credit, id_, form)
+        if not posted:
+            return
+        notes = [note.document for note in self.credit_notes if note.state.name != "cancelled"]
+        back = charged_back(self.id, less.lines, posted, notes)
+        if back:
+            self._bill(less.lines, back)
+        for id_, form in credits_due(
+            self.id, self.document, less.lines, posted, notes, keep=keep or bool(back)
+        ):
+            self.take(InvoiceToCash.credit, id_, form)
 
     def _bills_ahead(self, draft: InvoiceToCash, less: O) -> bool:
         """Whether a draft bills units that are not wanted any more."""

@@ -69,6 +69,12 @@ class OrderOnFile(OrderGoods[O], abstract=True):
     money_left = on_file.found_balances(
         Receipting, "customer", unapplied.of, lambda order: (order.customer, order.currency)
     )
+    note_left = on_file.balances(
+        unapplied.of,
+        lambda order, form: [
+            (note, order.currency) for note in (getattr(form, "note", None),) if note is not None
+        ],
+    )
     notes_left = on_file.found_balances(
         Crediting, "customer", unapplied.of, lambda order: (order.customer, order.currency)
     )
@@ -176,9 +182,13 @@ class OrderOnFile(OrderGoods[O], abstract=True):
     @rule("it is not paid in full", code="not_settled")
     def is_settled(self) -> bool:
         """Whether all is billed and paid, and what the customer is to have back he has."""
+        order = self.document
         live = [invoice for invoice in self.invoices if invoice.state.name != "cancelled"]
         posted = all(invoice.state.name == "posted" for invoice in live)
-        billed = not any(to_invoice(self.document, line).amount > 0 for line in self.document.lines)
+        billed = not any(
+            line.unbilled if line.kind == "promotion" else to_invoice(order, line).amount > 0
+            for line in order.lines
+        )
         paid = all(self.owed[invoice].is_clear() for invoice in self.owed)
         return posted and billed and paid and all(refund.state.ended for refund in self.refunds)
 

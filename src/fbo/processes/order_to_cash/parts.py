@@ -9,16 +9,22 @@ from typing import TypeAlias
 
 from fbo.back.warehouse import Shipment, ShipmentLine, count_of
 from fbo.front.sales import Bucket, Order, OrderLine
+from fbo.front.sales.promotion import with_the_goods
 from fbo.kernel.quantity import Quantity
 
 Lines: TypeAlias = Sequence[OrderLine]
 
 
 def charges_shipped(lines: Lines) -> tuple[OrderLine, ...]:
-    """Charges and services have no stock: they count as shipped with the first goods that are."""
-    return tuple(
-        line if line.is_stocked else line.move_all(("unplanned",), "shipped") for line in lines
-    )
+    """Charges and services have no stock: they count as shipped with the first goods that are.
+
+    A promotion counts as shipped as far as the goods that have left bear it.
+    """
+    moved = [
+        line.move_all(("unplanned",), "shipped") if line.kind in ("service", "charge") else line
+        for line in lines
+    ]
+    return with_the_goods(moved)
 
 
 def brought(line: OrderLine, shipment: Shipment) -> Quantity:
