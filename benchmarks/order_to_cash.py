@@ -56,7 +56,8 @@ from fbo import (
 )
 from fbo.adapters.memory import MemoryStore
 from fbo.adapters.sqlite import SqliteStore
-from fbo.adapters.sqlite.packing import unpacked
+from fbo.adapters.sqlite.lines import HEAD, head_of
+from fbo.adapters.sqlite.packing import PackedRecord, unpacked
 from fbo.kernel.json import encode, parse_trusted
 from fbo.ports.storage import Batch, Entry, Found, Key, Record, Scan, Sealed, StorePort
 
@@ -268,9 +269,11 @@ def _written(parameters: Sequence[Any]) -> tuple[list[tuple[bytes, bytes]], list
     records: list[tuple[bytes, bytes]] = []
     entries: list[Any] = []
     for place in range(1, len(parameters) - 7, 8):
-        what, *_, body = parameters[place : place + 8]
-        if what == "record":
-            records.append((body, unpacked(body)))
+        what, kind, id_, *_, body = parameters[place : place + 8]
+        if (kind, id_) == HEAD:
+            records.append((body, head_of(0, body).encoded_series))
+        elif what == "record":
+            records.append((body, PackedRecord((kind, id_), 0, body).encoded))
         elif what == "entries":
             entries += [parse_trusted(part) for part in unpacked(body).split(b"\n")[1::2]]
     return records, entries

@@ -112,7 +112,7 @@ def test_a_file_of_an_older_layout_is_refused(tmp_path: Path) -> None:
     connection.execute("PRAGMA user_version = 1")
     connection.close()
 
-    with pytest.raises(SchemaMismatch, match="has layout 1, and this fbo knows 2"):
+    with pytest.raises(SchemaMismatch, match="has layout 1, and this fbo knows 3"):
         SqliteStore(path)
 
 

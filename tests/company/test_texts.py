@@ -293,7 +293,7 @@ def test_outbox_and_journal_hold_a_template_and_data_never_a_finished_text(shop:
 def outbox(shop: Shop) -> list[Any]:
     from fbo.ports.storage import Scan
 
-    page = shop.company.store.scan("main", Scan("message", "due", limit=100))
+    page = shop.company.store.scan("main", Scan("message", "fresh", limit=100))
     return [one.record.body for one in page]
 
 

@@ -227,17 +227,18 @@ class Judge:
             yield MESSAGES, "", f"it is about {case}, and says otherwise"
 
     def _outbox(self, part: Part) -> None:
-        """Each message that waits is found by when it is due, and no other."""
+        """Each message that waits is found, as a fresh one or by when it is due, and no other."""
         waiting = set(part.messages.waiting)
-        for value, record in self._scan("message", "due", MESSAGES):
-            id_, known = record.key[1], record.version <= self._reader.head.rev
-            if known and id_ not in waiting:
-                self._findings.fault(MESSAGES, f"message {id_}", "the journal does not let it wait")
-            elif known and value not in _values(record, "due"):
-                self._findings.fault(
-                    MESSAGES, f"message {id_}", f"it is found under {value[:60]!r}"
-                )
-            waiting.discard(id_)
+        for index in ("fresh", "due"):
+            for value, record in self._scan("message", index, MESSAGES):
+                id_, known = record.key[1], record.version <= self._reader.head.rev
+                if known and id_ not in waiting:
+                    why = "the journal does not let it wait"
+                    self._findings.fault(MESSAGES, f"message {id_}", why)
+                elif known and value not in _values(record, index):
+                    why = f"it is found under {value[:60]!r}"
+                    self._findings.fault(MESSAGES, f"message {id_}", why)
+                waiting.discard(id_)
         for id_ in sorted(waiting):
             if not self._written_since(("message", id_)):
                 self._findings.fault(MESSAGES, f"message {id_}", "it is not found when it is due")

@@ -5,6 +5,9 @@ fails is tried again later; what cannot be delivered ends in the dead-letter lis
 and blocks nobody.  What one recipient is told about one case arrives in its order: a message waits
 until those before it are delivered or dead.  A message is template and data; it is rendered here,
 when it is sent, and goes to the address that is on file then.
+
+What nobody has tried to send yet is found by its line alone (`fresh`), which is due at once; what is
+claimed or waits to be tried again, by its line (`line`) and by when it is due (`due`).
 """
 
 from collections.abc import Mapping
@@ -21,7 +24,7 @@ from fbo.company.texts import Texts
 from fbo.kernel.errors import Conflict
 from fbo.kernel.times import from_iso, iso
 from fbo.ports.notification import Delivered, Message, Refused
-from fbo.ports.storage import Batch, Delete, Draft, Put, Record, Scan
+from fbo.ports.storage import Batch, Delete, Draft, Found, Put, Record, Scan
 
 PAGE = 100
 LEASE = timedelta(minutes=2)
@@ -42,12 +45,14 @@ class Relay:
     def deliver(self) -> Doing[int]:
         """Deliver one page of what is due; how many messages were dealt with."""
         now = yield Now()
-        page = yield Find(Scan("message", "due", hi=iso(now) + "~", limit=PAGE))
+        fresh = yield Find(Scan("message", "fresh", limit=PAGE))
+        again = yield Find(Scan("message", "due", hi=iso(now) + "~", limit=PAGE))
+        records = [one.record for one in (*fresh, *again)]
         dealt = 0
         # In the order of their lines: then hardly one is asked for before the one it waits for.
-        for one in sorted(page, key=lambda one: (one.value, one.record.body.get("line", ""))):
-            if one.value <= iso(now):
-                dealt += yield from self._deliver(one.record, now)
+        for record in sorted(records, key=_since_when):
+            if _due(record) <= iso(now):
+                dealt += yield from self._deliver(record, now)
         return dealt
 
     def dead_letters(self) -> Doing[list[Record]]:
@@ -111,12 +116,15 @@ class Relay:
         if not line:
             return record
         lo = line[: line.rindex("|") + 1]
-        page = yield Find(Scan("message", "line", lo=lo, hi=line, limit=1))
-        return page[0].record if page else record
+        page: list[Found] = []
+        for index in ("fresh", "line"):
+            page += yield Find(Scan("message", index, lo=lo, hi=line, limit=1))
+        return min(page, key=lambda one: one.value).record if page else record
 
     def _hold_back(self, record: Record, *, until: str) -> Doing[int]:
         """A message waits for the one before it in its line; others are not kept waiting."""
-        put = Put(record.key, record.body, record.version, {**record.index, "due": (until,)})
+        index = _index(record.body, from_iso(until))
+        put = Put(record.key, record.body, record.version, index)
         return (yield from self._commit((put,), "", record.key[1], from_iso(until)))
 
     def _bury(self, record: Record, reason: str, now: datetime) -> Doing[int]:
@@ -171,7 +179,13 @@ def _index(body: Mapping[str, Any], due: datetime) -> dict[str, tuple[str, ...]]
 
 
 def _due(record: Record) -> str:
-    return record.index["due"][0]
+    """When a message is to be sent; one that is fresh, as soon as it was made."""
+    return record.index["due"][0] if "due" in record.index else str(record.body["created"])
+
+
+def _since_when(record: Record) -> tuple[str, str]:
+    """Since when a message could have gone, and its place in its line."""
+    return _due(record), record.body.get("line", "")
 
 
 def _reasons(record: Record, reason: str) -> list[str]:

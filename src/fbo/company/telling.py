@@ -75,7 +75,7 @@ def tell(
     if words:
         body["data"] = words
     key = ("message", f"{sheet.commit}.{len(sheet.puts)}")
-    sheet.puts.append(Put(key, body, 0, {"due": (sheet.at,), "line": (body["line"],)}))
+    sheet.puts.append(Put(key, body, 0, {"fresh": (body["line"],)}))
     told_so_far.append(key[1])
     if notice.audience == "customer":
         work.told.append(notice.template)

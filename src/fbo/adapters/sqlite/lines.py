@@ -1,8 +1,8 @@
 """The SQL by which records and places are read, and by which all that a commit stores is written.
 
-A record has version, index and body; each of its index values has a place.  The head of a space is
-the record of kind "": its series are the body, its index is the last entry's hash and number.  What
-did not change is not written.
+A record has a version, and index and body packed together; each of its index values has a place.
+The head of a space is the record of kind "": the last entry's hash and number, and the series.
+What did not change is not written.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, TypeAlias
 
 from fbo.adapters.sqlite import journal
-from fbo.adapters.sqlite.packing import PackedRecord, packed
+from fbo.adapters.sqlite.packing import PackedRecord, packed_record
 from fbo.kernel.errors import BugError
 from fbo.ports.records import NO_INDEX
 from fbo.ports.storage import Entry, Found, Head, Index, Key, Record, Scan, Sealed, SealedGroup
@@ -19,11 +19,10 @@ Run: TypeAlias = Callable[[str, Sequence[Any]], list[Any]]
 """Runs a statement with its parameters and returns all it found."""
 
 Line: TypeAlias = tuple[str, str, str, str, str, int, bytes | None, bytes]
-"""what, kind, id, name, value, n, index, body; `n` is a record's version."""
+"""what, kind, id, name, value, n, hashes, body; `n` is a record's version."""
 
 HEAD: Key = ("", "head")
 _HASH_BYTES = 32
-_NO_INDEX = b"{}"
 
 # SQL texts differ by how many lines they are for; longer lists are cut, so that they stay few.
 _READ_AT_ONCE = 32
@@ -32,7 +31,7 @@ _WRITE_AT_ONCE = 64
 _SPACE = "SELECT space FROM spaces WHERE name = ?"
 _NEW_SPACE = "INSERT INTO spaces (name) VALUES (?)"
 _SCAN = """
-    SELECT place.value, place.id, record.version, record.body, record.ix
+    SELECT place.value, place.id, record.version, record.body
     FROM places AS place CROSS JOIN records AS record
     ON record.space = place.space AND record.id = place.id AND record.kind = place.kind
     WHERE place.space = ? AND place.kind = ? AND place.name = ?
@@ -60,22 +59,21 @@ def number_of(run: Run, space: str) -> int:
     return number
 
 
-def read(run: Run, space: int, keys: Sequence[Key]) -> Iterator[tuple[Key, int, bytes, bytes]]:
-    """Those of the keys that exist: key, version, body as it is stored, index."""
+def read(run: Run, space: int, keys: Sequence[Key]) -> Iterator[tuple[Key, int, bytes]]:
+    """Those of the keys that exist: key, version, and what is stored."""
     for first in range(0, len(keys), _READ_AT_ONCE):
         asked = keys[first : first + _READ_AT_ONCE]
         parameters: list[Any] = [space]
         for key in asked:
             parameters += key
-        for which, version, body, ix in run(_select(len(asked)), parameters):
-            yield asked[which], version, body, ix or _NO_INDEX
+        for which, version, body in run(_select(len(asked)), parameters):
+            yield asked[which], version, body
 
 
 def read_records(run: Run, space: int, keys: Sequence[Key]) -> dict[Key, Record]:
     """Those of the records that exist."""
     return {
-        key: PackedRecord(key, version, body, ix)
-        for key, version, body, ix in read(run, space, keys)
+        key: PackedRecord(key, version, stored) for key, version, stored in read(run, space, keys)
     }
 
 
@@ -83,13 +81,11 @@ def read_all(run: Run, space: int, keys: Sequence[Key]) -> tuple[Head, dict[Key,
     """The head of the space, and those of the records that exist."""
     records: dict[Key, Record] = {}
     head = Head()
-    for key, version, body, ix in read(run, space, (HEAD, *keys)):
+    for key, version, stored in read(run, space, (HEAD, *keys)):
         if key is HEAD:
-            hashed = ix[:_HASH_BYTES]
-            spelled = hashed.hex() if any(hashed) else ""
-            head = Head(version, int(ix[_HASH_BYTES:]), spelled, body)
+            head = head_of(version, stored)
         else:
-            records[key] = PackedRecord(key, version, body, ix)
+            records[key] = PackedRecord(key, version, stored)
     return head, records
 
 
@@ -106,8 +102,8 @@ def read_places(run: Run, space: int, query: Scan) -> list[Found]:
         parameters.append(query.hi)
     parameters.append(query.limit)
     return [
-        Found(value, PackedRecord((query.kind, name), version, body, ix or _NO_INDEX))
-        for value, name, version, body, ix in run(
+        Found(value, PackedRecord((query.kind, name), version, stored))
+        for value, name, version, stored in run(
             _SCAN_ON if query.hi is None else _SCAN_TO, parameters
         )
     ]
@@ -122,18 +118,14 @@ def lines_of(
         if (old := before.get(key)) is not None:
             yield from _moves(key, old.index, NO_INDEX)
     for record in sealed.records:
-        key, ix = record.key, record.encoded_index
-        stored = None if ix == _NO_INDEX else ix
-        yield ("record", *key, "", "", record.version, stored, packed(record.encoded))
+        key = record.key
+        yield ("record", *key, "", "", record.version, None, packed_record(record))
         old = before.get(key)
         if old is None:
             yield from _moves(key, NO_INDEX, record.index)
-        elif old.encoded_index != ix:
+        elif old.encoded_index != record.encoded_index:
             yield from _moves(key, old.index, record.index)
-    head = sealed.head
-    hashed = bytes.fromhex(head.hash) or bytes(_HASH_BYTES)
-    at = hashed + b"%d" % head.seq
-    yield ("record", *HEAD, "", "", head.rev, at, head.encoded_series)
+    yield ("record", *HEAD, "", "", sealed.head.rev, None, stored_head(sealed.head))
     if sealed.entries:
         n, hashes, entries = journal.line_of(space, sealed.entries)
         yield ("entries", "", "", "", "", n, hashes, entries)
@@ -147,6 +139,19 @@ def write(run: Run, space: int, lines: Sequence[Line]) -> None:
         for line in part:
             parameters += line
         run(_insert(len(part)), parameters)
+
+
+def stored_head(head: Head) -> bytes:
+    """The head as it is stored, but for its revision."""
+    hashed = bytes.fromhex(head.hash) or bytes(_HASH_BYTES)
+    return hashed + b"%d" % head.seq + head.encoded_series
+
+
+def head_of(rev: int, stored: bytes) -> Head:
+    """The head of this revision, as it was stored."""
+    hashed, rest = stored[:_HASH_BYTES], stored[_HASH_BYTES:]
+    seq, bracket, series = rest.partition(b"{")
+    return Head(rev, int(seq), hashed.hex() if any(hashed) else "", bracket + series)
 
 
 def _moves(key: Key, before: Index, after: Index) -> Iterator[Line]:
@@ -170,7 +175,7 @@ def _select(count: int) -> str:
 
 def _look_up(n: int) -> str:
     place = f"space = ?1 AND kind = ?{2 * n + 2} AND id = ?{2 * n + 3}"
-    return f"SELECT {n}, version, body, ix FROM records WHERE {place}"  # noqa: S608  numbers only
+    return f"SELECT {n}, version, body FROM records WHERE {place}"  # noqa: S608  numbers only
 
 
 @cache
@@ -181,6 +186,6 @@ def _insert(count: int) -> str:
         for n in range(count)
     )
     return (
-        "INSERT INTO written (space, what, kind, id, name, value, n, ix, body) "  # noqa: S608
+        "INSERT INTO written (space, what, kind, id, name, value, n, hashes, body) "  # noqa: S608
         f"VALUES {values}"
     )

@@ -10,8 +10,9 @@ from typing import Final
 
 from fbo.kernel.errors import Corrupt
 from fbo.kernel.json import JsonObject, parse_trusted
-from fbo.ports.storage import Key, Record
+from fbo.ports.records import Index, Key, Record
 
+_NO_INDEX: Final = b"{}"
 # A page: what fits into one touches no fewer pages for being packed.
 _WORTH_IT: Final = 512
 # The quickest level: the next ones take half as long again for a hundredth.
@@ -21,24 +22,51 @@ _LEVEL: Final = 1
 # finds it cheapest.  Part of the layout: with other words, nothing that was packed can be read.
 _WORDS: Final = b"".join(
     (
-        b'"amount":"","at":"","audience":"customer","balance":"created":"currency":"due":[{"on":"',
-        b'"label":"","number":"price_date":"ship_to":{"sealed":""received_on":"policies":1,',
-        b'"invoices":["orders":["allocated":[{"invoice":"tax_code":""}],"net":"',
-        b'"tax_lines":[{"base":"rate":"0","tax":"0.00 EUR","line":3,"line":2,"location":"storage",',
-        b'"picked":" piece"},{"item":"","quantity":" piece"},"unit_price":" EUR",',
-        b'"buckets":{"unplanned":"allocated":"picked":"shipped":"in_transit":"invoiced":"1 piece"',
-        b'}},{"line":1,"item":""}}],"document":{"customer":"","lines":[{"line":1,"item":"","seq":1,',
-        b'"set":{"to":"drafted","hand":"","cause":"","holds":{"credit":{"book":"credit",',
-        b'"legs":[["line/"EUR",-1],["used/","EUR",1]]},"line-1":{"book":"goods",',
-        b'"legs":[["storage","",-1,1],["customer","",1]]},"line-2":{"posts":[{"book":"money","id":"",',
-        b'"legs":[["1100/","EUR","4000","on":"","source":"","settles":"line-1",',
-        b'"parent":["OrderToCash",""],"children":{"Shipping":["InvoiceToCash":["',
-        b'"handoffs":{"":{"id":,"step":"","from":"","to":"",',
-        b'"times":[["offered","accepted","done"]]}},"shown":[{"at":"","label":"","told":["',
-        b'"timers":{"as soon as":"from":{"","taken":{"open":[""],"submit":[""],"issue":[""],',
-        b'"history":[["open","2026-01-01T12:00:00.000000Z","system","","","drafted"],["',
-        b'{"by":"system","case":"{"process":"OrderToCash","state":"",',
-        b'"entered":"2026-01-01T12:00:00.000000Z","owner":"',
+        b'"template":"","audience":"customer","speaker":"sales","created":"","attempt":0,"line":"',
+        b'"clock":"","reached":,"seen":"breached":"escalated":{"since":"","reason":"","to":"',
+        b'"currency":"EUR","received_on":"2026-","invoices":["orders":["settles":["',
+        b'"allocated":[{"invoice":"","amount":" EUR"}],"due":[{"amount":" EUR","on":"2026-"}],',
+        b'"effective_on":"2026-","tax_lines":[{"base":" EUR","rate":"0","tax":"0.00 EUR",',
+        b'"tax_code":""}],"lines":[{"line":1,"net":" EUR","order":"","order_line":1,"quantity":"1',
+        b' piece","unit_price":" EUR"},{"line":2,"net":"',
+        b'"order":"","customer":"","lines":[{"line":1,"item":"","location":"storage","quantity":"1',
+        b' piece","picked":"1 piece"},{"line":2,"item":"","location":"storage","quantity":"',
+        b'"posts":[{"book":"money","id":".","legs":[["1100//","EUR",,1],["4000","EUR",-]],"on":"',
+        b'2026-","source":"","settles":"line-1"},{"book":"credit","id":"',
+        b'"below_floor":"approved with its order","numbers":[["order","invoice"',
+        b'["OrderToCash.","InvoiceToCash.","Shipping.","Receipting.open"]',
+        b'{"customer":["OrderToCash:"],"order":["Shipping:"],"number":["000000000"],"awaits":[],',
+        b'"process":["OrderToCash.in_fulfilment"],"desk":["RECEIVABLES|CREDIT_CONTROL|WAREHOUSE|',
+        b'2026-"],"due":["2026-"],"parent":["c"]}\n',
+        b'"hand":"","handoffs":[{"did":"done","id":},{"auto":true,"crosses":true,"did":"offered",',
+        b'"from":"SALES","id":2,"step":"","to":"CREDIT_CONTROL"}],"holder":"back","policies":1,',
+        b'"set":{"customer":"","lines":[{"buckets":{"in_transit":"1 piece","invoiced":"1 piece",',
+        b'"shipped":"1 piece"},"item":"","shown":{"label":"On its way","told":["',
+        b'{"by":"system","case":"","cause":"","from":"","hand":"","owner":"",',
+        b'"parent":["OrderToCash",""],"policies":1,"process":"","seq":1,"set":{"to":"drafted"',
+        b'{"process":"OrderToCash","state":"in_fulfilment",',
+        b'"entered":"2026-01-01T12:00:00.000000Z","owner":"","parent":["OrderToCash",""],',
+        b'"children":{"Shipping":["."],"InvoiceToCash":["."]},',
+        b'"holds":{"credit":{"book":"credit","legs":[["line/","EUR",-,1],["used/","EUR",]]},',
+        b'"line-1":{"book":"goods","legs":[["storage","",-1,1],["customer","",1]]},',
+        b'"line-2":{"book":"goods","legs":[["storage","',
+        b'"timers":{"as soon as":""},"from":{"placed":"drafted","confirmed":"placed",',
+        b'"in_fulfilment":"confirmed","fulfilled":"in_fulfilment","completed":"fulfilled"},',
+        b'"handoffs":{"":{"id":,"step":"","from":"CREDIT_CONTROL","to":"WAREHOUSE","times":[[',
+        b'"offered","2026-01-01T12:00:00.000000Z"],["accepted","2026-',
+        b'"taken":{"open":[""],"place":["system"],"submit":["',
+        b'"shown":[{"at":"2026-01-01T12:00:00.000000Z","label":"Order received","told":["',
+        b'order_received"]},{"at":"2026-01-01T12:00:00.000000Z","label":"Confirmed","told":["',
+        b'"held":[["2026-01-01T12:00:00.000000Z","front"],["2026-01-01T12:00:00.000000Z","back"]],',
+        b'"clocks":{"promised_within":{"started":"2026-01-01T12:00:00.000000Z","met":"2026-',
+        b'"document":{"customer":"","lines":[{"line":1,"item":"","unit_price":"1.00 EUR",',
+        b'"buckets":{"unplanned":"allocated":"shipped":"1 piece","in_transit":"1 piece",',
+        b'"invoiced":"1 piece"}},{"line":2,"item":"","unit_price":"',
+        b'"ship_to":{"sealed":""},"number":1,"price_date":"2026-01-01",',
+        b'"credit_decision":{"at":"2026-01-01T12:00:00.000000Z","by":"system",',
+        b'"outcome":"confirmed","need":" EUR","free":" EUR"}},"seq":',
+        b',"history":[["open","2026-01-01T12:00:00.000000Z","","","","drafted"],["place",',
+        b'"2026-01-01T12:00:00.000000Z","system","","drafted","placed"],["',
     )
 )
 
@@ -67,13 +95,19 @@ def unpacked(stored: bytes) -> bytes:
     return body
 
 
+def packed_record(record: Record) -> bytes:
+    """A record as it is stored: its index, if it has one, on a line before its body."""
+    index = record.encoded_index
+    return packed(record.encoded if index == _NO_INDEX else b"\n".join((index, record.encoded)))
+
+
 class PackedRecord(Record):
     """A record that is unpacked when somebody reads it: who only needs its version does not pay."""
 
     __slots__ = ("_stored",)
 
-    def __init__(self, key: Key, version: int, stored: bytes, index: bytes) -> None:
-        super().__init__(key, version, b"", index)
+    def __init__(self, key: Key, version: int, stored: bytes) -> None:
+        super().__init__(key, version, b"")
         self._encoded = None
         self._stored = stored
 
@@ -81,12 +115,7 @@ class PackedRecord(Record):
     def encoded(self) -> bytes:
         """As `Record.encoded`."""
         encoded = self._encoded
-        if encoded is None:
-            try:
-                encoded = self._encoded = unpacked(self._stored)
-            except ValueError as error:
-                raise Corrupt(" ".join(self.key), f"its body cannot be read: {error}") from None
-        return encoded
+        return self._unpack()[1] if encoded is None else encoded
 
     @property
     def body(self) -> JsonObject:
@@ -95,3 +124,28 @@ class PackedRecord(Record):
         if body is None:
             body = self._body = parse_trusted(self.encoded)
         return body
+
+    @property
+    def index(self) -> Index:
+        """As `Record.index`."""
+        if self._encoded is None:
+            self._unpack()
+        return super().index
+
+    @property
+    def encoded_index(self) -> bytes:
+        """As `Record.encoded_index`."""
+        if self._encoded is None:
+            self._unpack()
+        return super().encoded_index
+
+    def _unpack(self) -> tuple[bytes, bytes]:
+        """Take index and body apart."""
+        try:
+            index, line, body = unpacked(self._stored).rpartition(b"\n")
+        except ValueError as error:
+            raise Corrupt(" ".join(self.key), f"its body cannot be read: {error}") from None
+        if line:
+            self._index, self._encoded_index = None, index
+        self._encoded = body
+        return index, body

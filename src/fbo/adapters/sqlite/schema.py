@@ -10,7 +10,7 @@ from typing import Any
 
 from fbo.kernel.errors import SchemaMismatch, Unavailable
 
-SCHEMA = 2
+SCHEMA = 3
 # "fbo1", by which a file can be told from any other SQLite file.
 APPLICATION = 0x66626F31
 
@@ -35,7 +35,6 @@ _TABLES = (
         id TEXT NOT NULL,
         kind TEXT NOT NULL,
         version INTEGER NOT NULL,
-        ix BLOB,
         body BLOB NOT NULL,
         PRIMARY KEY (space, id, kind)
     ) WITHOUT ROWID
@@ -65,14 +64,14 @@ _WAY_IN = (
     """
     CREATE VIEW written AS SELECT
         0 AS space, '' AS what, '' AS kind, '' AS id, '' AS name, '' AS value,
-        0 AS n, x'' AS ix, x'' AS body
+        0 AS n, x'' AS hashes, x'' AS body
     """,
     """
     CREATE TRIGGER keep_record INSTEAD OF INSERT ON written WHEN NEW.what = 'record' BEGIN
-        INSERT INTO records (space, id, kind, version, ix, body)
-        VALUES (NEW.space, NEW.id, NEW.kind, NEW.n, NEW.ix, NEW.body)
+        INSERT INTO records (space, id, kind, version, body)
+        VALUES (NEW.space, NEW.id, NEW.kind, NEW.n, NEW.body)
         ON CONFLICT (space, id, kind) DO UPDATE
-        SET version = excluded.version, ix = excluded.ix, body = excluded.body;
+        SET version = excluded.version, body = excluded.body;
     END
     """,
     """
@@ -95,7 +94,7 @@ _WAY_IN = (
     """,
     """
     CREATE TRIGGER append_entries INSTEAD OF INSERT ON written WHEN NEW.what = 'entries' BEGIN
-        INSERT INTO journal (n, hashes, entries) VALUES (NEW.n, NEW.ix, NEW.body);
+        INSERT INTO journal (n, hashes, entries) VALUES (NEW.n, NEW.hashes, NEW.body);
     END
     """,
 )
