@@ -6,8 +6,8 @@ and blocks nobody.  What one recipient is told about one case arrives in its ord
 until those before it are delivered or dead.  A message is template and data; it is rendered here,
 when it is sent, and goes to the address that is on file then.
 
-What nobody has tried to send yet is found by its line alone (`fresh`), which is due at once; what is
-claimed or waits to be tried again, by its line (`line`) and by when it is due (`due`).
+What nobody has tried to send yet is found by its line alone (`fresh`): it is due at once.  What is
+claimed or waits to be tried again is found by its line (`line`) and by when it is due (`due`).
 """
 
 from collections.abc import Mapping
