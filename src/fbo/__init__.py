@@ -21,6 +21,7 @@ from fbo.back.finance import (
     Refund,
     receivable,
 )
+from fbo.back.legal import LEGAL, LEGAL_OFFICER
 from fbo.back.people import HR_OFFICER, PEOPLE, Absence, Delegation, Employee
 from fbo.back.production import INSPECTOR, OPERATOR, PLANNER, PRODUCTION, QUALITY
 from fbo.back.records import RECORDS, RECORDS_MANAGER, Task
@@ -76,7 +77,28 @@ from fbo.front.sales import (
     promotion_line,
     service_line,
 )
-from fbo.front.service import CUSTOMER_SERVICE, SERVICE_AGENT, SERVICE_LEAD, SERVICE_MANAGER
+from fbo.front.service import (
+    CUSTOMER_SERVICE,
+    SERVICE_AGENT,
+    SERVICE_LEAD,
+    SERVICE_MANAGER,
+    Acceptance,
+    Acknowledgement,
+    Assessment,
+    Brief,
+    Claim,
+    Complaint,
+    ComplaintPolicy,
+    FinalResponse,
+    Findings,
+    Heading,
+    NewOffer,
+    Redress,
+    Regime,
+    Remedy,
+    RootCause,
+    Subject,
+)
 from fbo.kernel.backorder import until
 from fbo.kernel.calendar import (
     BusinessCalendar,
@@ -129,12 +151,14 @@ from fbo.kernel.quantity import PIECE, Commodity, Quantity, Unit, pieces, quanti
 from fbo.kernel.terms import PaymentTerms
 from fbo.kernel.times import Day, Instant
 from fbo.processes import order_to_cash
+from fbo.processes.complaint_to_resolution import ComplaintToResolution
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.messaging import Messaging
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
+from fbo.processes.remedying import Remedying
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
 from fbo.workflow.blueprint import blueprint
@@ -171,12 +195,16 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "AFTER_SALES",
     "AR_CLERK",
     "Absence",
+    "Acceptance",
+    "Acknowledgement",
     "Actor",
     "Address",
     "Agreed",
+    "Assessment",
     "BACK",
     "BOT",
     "Book",
+    "Brief",
     "BugError",
     "BusinessCalendar",
     "CONTROLLER",
@@ -186,9 +214,13 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "CUSTOMER_SERVICE",
     "Cancellation",
     "Chart",
+    "Claim",
     "Commodity",
     "Company",
     "Competence",
+    "Complaint",
+    "ComplaintPolicy",
+    "ComplaintToResolution",
     "Component",
     "Conflict",
     "ConsoleNotifier",
@@ -215,11 +247,14 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "FRONT",
     "FboError",
     "Filed",
+    "FinalResponse",
     "FinancePolicy",
+    "Findings",
     "Form",
     "Found",
     "HR_OFFICER",
     "Handoff",
+    "Heading",
     "INSPECTOR",
     "Id",
     "IdempotencyMismatch",
@@ -230,12 +265,15 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Insufficient",
     "Invoice",
     "InvoiceToCash",
+    "LEGAL",
+    "LEGAL_OFFICER",
     "Leg",
     "LegalNumber",
     "Many",
     "MemoryNotifier",
     "Messaging",
     "Money",
+    "NewOffer",
     "NewPromise",
     "NotAllowed",
     "OPERATOR",
@@ -280,10 +318,15 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "Reason",
     "Receipting",
     "Received",
+    "Redress",
     "Refund",
     "Refunding",
+    "Regime",
+    "Remedy",
+    "Remedying",
     "Risk",
     "Role",
+    "RootCause",
     "SALES",
     "SALES_MANAGER",
     "SALES_REP",
@@ -301,6 +344,7 @@ __all__ = [  # noqa: RUF022  in the order of the alphabet
     "State",
     "StepRefused",
     "StockItem",
+    "Subject",
     "Suspension",
     "SystemClock",
     "THE_SYSTEM",

@@ -209,6 +209,8 @@ def _carry(
             return take(sheet, work, step, ask.form, THE_SYSTEM, hand)
         case asks.SetTimer():
             _set_timer(work, ask)
+        case asks.Flag():
+            _flag(sheet, work, ask.reason, work.entry or entry)
         case asks.WantNumber():
             sheet.want(ask.want, work.entry or entry)
         case asks.Tell():
@@ -278,6 +280,17 @@ def _put_apart(sheet: Worksheet, reacting: Reacting, id_: str, cause: str, hand:
         body["behalf"], body["for"] = hand.on_behalf_of, list(hand.stands_for)
     sheet.apart.append(key)
     sheet.puts.append(Put(key, body, 0, {"due": (sheet.at,)}))
+
+
+def _flag(sheet: Worksheet, work: Working, reason: str, entry: Entry) -> None:
+    """Flag a case as escalated, unless it is; or take the flag off."""
+    facts = work.case.facts
+    if bool(reason) == bool(facts.escalated):
+        return
+    desk = work.case.state.desk_of(work.case.document)
+    to = "" if desk is None else desk.department.name
+    facts.escalated = {"since": sheet.at, "reason": reason, "to": to} if reason else {}
+    entry["escalated"] = facts.escalated
 
 
 def _set_timer(work: Working, ask: asks.SetTimer) -> None:

@@ -48,8 +48,11 @@ def _note_clocks(work: Working, entry: Entry, at: str, step: str, was: str) -> N
         kept = before.get(name)
         if _starts(clock, kept, case, step, was):
             case.facts.clocks[name] = {"started": _start(clock, case)}
+        elif kept is not None and _moves_on(clock, kept, case):
+            anew = {"started": _start(clock, case)}
+            case.facts.clocks[name] = _went_on(clock, anew, at, step, case)
         elif kept is not None and "met" not in kept:
-            changed = _went_on(clock, kept, at, step, case.state)
+            changed = _went_on(clock, kept, at, step, case)
             if changed is not kept:
                 case.facts.clocks[name] = changed
     ended = case.state.ended and was != case.state.name
@@ -89,10 +92,20 @@ def _start(clock: Clock, case: Process[Any]) -> str:
     return iso(case.calendar.next_open(began) if clock.opening else began)
 
 
+def _moves_on(clock: Clock, kept: dict[str, Any], case: Process[Any]) -> bool:
+    """Whether a clock that is started again and again begins later now than it did."""
+    told = clock.since(case.document) if clock.again and clock.since is not None else None
+    return told is not None and iso(instant(told)) > kept["started"]
+
+
 def _went_on(
-    clock: Clock, kept: dict[str, Any], at: str, step: str, state: State
+    clock: Clock, kept: dict[str, Any], at: str, step: str, case: Process[Any]
 ) -> dict[str, Any]:
     """The clock after a step: met for good, standing still, going on, or as it was."""
+    state = case.state
+    met = clock.met(case.document) if clock.met is not None else None
+    if met is not None:
+        return {**kept, "met": iso(instant(met))}
     if any(not isinstance(one, State) and one.name == step for one in clock.stops):
         return {**kept, "met": at}
     stops = {one.name for one in clock.stops if isinstance(one, State)}

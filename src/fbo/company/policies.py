@@ -10,6 +10,7 @@ from fbo.back.finance import CreditPolicy, FinancePolicy
 from fbo.back.warehouse import WarehousePolicy
 from fbo.front.crm import ConversationPolicy, PromisePolicy
 from fbo.front.sales import OrderPolicy
+from fbo.front.service import ComplaintPolicy
 from fbo.kernel.document import Value
 from fbo.workflow.clocks import ServicePolicy
 
@@ -24,6 +25,7 @@ class Policies(Value):
     conversation: ConversationPolicy = ConversationPolicy()
     warehouse: WarehousePolicy = WarehousePolicy()
     service: ServicePolicy = ServicePolicy()
+    complaint: ComplaintPolicy = ComplaintPolicy()
 
     def by_type(self) -> dict[type, Any]:
         """Each policy by its class, as processes ask for them."""

@@ -110,7 +110,8 @@ class Registry:
                     process.__name__,
                     f"reacts to {step}, but the company does not run {step.process.__name__}",
                 )
-            if step.name not in other.definition.steps:
+            opens = any(opening.name == step.name for opening in other.definition.openings)
+            if step.name not in other.definition.steps and not opens:
                 raise DefinitionError(
                     process.__name__, f"reacts to {step}, which {other.__name__} does not have"
                 )

@@ -5,6 +5,7 @@ from fbo.back.finance.credit import CREDIT
 from fbo.back.finance.unapplied import UNAPPLIED
 from fbo.back.warehouse.stock import GOODS
 from fbo.company.registry import AnyProcess
+from fbo.processes.complaint_to_resolution import ComplaintToResolution
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.messaging import Messaging
@@ -12,6 +13,7 @@ from fbo.processes.order_to_cash import OrderToCash
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
+from fbo.processes.remedying import Remedying
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
 from fbo.workflow.entries import Chart
@@ -23,6 +25,8 @@ SHIPPED: tuple[AnyProcess, ...] = (
     Receipting,
     PromiseKeeping,
     Messaging,
+    ComplaintToResolution,
+    Remedying,
     Crediting,
     Refunding,
     Tasking,

@@ -121,9 +121,9 @@ def _addressee(sheet: Worksheet, case: Process[Any], notice: Notice, was: str) -
         case "manager":
             return {"to": _manager(sheet, case)}
         case "owner":
-            return {"to": case.facts.owner, "desk": _desk(sheet, case)}
+            return {"to": case.answers_for_it, "desk": _desk(sheet, case)}
         case "front owner":
-            return {"to": customer, "owner": case.facts.owner, "desk": _desk(sheet, case)}
+            return {"to": customer, "owner": case.answers_for_it, "desk": _desk(sheet, case)}
 
 
 def _own_desk(case: Process[Any], was: str) -> Desk:

@@ -115,7 +115,7 @@ def _on_breach(work: Working, one: Running, at: str) -> None:
 
 
 def _notices(work: Working, one: Running, percent: int) -> Iterator[Notice]:
-    """Who hears of it: whom the clock names, else the desk, and of a breach more people."""
+    """Who hears of it: whom the clock names, else the desk, of a breach or a flag more people."""
     if one.tells is not None:
         yield from one.tells
         return
@@ -127,6 +127,7 @@ def _notices(work: Working, one: Running, percent: int) -> Iterator[Notice]:
         yield to_desk(desk, template)
     if percent >= BREACH:
         yield to_owner(template)
+    if percent >= BREACH or percent == one.escalates:
         yield to_manager(template)
 
 
@@ -153,7 +154,7 @@ def _tell(
 
 def _has_owner(case: Any) -> bool:
     """Whether an employee opened the case: neither the customer himself nor the system."""
-    owner = case.facts.owner
+    owner = case.answers_for_it
     return owner not in ("", THE_SYSTEM.id, str(getattr(case.document, "customer", "")))
 
 

@@ -36,7 +36,7 @@ from fbo.kernel.calendar import business_days, business_hours
 from fbo.kernel.errors import Reason
 from fbo.kernel.people import BOT, CUSTOMER, SYSTEM, Desk
 from fbo.kernel.times import iso
-from fbo.processes.tasks import CLERKS, DESKS
+from fbo.processes.tasks import CLERKS, COLLEAGUES
 from fbo.workflow.guard import rule
 from fbo.workflow.notice import to_customer
 from fbo.workflow.on_file import on_file
@@ -50,7 +50,7 @@ REPLY = "reply"
 
 def asked_desk(conversation: Conversation) -> Desk:
     """The desk that was asked; the first of them if it names none."""
-    return next((desk for desk in DESKS if desk.name == conversation.asked), DESKS[0])
+    return next((desk for desk in COLLEAGUES if desk.name == conversation.asked), COLLEAGUES[0])
 
 
 class Messaging(Process[Conversation]):
@@ -76,7 +76,7 @@ class Messaging(Process[Conversation]):
     @rule("no desk has this name", way_out="name a desk that takes questions")
     def desk_is_known(self, form: ColleagueQuestion) -> bool:
         """Whether the desk asked is one of those that may be asked."""
-        return any(desk.name == form.desk for desk in DESKS)
+        return any(desk.name == form.desk for desk in COLLEAGUES)
 
     @rule("he has been asked that before", code="asked_before")
     def is_new_to_him(self, form: Question) -> bool | Reason:
@@ -111,7 +111,7 @@ class Messaging(Process[Conversation]):
         CUSTOMER_SERVICE, holder="customer", label="We need something from you"
     )
     awaiting_colleague = State(
-        one_of(DESKS, by=asked_desk), within=business_days(1), label="In progress"
+        one_of(COLLEAGUES, by=asked_desk), within=business_days(1), label="In progress"
     )
     snoozed = State(
         CUSTOMER_SERVICE, until=lambda conversation: conversation.until, label="In progress"
@@ -239,7 +239,7 @@ class Messaging(Process[Conversation]):
             direction="out",
             channel=channel,
             address=address,
-            sender=self.by.id,
+            sender=self.hand.id,
             subject=form.subject or self.document.subject,
             text=form.text,
             asks=asks,

@@ -101,6 +101,13 @@ class VoidHold:
 
 
 @frozen
+class Flag:
+    """Flag the own case as escalated, unless it is; without a reason, take the flag off."""
+
+    reason: str
+
+
+@frozen
 class WantNumber:
     """A legal number wanted of a series."""
 
@@ -117,5 +124,6 @@ Ask: TypeAlias = (
     | TakeHold
     | SettleHold
     | VoidHold
+    | Flag
     | WantNumber
 )

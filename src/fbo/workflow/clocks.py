@@ -124,9 +124,10 @@ class ClockWords(TypedDict, total=False):
     `starts`: a step, or states to which the case comes; left out, the clock starts when the case is
     opened.  `stops`: a step meets it for good; in a state it stands still, and goes on should the
     case leave it again, unless it is met `for_good`.  Where nobody waits it stands still anyway.
-    `again`: once met, it starts anew at its next start.  `since`: the instant of the document at
-    which it began, such as when a letter was received.  `opening`: out of hours, it begins when
-    business opens next.
+    `since`: the instant of the document at which it began, such as when a letter was received;
+    `met`: that at which it was met, such as when the answer was sent, whichever step did that.
+    `again`: once met, it starts anew at its next start; and whenever its `since` moves on.
+    `opening`: out of hours, it begins when business opens next.
 
     `kind`: a service clock pauses while the customer holds the case, within the policy's budget; a
     statutory clock never does.  `warns`: the percents at which it warns.  `escalates`: the percent
@@ -141,6 +142,7 @@ class ClockWords(TypedDict, total=False):
     for_good: bool
     again: bool
     since: Callable[[Any], datetime | None]
+    met: Callable[[Any], datetime | None]
     opening: bool
     kind: Kind
     warns: Sequence[int]
@@ -161,6 +163,7 @@ class Clock:
         self.for_good = words.get("for_good", False)
         self.again = words.get("again", False)
         self.since = words.get("since")
+        self.met = words.get("met")
         self.opening = words.get("opening", False)
         self.kind: Kind = words.get("kind", "service")
         self.warns = tuple(sorted(words.get("warns", WARNS)))

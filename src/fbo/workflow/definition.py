@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 RESERVED = frozenset(
-    "apply asked asking before begin by calendar came_from case cause change charts child_ids "  # noqa: SIM905
-    "clock clocks definition document due escalated facts family file form hand handoff handoffs "
-    "history hold holds id label later new_id next_steps now nth_number number open parent plan "
-    "planning policies "
-    "policy post proceed refusals same settle speaker state take taker taking tell took "
-    "trail version voice void went".split()
+    "answers_for_it apply asked asking before begin by calendar came_from case "  # noqa: SIM905
+    "cause change charts child_ids clock clocks definition document due escalated facts "
+    "family file flag form hand handoff handoffs history hold holds id label later new_id "
+    "next_steps now nth_number number open parent plan planning policies policy post proceed "
+    "refusals same settle speaker state take taker taking tell took trail version voice void "
+    "went".split()
 )
 """The words of every case: a part that took one would hide it."""
 

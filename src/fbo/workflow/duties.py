@@ -108,7 +108,8 @@ def named_step(named: Any, family: str) -> tuple[str, str]:
         of, _, name = named.rpartition(".")
         return of or family, name
     process: type[Process[Any]] | None = getattr(named, "process", None)
-    return (family if process is None else process.family), named.name
+    # What processes share has no family of its own: its steps are those of the process at hand.
+    return (process.family if process is not None else "") or family, named.name
 
 
 def conflict(

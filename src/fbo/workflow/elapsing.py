@@ -205,7 +205,11 @@ def due_at_first(terms: Terms, start: datetime, calendar: BusinessCalendar) -> d
     due = calendar.add(start, terms.target)
     if terms.target.is_time or not terms.target or terms.works:
         return due
-    return _end_of(calendar.day_of(due), calendar)
+    last = calendar.day_of(due)
+    if terms.kind == "statutory":
+        # What the law wants by a day on which nobody works is done before it, never after.
+        last = max(calendar.roll_back(last), calendar.day_of(start))
+    return _end_of(last, calendar)
 
 
 def part_way(

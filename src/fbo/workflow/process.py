@@ -151,6 +151,11 @@ class Process(Generic[D]):
         return self.speaker
 
     @property
+    def answers_for_it(self) -> str:
+        """The id of whoever answers for the case: who opened it, unless its document says who."""
+        return self.facts.owner
+
+    @property
     def due(self) -> datetime | None:
         """The earliest instant at which one of its clocks is due; `None` where nobody waits."""
         return self.taker.due(self)
@@ -275,6 +280,10 @@ class Process(Generic[D]):
     def later(self, step: "Step[Any] | StepOf[Any, Any]", *, at: datetime | None) -> None:
         """Have SYSTEM take a step of this case at an instant; `None` drops the timer."""
         self.asked.append(asks.SetTimer(step.name, at))
+
+    def flag(self, reason: str) -> None:
+        """Flag the case as escalated, unless it is; without a reason, take the flag off."""
+        self.asked.append(asks.Flag(reason))
 
     def number(self, series: str, *, on: date | None = None) -> Number:
         """A number of a gapless series, given by the store; `on` makes it a dated series."""

@@ -1,0 +1,63 @@
+"""Redress: what is to put a matter right, as it is proposed, agreed and carried out."""
+
+from collections.abc import Iterable
+from typing import ClassVar, Literal
+
+from fbo.kernel.document import Id, Value
+from fbo.kernel.money import Money
+from fbo.kernel.quantity import Quantity
+from fbo.kernel.text import ShortText
+
+RedressKind = Literal[
+    "apology",
+    "explanation",
+    "price_reduction",
+    "refund",
+    "goodwill",
+    "replacement",
+    "repair",
+    "return_collection",
+    "correction",
+    "expenses",
+]
+WORDS: frozenset[str] = frozenset(("apology", "explanation"))
+"""What is said, and costs nothing."""
+
+
+class Redress(Value):
+    """One thing that puts a matter right.
+
+    `amount`: what it comes to, without tax where it is credited, or what it is worth to us where it
+    is no money.  `invoice` and `line`: what it credits.  `item` and `quantity`: what is sent or
+    repaired, `order` and `order_line` what it was sold by.
+    """
+
+    public: ClassVar[tuple[str, ...]] = (
+        *("kind", "amount", "invoice", "line", "item", "quantity", "reason"),
+    )
+
+    kind: RedressKind
+    amount: Money | None = None
+    invoice: Id | None = None
+    line: int | None = None
+    order: Id | None = None
+    order_line: int | None = None
+    item: Id | None = None
+    quantity: Quantity | None = None
+    reason: ShortText = ""
+
+    @property
+    def is_words(self) -> bool:
+        """Whether it is said only."""
+        return self.kind in WORDS
+
+    @property
+    def credits(self) -> bool:
+        """Whether it takes something back of an invoice that was billed for goods or services."""
+        return self.kind in ("price_reduction", "refund", "correction")
+
+
+def worth(remedies: Iterable[Redress], currency: str) -> Money:
+    """What several come to together."""
+    amounts = (one.amount for one in remedies if one.amount is not None)
+    return Money.total(amounts, currency)
