@@ -35,7 +35,10 @@ from fbo import (
     eur,
 )
 from fbo.back.finance import CreditNote, Refund
+from fbo.back.legal import LEGAL_OFFICER
+from fbo.back.production import INSPECTOR
 from fbo.company.shipped import SHIPPED
+from fbo.front.service import Complaint, Redress, Remedy
 from fbo.kernel.people import SYSTEM, THE_SYSTEM
 from fbo.workflow.decide import judge, judge_opening
 
@@ -45,6 +48,8 @@ ROLES = (
     CONTROLLER,
     CREDIT_CLERK,
     CUSTOMER,
+    INSPECTOR,
+    LEGAL_OFFICER,
     PACKER,
     PICKER,
     RECORDS_MANAGER,
@@ -62,6 +67,15 @@ DOCUMENTS: dict[str, Document] = {
     "InvoiceToCash": Invoice(customer="ada", currency="EUR", effective_on=TODAY),
     "Receipting": CustomerReceipt(
         customer="ada", amount=eur("1.00"), currency="EUR", received_on=TODAY
+    ),
+    "ComplaintToResolution": Complaint(customer="ada", statement="It flickers."),
+    "Remedying": Remedy(
+        complaint="complaint",
+        customer="ada",
+        currency="EUR",
+        offer=1,
+        place=0,
+        what=Redress(kind="apology"),
     ),
     "Messaging": Conversation(customer="ada"),
     "PromiseKeeping": Promise(

@@ -189,9 +189,21 @@ def test_over_the_night_on_which_clocks_go_forward_a_pause_counts_working_time()
 
 
 def test_a_month_from_the_end_of_january_ends_with_february() -> None:
-    clock = elapsing(MADRID, months(1), (madrid(2027, 1, 31, 12), "front"), kind="statutory")
+    clock = elapsing(MADRID, months(1), (madrid(2027, 1, 31, 12), "front"))
 
     assert clock.due == madrid(2027, 3, 1, 0)
+
+
+def test_a_statutory_time_that_ends_on_a_sunday_is_due_on_the_friday_before() -> None:
+    clock = elapsing(MADRID, months(1), (madrid(2027, 1, 29, 12), "front"), kind="statutory")
+
+    assert clock.due == madrid(2027, 2, 26, 17)
+
+
+def test_a_statutory_time_is_never_due_before_the_day_it_began() -> None:
+    clock = elapsing(MADRID, days(1), (madrid(2027, 1, 30, 12), "front"), kind="statutory")
+
+    assert clock.due == madrid(2027, 1, 31, 0)
 
 
 def test_after_ten_business_days_of_waiting_the_clock_runs_by_itself() -> None:
