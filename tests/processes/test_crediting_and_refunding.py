@@ -20,13 +20,17 @@ from fbo.back.finance import (
     accounts,
     unapplied,
 )
-from fbo.front.sales import Cancellation, OrderLine
+from fbo.back.finance import credit as finance_credit
+from fbo.front.sales import BilledLine, Billing, Cancellation, OrderLine
 from fbo.kernel.people import THE_SYSTEM
 from fbo.kernel.quantity import pieces
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
+from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.order_to_cash.bills import all_to_invoice
 from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
+from fbo.testing.laws import keep_the_laws
 from fbo.testing.shop import Shop
 
 
@@ -78,13 +82,14 @@ def left_of(shop: Shop, source: str) -> int:
     return shop.company.balance(unapplied.of(source, "EUR")).available
 
 
-def refund_of(shop: Shop, origin: str, amount: str) -> Refunding:
+def refund_of(shop: Shop, origin: str, amount: str, order: str | None = None) -> Refunding:
     document = Refund(
         customer=shop.ada.id,
         amount=eur(amount),
         currency="EUR",
         origin=origin,
         invoice=shop.company.case(Crediting, origin).document.invoice,
+        order=order,
         reason="too much",
     )
     return shop.company.open(Refunding, document, by=shop.rita)
@@ -448,3 +453,68 @@ def test_a_receipt_is_cleared_in_parts(shop: Shop, invoice: InvoiceToCash) -> No
     receipt.clear(Cleared(amount=eur("300.00")), by=shop.rita)
 
     assert receipt.state is Receipting.cleared
+
+
+# What becomes of the order.
+
+
+def order_of(shop: Shop, invoice: InvoiceToCash) -> Any:
+    return shop.company.case(OrderToCash, invoice.document.orders[0])
+
+
+def test_what_came_back_is_not_billed_again(shop: Shop, invoice: InvoiceToCash) -> None:
+    credit(invoice, shop, 1)
+
+    order = order_of(shop, invoice)
+    assert all_to_invoice(order.document, order.document.lines) == {}
+
+
+def test_what_was_billed_in_error_is_billed_anew(shop: Shop, invoice: InvoiceToCash) -> None:
+    wanted = CreditWanted(line=1, quantity=pieces(4))
+    form = Credit(origin=invoice.id, reason="billing_error", lines=(wanted,))
+    invoice.credit(form, by=shop.rita)
+    again = Billing(lines=(BilledLine(line=1, quantity=pieces(4)),))
+
+    order_of(shop, invoice).bill(again, by=shop.rita)
+
+    second = order_of(shop, invoice).invoices[-1]
+    assert (second.document.gross, second.state.name) == (eur("400.00"), "posted")
+    keep_the_laws(shop.company)
+
+
+def test_what_is_billed_anew_is_held_until_then(shop: Shop, invoice: InvoiceToCash) -> None:
+    wanted = CreditWanted(line=1, quantity=pieces(4))
+    form = Credit(origin=invoice.id, reason="billing_error", lines=(wanted,))
+
+    invoice.credit(form, by=shop.rita)
+
+    free = shop.company.balance(finance_credit.line(shop.ada.id, "EUR")).available
+    assert free == -400_00
+
+
+def test_an_order_is_complete_once_the_customer_has_his_money_back(
+    shop: Shop, invoice: InvoiceToCash
+) -> None:
+    shop.paid(eur("400.00"), invoice.id)
+    shop.company.run_due()
+    note = credit(invoice, shop, 1)
+    assert order_of(shop, invoice).state is OrderToCash.fulfilled
+    refund = refund_of(shop, note.id, "100.00", order=invoice.document.orders[0])
+
+    shop.now(refund).submit(by=shop.rita)
+    shop.now(refund).confirm(by=shop.rita)
+    shop.company.run_due()
+
+    assert order_of(shop, invoice).state is OrderToCash.completed
+    keep_the_laws(shop.company)
+
+
+def test_what_the_customer_keeps_lets_the_order_be_complete(
+    shop: Shop, invoice: InvoiceToCash
+) -> None:
+    shop.paid(eur("400.00"), invoice.id)
+    shop.company.run_due()
+
+    credit(invoice, shop, 1, keep_as_credit=True)
+
+    assert order_of(shop, invoice).state is OrderToCash.completed

@@ -4,7 +4,7 @@ A record is read once a commit.  Cases stand here as this commit has put them, s
 sees what was decided before it.  How steps are taken on it is in `fbo.company.carrying`.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from fbo.company.known import Known
 from fbo.company.ops import Doing, Find, Get, NewId
 from fbo.company.records import (
     case_key,
+    document_index,
     facts_from,
     index_value,
     reveal,
@@ -174,11 +175,24 @@ class Worksheet:
                 raise StepRefused(place.rpartition(".")[2], (not_on_file(str(absent)),)) from None
 
     def found_for(self, entry: OnFile[Any], case: Process[Any]) -> tuple[str, ...]:
-        """The ids that a scan found for an entry.  Raises `NotReadError` before the scan."""
+        """The ids that a scan found for an entry, and those of cases that this commit has opened.
+
+        Raises `NotReadError` before the scan.
+        """
         try:
-            return self._found[case.id, entry.name]
+            found = self._found[case.id, entry.name]
         except KeyError:
             raise NotReadError(entry.name) from None
+        return (*found, *self._opened_for(entry, case)) if self.opened else found
+
+    def _opened_for(self, entry: OnFile[Any], case: Process[Any]) -> Iterator[str]:
+        family = (entry.process or entry.of).family
+        for id_ in self.opened:
+            other = self.cases[id_].case
+            if other.family == family:
+                values = document_index(family, other.document).get(entry.index, ())
+                if any(index_value(family, value) in values for value in entry.keys(case)):
+                    yield id_
 
     def scan(self, case: Process[Any], names: Iterable[str]) -> Doing[None]:
         """Find the cases that entries on file name by an index."""

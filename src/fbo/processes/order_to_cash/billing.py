@@ -148,7 +148,16 @@ class OrderBilling(At[O], abstract=True):
                 if self.owed[invoice].available > 0:
                     form = CreditUse(invoice=invoice, note=self.cause.id)
                     self.proceed(OrderBilling.use_credit, form)
-        return self.change(lines=credited(self.document, note, self.id))
+        order: O = self.change(lines=credited(self.document, note, self.id))
+        if order.uninvoiced > self.document.uninvoiced and self.state.name in (
+            *GOES_ON,
+            "completed",
+        ):
+            self._hold_what_is_billed_anew(order)
+        is_due = note.excess and not note.keep_as_credit
+        if self.state == At.completed and (is_due or order.uninvoiced):
+            self.proceed(OrderBilling.reopen, Reopening(reason="credit_note"))
+        return order
 
     @when(
         Receipting.register,
@@ -185,6 +194,7 @@ class OrderBilling(At[O], abstract=True):
         Refunding.confirm,
         Refunding.confirm_by_hand,
         Refunding.deny,
+        of=lambda refund: refund.order or (),
         while_=At.fulfilled,
         apart=True,
     )
@@ -202,6 +212,14 @@ class OrderBilling(At[O], abstract=True):
             self.proceed(OrderBilling.complete)
 
     # What the effects have in common.
+    def _hold_what_is_billed_anew(self, order: O) -> None:
+        """What is not owed any more is held again: it was approved, and is not asked again."""
+        limit, left = self.customer.credit_limit, self._still_to_hold(order)
+        if credit.HOLD in self.holds:
+            credit.keep(self, order.customer, left, limit)
+        else:
+            credit.hold(self, order.customer, left, limit, override=credit.APPROVED)
+
     def _refundable(self, note: CreditNote, excess: Money) -> Money:
         """How much of the money that came for the invoice of a new note can be given back."""
         (invoice,) = (one.document for one in self.invoices if one.id == note.invoice)

@@ -95,8 +95,12 @@ def invoiced(order: Order, invoice: Invoice, order_id: str) -> tuple[OrderLine, 
 
 
 def credited(order: Order, note: CreditNote, order_id: str) -> tuple[OrderLine, ...]:
-    """The order's lines after a credit note was posted."""
-    units = {row.order_line: row.quantity for row in note.lines if row.order == order_id}
+    """The order's lines after a credit note was posted.
+
+    Units count as credited where they are not wanted any more, or are billed anew; what came back,
+    or was given for less, stays billed.
+    """
+    units = {row.order_line: row.quantity for row in note.unbilled if row.order == order_id}
     return tuple(
         line.add("credited", units[line.line]) if line.line in units else line
         for line in order.lines

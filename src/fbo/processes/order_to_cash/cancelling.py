@@ -170,17 +170,19 @@ def _over_billed(
 ) -> dict[str, list[CreditWanted]]:
     """Of each invoice what is billed and not wanted any more, the newest first."""
     billed: dict[int, list[tuple[str, int, Quantity]]] = {}
+    beyond = {line.line: -line.wanted for line in lines}
     for id_, invoice in invoices.items():
         of_it = [note for note in earlier if note.invoice == id_]
+        undone = [note for note in of_it if note.unbilled]
         for row in invoice.lines:
             if row.order == order_id and row.order_line is not None:
                 left = row.quantity - credited_quantity(of_it, row)
                 billed.setdefault(row.order_line, []).append((id_, row.line, left))
+                beyond[row.order_line] += row.quantity - credited_quantity(undone, row)
     wanted: dict[str, list[CreditWanted]] = {}
     for line in lines:
-        rows = billed.get(line.line, [])
-        over = sum((left for _, _, left in rows), Quantity.zero(line.unit)) - line.wanted
-        for id_, number, left in reversed(rows):
+        over = beyond[line.line]
+        for id_, number, left in reversed(billed.get(line.line, [])):
             part = min(over, left)
             if part.amount > 0:
                 over -= part

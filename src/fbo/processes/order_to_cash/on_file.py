@@ -190,7 +190,8 @@ class OrderOnFile(OrderGoods[O], abstract=True):
             for line in order.lines
         )
         paid = all(self.owed[invoice].is_clear() for invoice in self.owed)
-        return posted and billed and paid and all(refund.state.ended for refund in self.refunds)
+        refunded = all(refund.state.ended for refund in self.refunds)
+        return posted and billed and paid and refunded and not self._owes_him()
 
     # What rules and effects have in common.
     def _is_his_own(self) -> bool:
@@ -204,6 +205,13 @@ class OrderOnFile(OrderGoods[O], abstract=True):
         """The credit notes of its invoices."""
         own = set(self.child_ids(InvoiceToCash))
         return tuple(note for note in self.customers_credit_notes if note.document.invoice in own)
+
+    def _owes_him(self) -> bool:
+        """Whether something was credited that he has paid, does not keep, and has not got back."""
+        if self.advance.posted == 0:
+            return False
+        notes = (note for note in self.credit_notes if not note.document.keep_as_credit)
+        return any(self.notes_left[note.id].posted > 0 for note in notes)
 
     def _is_paid(self) -> bool:
         posted = all(invoice.state.name in ("posted", "cancelled") for invoice in self.invoices)

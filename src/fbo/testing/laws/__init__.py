@@ -10,6 +10,13 @@ from collections.abc import Callable
 from typing import Final
 
 from fbo.company.company import Company
+from fbo.testing.laws.bills import (
+    billed_is_what_was_shipped_at_its_price,
+    complete_orders_are_paid,
+    deposits_are_deducted_once,
+    nothing_is_credited_beyond_its_invoice,
+    paid_orders_are_complete,
+)
 from fbo.testing.laws.books import (
     accounts_sum_to_zero,
     balances_are_what_the_journal_says,
@@ -19,16 +26,8 @@ from fbo.testing.laws.books import (
     goods_are_never_short,
     holds_are_those_of_the_journal,
 )
-from fbo.testing.laws.money import (
+from fbo.testing.laws.credit import (
     approved_orders_hold_their_credit,
-    billed_is_what_was_shipped_at_its_price,
-    complete_orders_are_paid,
-    deposits_are_deducted_once,
-    invoices_are_open_by_what_was_not_paid,
-    money_is_conserved,
-    no_more_is_given_back_than_came,
-    nothing_is_credited_beyond_its_invoice,
-    paid_orders_are_complete,
     used_credit_is_what_is_owed,
 )
 from fbo.testing.laws.orders import (
@@ -39,6 +38,11 @@ from fbo.testing.laws.orders import (
     nothing_open_is_forgotten,
     numbers_follow_the_dates,
     numbers_have_no_gap,
+)
+from fbo.testing.laws.payments import (
+    invoices_are_open_by_what_was_not_paid,
+    money_is_conserved,
+    no_more_is_given_back_than_came,
 )
 from fbo.testing.laws.promises import (
     promises_end_on_their_side_of_the_due_instant,
