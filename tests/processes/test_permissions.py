@@ -11,9 +11,13 @@ from fbo import (
     CONTROLLER,
     CREDIT_CLERK,
     CUSTOMER,
+    INSPECTOR,
     PACKER,
     PICKER,
+    PLANNER,
+    RECEIVER,
     RECORDS_MANAGER,
+    RETURNS_AGENT,
     SALES_MANAGER,
     SALES_REP,
     SERVICE_AGENT,
@@ -24,11 +28,13 @@ from fbo import (
     BugError,
     Conversation,
     CustomerReceipt,
+    CustomerReturn,
     Document,
     Invoice,
     Order,
     Process,
     Promise,
+    Return,
     Role,
     Shipment,
     Task,
@@ -36,7 +42,6 @@ from fbo import (
 )
 from fbo.back.finance import CreditNote, Refund
 from fbo.back.legal import LEGAL_OFFICER
-from fbo.back.production import INSPECTOR
 from fbo.company.shipped import SHIPPED
 from fbo.front.service import Complaint, Redress, Remedy
 from fbo.kernel.people import SYSTEM, THE_SYSTEM
@@ -52,7 +57,10 @@ ROLES = (
     LEGAL_OFFICER,
     PACKER,
     PICKER,
+    PLANNER,
+    RECEIVER,
     RECORDS_MANAGER,
+    RETURNS_AGENT,
     SALES_MANAGER,
     SALES_REP,
     SERVICE_AGENT,
@@ -92,6 +100,8 @@ DOCUMENTS: dict[str, Document] = {
     "Refunding": Refund(
         customer="ada", amount=eur("1.00"), currency="EUR", origin="receipt", reason="paid twice"
     ),
+    "ReturnToSettlement": Return(customer="ada", order="order"),
+    "ReturnToRestock": CustomerReturn(customer="ada", lines=()),
     "Tasking": Task(desk="SALES", what="look at it"),
 }
 

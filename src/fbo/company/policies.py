@@ -8,6 +8,7 @@ from typing import Any
 
 from fbo.back.finance import CreditPolicy, FinancePolicy
 from fbo.back.warehouse import WarehousePolicy
+from fbo.front.aftersales import AfterSalesPolicy
 from fbo.front.crm import ConversationPolicy, PromisePolicy
 from fbo.front.sales import OrderPolicy
 from fbo.front.service import ComplaintPolicy
@@ -26,6 +27,7 @@ class Policies(Value):
     warehouse: WarehousePolicy = WarehousePolicy()
     service: ServicePolicy = ServicePolicy()
     complaint: ComplaintPolicy = ComplaintPolicy()
+    aftersales: AfterSalesPolicy = AfterSalesPolicy()
 
     def by_type(self) -> dict[type, Any]:
         """Each policy by its class, as processes ask for them."""

@@ -14,6 +14,8 @@ from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
 from fbo.processes.remedying import Remedying
+from fbo.processes.return_to_restock import ReturnToRestock
+from fbo.processes.return_to_settlement import ReturnToSettlement
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
 from fbo.workflow.entries import Chart
@@ -29,6 +31,8 @@ SHIPPED: tuple[AnyProcess, ...] = (
     Remedying,
     Crediting,
     Refunding,
+    ReturnToSettlement,
+    ReturnToRestock,
     Tasking,
 )
 

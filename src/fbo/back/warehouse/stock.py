@@ -113,6 +113,11 @@ def take_back(case: Case, item: str, place: str, quantity: Quantity) -> None:
     case.post(GOODS, Entry(GOODS.book, _legs("customer", place, item, quantity)))
 
 
+def move(case: Case, source: str, target: str, item: str, quantity: Quantity) -> None:
+    """Goods that nobody holds go from one place to another."""
+    case.post(GOODS, Entry(GOODS.book, _legs(source, target, item, quantity)))
+
+
 def lose(case: Case, item: str, quantity: Quantity) -> None:
     """Goods that had left for the customer are lost: nobody has them."""
     case.post(GOODS, Entry(GOODS.book, _legs("customer", "lost_found", item, quantity)))

@@ -7,6 +7,8 @@ takes off, so that an invoice can bear any part of it:
     ordered = unplanned + backordered + allocated + picked + shipped + cancelled
     shipped = in_transit + delivered + lost + bounced
     open    = unplanned + backordered + allocated + picked
+    return_open = authorised - received - return_cancelled
+    returned + return_open <= delivered
 """
 
 from collections.abc import Mapping
@@ -107,10 +109,13 @@ class OrderLine(Value):
         held = [self.buckets[bucket] for bucket in buckets if bucket in self.buckets]
         return sum(held[1:], held[0]) if held else Quantity.zero(self.unit)
 
-    def less(self, buckets: tuple[Bucket, ...], bucket: Bucket) -> Quantity:
-        """How much is in several buckets together, less what is in another."""
-        held, taken = self.sum_of(buckets), self.buckets.get(bucket)
-        return held if taken is None else held - taken
+    def less(self, buckets: tuple[Bucket, ...], *others: Bucket) -> Quantity:
+        """How much is in several buckets together, less what is in others."""
+        held = self.sum_of(buckets)
+        for bucket in others:
+            if bucket in self.buckets:
+                held -= self.buckets[bucket]
+        return held
 
     @property
     def ordered(self) -> Quantity:
@@ -126,6 +131,16 @@ class OrderLine(Value):
     def wanted(self) -> Quantity:
         """What is ordered and not cancelled."""
         return self.sum_of(WANTED)
+
+    @property
+    def return_open(self) -> Quantity:
+        """What the customer may send back and has not."""
+        return self.less(("authorised",), "received", "return_cancelled")
+
+    @property
+    def returnable(self) -> Quantity:
+        """What has arrived, has not come back, and is not to come back either."""
+        return self.delivered - self.has("returned") - self.return_open
 
     @property
     def cancellable(self) -> Quantity:

@@ -67,7 +67,8 @@ class Order(Document):
     The order has one currency; its lines are priced in it.  `number` is given at `place`, `promise`
     when its date is promised.  What has
     become of each unit stands in the lines; totals and progress are worked out, never stored.
-    What runs short goes to the order with the highest `priority` first.
+    What runs short goes to the order with the highest `priority` first.  `returns` are the returns
+    of its goods; of a replacement, the return whose goods it replaces.
     """
 
     indexed = ("customer", "external_ref", "number", "awaits")
@@ -107,6 +108,7 @@ class Order(Document):
     instructions: LongText = ""
     credit_decision: CreditDecision | None = None
     asked_off: AskedOff | None = None
+    returns: Many[Id] = ()
     cancelled_on: Instant | None = None
     because: ShortText | None = None
 

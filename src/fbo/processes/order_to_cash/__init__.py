@@ -2,7 +2,8 @@
 
 Where sales, credit control, the warehouse and receivables meet.  What lies beside an order is in
 `on_file`, where it may be in `states`; each office's part of the process is a file of its own:
-`deciding`, `fulfilling`, `delivering`, `shortages`, `billing`, `changing`.  Nothing here does input
+`deciding`, `fulfilling`, `delivering`, `shortages`, `billing`, `changing`,
+`returning`.  Nothing here does input
 or output.
 """
 
@@ -15,6 +16,7 @@ from fbo.processes.order_to_cash.deciding import OrderDeciding
 from fbo.processes.order_to_cash.delivering import OrderDelivering
 from fbo.processes.order_to_cash.fulfilling import OrderFulfilling
 from fbo.processes.order_to_cash.intercepting import OrderIntercepting
+from fbo.processes.order_to_cash.returning import OrderReturning
 from fbo.processes.order_to_cash.shortages import OrderShortages
 
 __all__ = ["OrderToCash"]
@@ -23,6 +25,7 @@ O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any e
 
 
 class OrderToCash(
+    OrderReturning[O],
     OrderIntercepting[O],
     OrderChanging[O],
     OrderBilling[O],

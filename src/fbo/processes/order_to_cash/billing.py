@@ -21,6 +21,7 @@ from fbo.back.finance import (
 )
 from fbo.back.records import Task
 from fbo.back.warehouse import Shipment
+from fbo.front.aftersales import RETURNS_AGENT
 from fbo.front.sales import (
     SALES,
     SALES_MANAGER,
@@ -31,6 +32,7 @@ from fbo.front.sales import (
     Reopening,
     nothing_is_open,
 )
+from fbo.front.service import SERVICE_AGENT, SERVICE_MANAGER
 from fbo.kernel.money import Money
 from fbo.kernel.people import SYSTEM
 from fbo.processes.crediting import Crediting
@@ -72,7 +74,11 @@ class OrderBilling(At[O], abstract=True):
         same, by=SYSTEM, takes=CreditUse
     )
     release_prepayment = At.completed.to(same, by=SYSTEM)
-    reopen = At.completed.to(At.fulfilled, by=(SALES_REP, SALES_MANAGER, SYSTEM), takes=Reopening)
+    reopen = At.completed.to(
+        At.fulfilled,
+        by=(SALES_REP, SALES_MANAGER, RETURNS_AGENT, SERVICE_AGENT, SERVICE_MANAGER, SYSTEM),
+        takes=Reopening,
+    )
 
     # To what effect.
     @bill.then
@@ -135,11 +141,12 @@ class OrderBilling(At[O], abstract=True):
 
     @when(Crediting.issue, of=lambda note: note.orders)
     def _count_credited(self, note: CreditNote) -> O:
-        """What the order itself had credited, and was paid already, is given back.
+        """What the order or a return had credited, and was paid already, is given back.
 
         Where the customer keeps it, what is open on the order's own invoices takes it first.
         """
-        if note.origin == self.id and note.excess and not note.keep_as_credit:
+        ours = note.origin == self.id or note.origin in self.document.returns
+        if ours and note.excess and not note.keep_as_credit:
             back = min(note.excess, self._refundable(note, note.excess))
             if back.amount > 0:
                 self._refund(self.cause.id, back, note.reason, invoice=note.invoice)

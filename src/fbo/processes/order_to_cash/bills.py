@@ -30,7 +30,11 @@ ONE: Final = Quantity.from_units(1, PIECE)
 
 def to_invoice(order: Order, line: OrderLine) -> Quantity:
     """What of a line may be billed and is not: what has left, or what is ordered, by the method."""
-    return line.less(SHIPPED if order.invoicing == "on_shipment" else WANTED, "invoiced")
+    if line.replaces is not None:
+        # What is sent once more costs nothing, and is on no invoice.
+        return Quantity.zero(line.unit)
+    bound = SHIPPED if order.invoicing == "on_shipment" else WANTED
+    return line.less(bound, "invoiced")
 
 
 def all_to_invoice(order: Order, lines: Lines) -> dict[int, Quantity]:

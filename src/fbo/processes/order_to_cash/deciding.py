@@ -63,7 +63,7 @@ class OrderDeciding(At[O], abstract=True):
     )
     place = At.drafted.to(
         At.placed,
-        by=(CUSTOMER, SALES_REP),
+        by=(CUSTOMER, SALES_REP, SYSTEM),
         needs=(
             *is_complete,
             OrderOnFile.customer_is_there,

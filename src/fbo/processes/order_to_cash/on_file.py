@@ -42,6 +42,7 @@ from fbo.processes.order_to_cash.pricing import why_not_a_wish, why_not_ours
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
+from fbo.processes.return_to_settlement import ReturnToSettlement
 from fbo.workflow.guard import rule
 from fbo.workflow.on_file import on_file
 
@@ -63,6 +64,7 @@ class OrderOnFile(OrderGoods[O], abstract=True):
     )
     held = on_file.own_balance(unapplied.of, lambda order: order.currency)
     refunds = on_file.children(Refunding)
+    goods_back = on_file.every_case(ReturnToSettlement, lambda order: order.returns)
     customers_credit_notes = on_file.cases(Crediting, "customer", lambda order: order.customer)
     advance = on_file.balance(advances, lambda order: (order.customer, order.currency))
     money_of_his = on_file.cases(Receipting, "customer", lambda order: order.customer)
@@ -102,7 +104,12 @@ class OrderOnFile(OrderGoods[O], abstract=True):
 
     @rule("the customer is over the credit limit")
     def within_credit(self) -> bool | Reason:
-        """Whether the order's uninvoiced value fits under the limit, beside all else he owes."""
+        """Whether the order's uninvoiced value fits under the limit, beside all else he owes.
+
+        What is sent once more, at no price, needs no credit.
+        """
+        if self.document.kind == "replacement" and not self.document.uninvoiced:
+            return True
         if self.customer.credit_status == self.policy(CreditPolicy).stop_on:
             return Reason("credit_stop", "the customer gets no more credit")
         return credit.covers(self.credit_line, self.document.uninvoiced, self.customer.credit_limit)
@@ -181,7 +188,7 @@ class OrderOnFile(OrderGoods[O], abstract=True):
 
     @rule("it is not paid in full", code="not_settled")
     def is_settled(self) -> bool:
-        """Whether all is billed and paid, and what the customer is to have back he has."""
+        """Whether all is billed and paid, and nothing is still to come back, goods or money."""
         order = self.document
         live = [invoice for invoice in self.invoices if invoice.state.name != "cancelled"]
         posted = all(invoice.state.name == "posted" for invoice in live)
@@ -191,7 +198,8 @@ class OrderOnFile(OrderGoods[O], abstract=True):
         )
         paid = all(self.owed[invoice].is_clear() for invoice in self.owed)
         refunded = all(refund.state.ended for refund in self.refunds)
-        return posted and billed and paid and refunded and not self._owes_him()
+        came_back = all(goods.state.ended for goods in self.goods_back.values())
+        return posted and billed and paid and refunded and came_back and not self._owes_him()
 
     # What rules and effects have in common.
     def _is_his_own(self) -> bool:

@@ -1,0 +1,145 @@
+"""What is asked about a return and a form: pure functions, with the reason why not.
+
+Whether the order has so much to give back is asked of the order (`fbo.front.sales`).
+"""
+
+from collections.abc import Iterable, Mapping
+
+from fbo.front.aftersales.forms import Authorisation, DecidedLine, Disposition, Inspection, SoMuch
+from fbo.front.aftersales.goods_back import Return
+from fbo.front.sales import Order
+from fbo.kernel.errors import Reason
+from fbo.kernel.quantity import Quantity
+
+
+def authorised_by(goods: Return, form: Authorisation) -> dict[int, Quantity]:
+    """How much of each line a form authorises."""
+    if not form.lines:
+        return {line.line: line.wanted for line in goods.lines}
+    return {row.line: row.quantity for row in form.lines}
+
+
+def why_not_authorised(goods: Return, order: Order, form: Authorisation) -> Reason | None:
+    """Why so much may not come back; `None`: it may.
+
+    It counts all returns of the order, those that have come included.
+    """
+    wrong = wrong_lines(goods, form.lines)
+    if wrong is not None:
+        return wrong
+    for number, quantity in authorised_by(goods, form).items():
+        line = order.line(number)
+        if quantity > goods.line(number).wanted:
+            return _too_much("qty_exceeds_wanted", number, quantity, goods.line(number).wanted)
+        if quantity > line.returnable:
+            return Reason(
+                "over_return",
+                f"{quantity} of line {number} are to come back: {line.delivered} were delivered, "
+                f"{line.has('returned')} have come back, {line.return_open} may still",
+                {
+                    "line": number,
+                    "delivered": str(line.delivered),
+                    "returned": str(line.has("returned")),
+                    "open": str(line.return_open),
+                },
+                way_out="authorise no more than was delivered and is not coming back already",
+            )
+    return None
+
+
+def why_not_received(goods: Return, rows: Iterable[SoMuch]) -> Reason | None:
+    """Why so much cannot have come; `None`: it can."""
+    many = tuple(rows)
+    wrong = wrong_lines(goods, many)
+    if wrong is not None:
+        return wrong
+    for row in many:
+        line = goods.line(row.line)
+        if line.received + row.quantity > line.authorised:
+            left = line.authorised - line.received
+            return _too_much("over_receipt", row.line, row.quantity, left)
+    return None
+
+
+def why_not_inspected(goods: Return, form: Inspection) -> Reason | None:
+    """Why the findings do not fit what has come; `None`: they do."""
+    found = {row.line: row.accepted for row in form.lines}
+    came = {line.line: line.received for line in goods.lines if line.received}
+    if len(found) < len(form.lines) or found.keys() != came.keys():
+        return Reason("wrong_lines", "every line of which something has come is inspected, once")
+    for number, accepted in found.items():
+        if accepted.unit != came[number].unit or not 0 <= accepted.amount <= came[number].amount:
+            return _too_much("over_accepted", number, accepted, came[number])
+    return None
+
+
+def why_not_decided(goods: Return, form: Disposition) -> Reason | None:
+    """Why this cannot be decided; `None`: it can.
+
+    Every unit that has come is decided once: what was found good may have any end, what was not is
+    scrapped or sent back, and the customer has nothing for it.  After a failure only what failed is
+    decided again, and the goods, which have gone their way, stay where they went.
+    """
+    failed = [row for row in goods.decided if row.progress == "failed"]
+    if goods.decided:
+        want = _sums((row.line, row.stock, row.quantity) for row in failed)
+        got = _sums((row.line, row.stock, row.quantity) for row in form.lines)
+        same = want == got
+    else:
+        want = _sums((line.line, "", line.received) for line in goods.lines if line.received)
+        got = _sums((row.line, "", row.quantity) for row in form.lines)
+        same = want == got
+    if not same or any(row.quantity.amount <= 0 for row in form.lines):
+        sentence = "every unit that has come is decided, once"
+        return Reason("not_all_decided", sentence, way_out="name all of them")
+    unfit = next(filter(None, map(_why_unfit, form.lines)), None)
+    if unfit is not None or goods.decided:
+        return unfit
+    for line in goods.lines:
+        given = [row for row in form.lines if row.line == line.line and _needs_acceptance(row)]
+        total = sum((row.quantity for row in given), Quantity.zero(line.wanted.unit))
+        if total > line.accepted:
+            return _too_much("over_accepted", line.line, total, line.accepted)
+    return None
+
+
+def wrong_lines(goods: Return, rows: Iterable[SoMuch]) -> Reason | None:
+    """Why the rows name no lines of the return, or not each once; `None`: they do."""
+    lines = {line.line: line for line in goods.lines}
+    seen: set[int] = set()
+    for row in rows:
+        line = lines.get(row.line)
+        if line is None or row.line in seen:
+            return Reason("no_such_line", f"line {row.line} is not of the return, or stands twice")
+        if row.quantity.unit != line.wanted.unit or row.quantity.amount <= 0:
+            return Reason("wrong_quantity", f"line {row.line} is in {line.wanted.unit.code}")
+        seen.add(row.line)
+    return None
+
+
+def _needs_acceptance(row: DecidedLine) -> bool:
+    return row.stock in ("restock", "refurbish") or row.customer != "none"
+
+
+def _why_unfit(row: DecidedLine) -> Reason | None:
+    """A customer who has his goods again has nothing else for them, but that they are repaired."""
+    if row.stock == "back_to_customer" and row.customer not in ("none", "repair"):
+        return Reason("given_twice", f"line {row.line}: he would have the goods and {row.customer}")
+    if row.customer == "repair" and row.stock != "back_to_customer":
+        return Reason("repaired_for_nobody", f"line {row.line}: what is repaired goes back to him")
+    return None
+
+
+def _sums(rows: Iterable[tuple[int, str, Quantity]]) -> Mapping[tuple[int, str], Quantity]:
+    sums: dict[tuple[int, str], Quantity] = {}
+    for line, stock, quantity in rows:
+        key = (line, stock)
+        if key in sums and sums[key].unit != quantity.unit:
+            return {}
+        sums[key] = sums[key] + quantity if key in sums else quantity
+    return sums
+
+
+def _too_much(code: str, line: int, wanted: Quantity, most: Quantity) -> Reason:
+    sentence = f"{wanted} of line {line}, {most} at most"
+    return Reason(code, sentence, {"line": line, "most": str(most)})
