@@ -60,7 +60,6 @@ def test_a_customer_sees_every_label_in_its_turn(shop: Shop) -> None:
     order = shop.placed(3)
     dispatched(shop, order)
     shop.receive(1)
-    shop.now(order).allocate(by=shop.sam)
     dispatched(shop, order)
     for shipment in shop.shipments(order):
         shipment.confirm_delivery(Delivery(proof="signed"), by=shop.sam)

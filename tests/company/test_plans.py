@@ -189,7 +189,8 @@ def test_a_plan_applied_twice_under_a_key_is_done_once(shop: Shop, order: OrderT
 
 
 def test_balances_are_no_part_of_a_plan(shop: Shop, order: OrderToCash) -> None:
-    plan = order.cancel.plan(TOO_DEAR, by=shop.anna)
+    shop.receive(5)
+    plan = shop.now(order).cancel.plan(TOO_DEAR, by=shop.anna)
     shop.receive(50)
 
     shop.company.apply(plan, by=shop.anna)

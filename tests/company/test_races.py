@@ -180,7 +180,6 @@ def test_twenty_parcels_of_one_order_leave_at_once() -> None:
     parcels: list[Shipping] = []
     for _ in range(20):
         shop.receive(1)
-        shop.now(order).allocate(by=shop.sam)
         parcels.append(shop.packed(order))
     store.reset()
 

@@ -91,7 +91,6 @@ def test_what_came_of_one_component_completes_the_kits_that_wait(salon: Salon) -
     order = salon.sets(3)
 
     salon.receive(1, salon.chair)
-    salon.now(order).allocate(by=salon.sam)
 
     assert buckets(salon, order) == {"allocated": 2, "backordered": 1}
 

@@ -245,7 +245,6 @@ def test_the_net_of_the_parts_adds_up_to_the_net_of_the_whole(shop: Shop) -> Non
 
     for _ in range(3):
         shop.receive(1)
-        shop.now(order).allocate(by=shop.sam)
         shop.shipped(order)
 
     parts = [document.net for document in invoices(shop, order)]
@@ -455,7 +454,6 @@ def test_an_order_of_several_invoices_is_complete_when_all_are_paid(shop: Shop) 
     order = shop.placed(2)
     shop.shipped(order)
     shop.receive(1)
-    shop.now(order).allocate(by=shop.sam)
     shop.shipped(order)
     first, second = (invoice.id for invoice in shop.now(order).invoices)
     shop.paid(eur("100.00"), second)
@@ -473,7 +471,6 @@ def test_an_order_paid_before_its_last_parcel_is_complete_when_that_is_paid(shop
     shop.settled(order)
     assert shop.now(order).state is OrderToCash.in_fulfilment
     shop.receive(1)
-    shop.now(order).allocate(by=shop.sam)
     shop.shipped(order)
 
     shop.settled(order)

@@ -43,7 +43,6 @@ def test_an_order_that_is_to_leave_complete_leaves_once_all_is_there(shop: Shop)
     order = two_lines(shop, ship_policy="complete_order")
     (chair,) = [item for item in shop.now(order).items if item != shop.lamp.id]
     shop.receive(2, shop.company.get(type(shop.lamp.document), chair))
-    shop.now(order).allocate(by=shop.sam)
 
     assert leaving(shop.started(order)) == {1: 2, 2: 3}
 
@@ -81,7 +80,6 @@ def test_what_comes_later_starts_by_itself_too(shop: Shop) -> None:
     order = shop.placed(2, shipping="on_order")
     shop.company.run_due()
     shop.receive(2)
-    shop.now(order).allocate(by=shop.sam)
 
     shop.company.run_due()
 

@@ -53,10 +53,8 @@ def test_what_has_come_is_allocated_to_what_waits(shop: Shop) -> None:
     order = shop.placed(5)
     shop.receive(3)
 
-    order.allocate(by=shop.sam)
-
     assert buckets(shop, order) == {"allocated": 3, "backordered": 2}
-    assert held(order)["line-1"] == 3
+    assert held(shop.now(order))["line-1"] == 3
 
 
 def test_what_comes_later_is_held_beside_what_was(shop: Shop) -> None:
@@ -64,9 +62,7 @@ def test_what_comes_later_is_held_beside_what_was(shop: Shop) -> None:
     order = shop.placed(5)
     shop.receive(2)
 
-    order.allocate(by=shop.sam)
-
-    assert held(order)["line-1"] == 4
+    assert held(shop.now(order))["line-1"] == 4
     assert shop.on_shelf() == (4, 0)
 
 
@@ -175,7 +171,6 @@ def test_a_shipment_takes_over_no_more_than_the_order_holds(shop: Shop) -> None:
     first.unassign(by=shop.sam)
     shop.started(order)
     shop.receive(2)
-    shop.now(order).allocate(by=shop.sam)
 
     with pytest.raises(StepRefused) as refused:
         first.assign(by=shop.sam)
@@ -296,7 +291,6 @@ def test_an_order_is_fulfilled_when_its_last_unit_has_left(shop: Shop) -> None:
     assert shop.now(order).state is OrderToCash.in_fulfilment
 
     shop.receive(1)
-    shop.now(order).allocate(by=shop.sam)
     shop.shipped(order)
 
     assert shop.now(order).state is OrderToCash.fulfilled
@@ -329,7 +323,6 @@ def test_two_parcels_of_one_order_are_billed_each(shop: Shop) -> None:
     order = shop.placed(2)
     first = shop.packed(order)
     shop.receive(1)
-    shop.now(order).allocate(by=shop.sam)
     second = shop.packed(order)
 
     first.dispatch(by=shop.sam)

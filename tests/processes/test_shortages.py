@@ -7,6 +7,7 @@ import pytest
 from fbo import Actor, NotAllowed, OrderToCash, Picking, StepRefused, pieces
 from fbo.front.sales import Choice, Shortage
 from fbo.testing.laws import keep_the_laws
+from fbo.testing.laws.handoffs import keep_handoff_laws
 from fbo.testing.shop import Shop
 
 ASKED = "report_shortage"
@@ -118,3 +119,34 @@ def test_who_does_not_wait_for_what_was_not_found_gets_what_was(shop: Shop) -> N
         "cancelled": 2,
     }
     keep_the_laws(shop.company)
+
+
+def test_a_question_about_goods_is_closed_when_they_come_before_the_answer(shop: Shop) -> None:
+    order = shop.placed(3, "1.00")
+    order.report_shortage(Shortage(), by=shop.sam)
+
+    shop.receive(3)
+
+    assert "report_shortage" not in shop.now(order).handoffs
+    keep_handoff_laws(shop.company)
+
+
+def test_a_question_stays_open_while_something_is_missing(shop: Shop) -> None:
+    order = shop.placed(3, "1.00")
+    order.report_shortage(Shortage(), by=shop.sam)
+
+    shop.receive(2)
+
+    assert "report_shortage" in shop.now(order).handoffs
+
+
+def test_a_question_about_what_was_not_found_is_closed_when_all_has_left(shop: Shop) -> None:
+    shop.receive(3)
+    order = shop.placed(3, "1.00")
+    shop.shipped(order, line_1=2)
+    assert "report_shortage" in shop.now(order).handoffs
+
+    shop.shipped(order)
+
+    assert shop.now(order).handoffs.keys() <= {""}
+    keep_handoff_laws(shop.company)

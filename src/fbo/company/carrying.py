@@ -24,7 +24,7 @@ from fbo.kernel.times import iso
 from fbo.ports.storage import Put
 from fbo.workflow import asks
 from fbo.workflow.decide import OPEN, Verdict, carry_out, judge, judge_opening, run
-from fbo.workflow.handing import after_opening, after_step
+from fbo.workflow.handing import after_opening, after_step, close_question
 from fbo.workflow.process import Process
 from fbo.workflow.step import Step
 
@@ -213,6 +213,10 @@ def _carry(
             _flag(sheet, work, ask.reason, work.entry or entry)
         case asks.WantNumber():
             sheet.want(ask.want, work.entry or entry)
+        case asks.CloseQuestion():
+            closed = close_question(work.case, ask.purpose, sheet.at)
+            if closed:
+                entry.setdefault("handoffs", []).extend(closed)
         case asks.Tell():
             pass
         case _:

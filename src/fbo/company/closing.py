@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from fbo.company.figures import NotReadError
+from fbo.company.gains import note_gains
 from fbo.company.ops import Doing
 from fbo.company.records import case_index, case_key, commitment, conceal, vault_key
 from fbo.company.sheet_file import AbsentError
@@ -33,6 +34,7 @@ def close(sheet: Worksheet, extra: Iterable[Put | Delete | Check] = ()) -> Doing
     yield from _free_values(sheet)
     yield from _seal_personal(sheet)
     _note_timers(sheet)
+    note_gains(sheet)
     _note_what_is_shown(sheet)
     writes: list[Any] = []
     for work in sheet.cases.values():

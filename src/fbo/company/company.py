@@ -297,7 +297,7 @@ class Company:
         digest = content(entry.as_json(chart), reason) if key is not None else ""
         call = Call(chart.book, "post", "", None, by, key, digest=digest)
         asked = asks.PostEntry(chart, entry, None, reason)
-        return self.driver.run(filing.enter(self.engine, call, asked)).outcome
+        return self.carry_out(filing.enter(self.engine, call, asked)).outcome
 
     def balance(self, position: Position) -> "looking.Standing":
         """A balance as it is now: posted, available, held."""
@@ -347,7 +347,7 @@ class Company:
         return self._followed(done)
 
     def _followed(self, done: Done) -> Done:
-        if done.apart or done.soon:
+        if done.goes_on:
             self.driver.run(following.follow(self.engine, done))
         self._hooks.run(done.steps)
         return done

@@ -191,13 +191,10 @@ class Warehouse:
         self.company, self.days, self.scale = company, days, scale
         self.sam, self.petra, self.paul = staff["sam"], staff["petra"], staff["paul"]
         self._coming: set[str] = set()
-        self._came = False
 
     def work(self, hour: int) -> None:
         """What is done in an hour: the last step first, so that each takes an hour at least."""
         attempt = self.days.attempt
-        if self._came:
-            self._allocate()
         if hour == LORRY:
             for shipment in on_desk(self.company, WAREHOUSE, Shipping, "packed"):
                 attempt(partial(shipment.dispatch, by=self.sam))
@@ -242,15 +239,6 @@ class Warehouse:
     def _take_in(self, good: Good) -> None:
         self._coming.discard(good.sku)
         self._receive(good, good.many(good.reorder * self.scale))
-        self._came = True
-
-    def _allocate(self) -> None:
-        """What came goes to the orders that wait for it, the oldest first."""
-        self._came = False
-        for order in sorted(self._orders(), key=_number):
-            waits = any(line.has("backordered") for line in order.document.stocked)
-            if waits and not order.allocate.refusals(by=self.sam):
-                self.days.attempt(partial(order.allocate, by=self.sam))
 
     def _orders(self) -> list[OrderToCash]:
         states = ("confirmed", "in_fulfilment")
@@ -264,8 +252,3 @@ def on_desk(company: Company, desk: Desk, process: type[P], *states: str) -> lis
         for row in company.worklist(desk, limit=EVERYTHING)
         if row.process == process.family and row.state in states
     ]
-
-
-def _number(order: OrderToCash) -> int:
-    number = order.document.number
-    return number if isinstance(number, int) else 0

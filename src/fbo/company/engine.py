@@ -80,8 +80,14 @@ class Done:
     steps: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
     apart: list[Key] = field(default_factory=list[Key])
     soon: list[str] = field(default_factory=list[str])
+    gains: list[Key] = field(default_factory=list[Key])
     left: dict[Key, Record | None] = field(default_factory=dict[Key, Record | None])
     """The records as the commits left them: what follows may begin there."""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether something follows from it."""
+        return bool(self.apart or self.soon or self.gains)
 
 
 NOTHING: Mapping[Key, Record | None] = MappingProxyType({})
@@ -331,7 +337,8 @@ def _done(sheet: Worksheet, outcome: Outcome, sealed: Sealed) -> Done:
             sheet.firm.memory.keep(work.id, work.known(sealed.head.rev))
     steps = [(type_, str(data.get("case", ""))) for type_, data in sheet.drafts]
     sheet.let_go()
-    return Done(outcome, cases, steps, list(sheet.apart), list(sheet.soon), _left(sheet, sealed))
+    follows = (list(sheet.apart), list(sheet.soon), list(sheet.gains))
+    return Done(outcome, cases, steps, *follows, _left(sheet, sealed))
 
 
 def _left(sheet: Worksheet, sealed: Sealed) -> dict[Key, Record | None]:

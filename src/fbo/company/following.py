@@ -1,4 +1,4 @@
-"""What follows a commit: reactions apart, steps SYSTEM can take at once, timers that are due.
+"""What follows a commit: reactions apart, steps SYSTEM can take at once, gains, timers due.
 
 Each is a commit of its own, fenced by the record that asks for it, so that it is done exactly once
 by whoever comes first: the same call, or a worker after a crash.  What cannot be done becomes a
@@ -8,7 +8,6 @@ others waiting.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +16,8 @@ from typing import Any, TypeAlias
 from fbo.back.records import RECORDS, Task
 from fbo.company import carrying
 from fbo.company.engine import NOTHING, Call, Done, Engine
+from fbo.company.failing import open_task, said
+from fbo.company.giving import give
 from fbo.company.ops import Doing, Find, Get, Now
 from fbo.company.registry import Reacting
 from fbo.company.ticking import tick
@@ -25,7 +26,6 @@ from fbo.kernel.errors import (
     BugError,
     CommitUnknown,
     Conflict,
-    FboError,
     Reason,
     RetriesExhausted,
     RuleError,
@@ -33,7 +33,7 @@ from fbo.kernel.errors import (
     StoreError,
     Unavailable,
 )
-from fbo.kernel.people import THE_SYSTEM, Actor, Desk
+from fbo.kernel.people import THE_SYSTEM, Actor
 from fbo.kernel.times import iso
 from fbo.ports.storage import Delete, Key, Put, Record, Scan
 from fbo.processes.tasks import Tasking
@@ -43,8 +43,6 @@ PAGE = 100
 Left: TypeAlias = Mapping[Key, Record | None]
 """What the commit before has left in the store."""
 
-log = logging.getLogger("fbo.following")
-
 
 def follow(engine: Engine, done: Done) -> Doing[None]:
     """Everything that follows, until nothing does.
@@ -52,19 +50,22 @@ def follow(engine: Engine, done: Done) -> Doing[None]:
     What the store cannot take now is left to a worker: the records that ask for it are committed.
     """
     apart, soon, left = list(done.apart), list(done.soon), dict(done.left)
+    gains, all_more = list(done.gains), tuple[Done | None, ...]()
     try:
-        while apart or soon:
+        while apart or soon or gains:
             if apart:
-                more = yield from react(engine, apart.pop(0), left)
+                all_more = ((yield from react(engine, apart.pop(0), left)),)
+            elif soon:
+                all_more = ((yield from go_on(engine, soon.pop(0), left)),)
             else:
-                more = yield from go_on(engine, soon.pop(0), left)
-            if more is None:
-                continue
-            left |= more.left
-            apart += more.apart
-            soon += [id_ for id_ in more.soon if id_ not in soon]
-            done.cases.update(more.cases)
-            done.steps += more.steps
+                all_more = yield from give(engine, gains.pop(0))
+            for more in filter(None, all_more):
+                left |= more.left
+                apart += more.apart
+                soon += [id_ for id_ in more.soon if id_ not in soon]
+                gains += more.gains
+                done.cases.update(more.cases)
+                done.steps += more.steps
     except StoreError:
         return
 
@@ -93,7 +94,7 @@ def go_on(engine: Engine, case: str, left: Left = NOTHING) -> Doing[Done | None]
     except StoreError:
         raise
     except Exception as fault:  # noqa: BLE001  what was committed before stays, whatever follows
-        return (yield from _drop_timer(engine, case, AS_SOON_AS, None, _said(fault)))
+        return (yield from _drop_timer(engine, case, AS_SOON_AS, None, said(fault)))
 
 
 def react(engine: Engine, key: Key, left: Left = NOTHING) -> Doing[Done | None]:
@@ -121,25 +122,25 @@ def react(engine: Engine, key: Key, left: Left = NOTHING) -> Doing[Done | None]:
     except StoreError:
         raise
     except Exception as failed:  # noqa: BLE001  a fault must not come back for ever
-        return (yield from _make_task(engine, key, _said(failed)))
+        return (yield from _make_task(engine, key, said(failed)))
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """Something that is due: a timer of a case, or a reaction apart that nobody has run."""
+    """Something that is due: a timer of a case; a reaction apart or a gain nobody has seen to."""
 
     kind: str
     id: str
 
 
 def what_is_due(stuck: Collection[Due] = ()) -> Doing[tuple[Due, ...]]:
-    """Cases with a timer or a clock that is due, and reactions apart that wait; a page of each.
+    """Cases with a timer or a clock that is due, reactions apart and gains; a page of each.
 
     `stuck`: what is passed over, since nothing can be done about it now.
     """
     now = iso((yield Now()))
     found: list[Due] = []
-    for kind in ("apart", "case"):
+    for kind in ("apart", "gain", "case"):
         found += yield from _page_of(kind, now, stuck)
     return tuple(found)
 
@@ -182,8 +183,8 @@ def _report(engine: Engine, due: Due, fault: Exception) -> Doing[None]:
         if record is None or (told is not None and told.body["version"] == version):
             raise StepRefused("report", (Reason("done_already", "it has been reported"),))
         sheet.puts.append(Put(key, {"version": version}, told.version if told is not None else 0))
-        about = due.id if due.kind == "case" else str(record.body["case"])
-        what = f"what is due cannot be done: {_said(fault)}"
+        about = due.id if due.kind == "case" else str(record.body.get("case", due.id))
+        what = f"what is due cannot be done: {said(fault)}"
         task = Task(desk=RECORDS.name, about=about, what=what[:200])
         process = sheet.firm.registry.process(Tasking.family)
         opening = (sheet, process, task, sheet.new_id(), THE_SYSTEM, THE_SYSTEM)
@@ -197,6 +198,8 @@ def _do(engine: Engine, due: Due) -> Doing[tuple[Done, ...]]:
     if due.kind == "apart":
         done = yield from react(engine, ("apart", due.id))
         return () if done is None else (done,)
+    if due.kind == "gain":
+        return (yield from give(engine, ("gain", due.id)))
     now = iso((yield Now()))
     (record,) = yield Get((("case", due.id),))
     timers: dict[str, str] = record.body.get("timers", {}) if record is not None else {}
@@ -235,7 +238,7 @@ def fire(engine: Engine, case: str, name: str, at: str) -> Doing[Done | None]:
     except Exception as failed:  # noqa: BLE001  a fault must not come back for ever
         if isinstance(failed, StepRefused) and failed.reasons[0].code == "done_already":
             return None
-        return (yield from _drop_timer(engine, case, name, at, _said(failed)))
+        return (yield from _drop_timer(engine, case, name, at, said(failed)))
 
 
 def _drop_timer(
@@ -254,7 +257,7 @@ def _drop_timer(
             sheet.resting.add(case)
         sheet.begin_entry(found, ".timer", THE_SYSTEM, THE_SYSTEM)
         if why:
-            yield from _open_task(sheet, case, f"{name} was due and could not be taken: {why}")
+            yield from open_task(sheet, case, f"{name} was due and could not be taken: {why}")
         return case
 
     try:
@@ -270,31 +273,12 @@ def _make_task(engine: Engine, key: Key, why: str) -> Doing[Done | None]:
         record = yield from _still_there(sheet, key)
         sheet.puts.append(Delete(key, record.version))
         what = f"{record.body['reaction'].strip('_')} could not be done: {why}"
-        return (yield from _open_task(sheet, record.body["case"], what))
+        return (yield from open_task(sheet, record.body["case"], what))
 
     try:
         return (yield from engine.commit(_by_system(key[1], "react"), work, quiet=True))
     except RuleError:
         return None
-
-
-def _said(failed: Exception) -> str:
-    """Why something failed; of a fault, which may quote what a person typed, only its kind."""
-    if isinstance(failed, FboError):
-        return str(failed)
-    log.error("a process has a fault", exc_info=failed)
-    return f"it failed with {type(failed).__name__}"
-
-
-def _open_task(sheet: Worksheet, about: str, what: str) -> Doing[str]:
-    case = yield from sheet.case(about)
-    desk: Desk | None = case.case.state.desk_of(case.case.document) if case else None
-    task = Task(desk=(desk or RECORDS).name, about=about, what=what[:200])
-    process = sheet.firm.registry.process(Tasking.family)
-    opened = yield from carrying.open_case(
-        sheet, process, task, sheet.new_id(), THE_SYSTEM, THE_SYSTEM
-    )
-    return opened.id
 
 
 def _hand(body: Mapping[str, Any]) -> Actor:

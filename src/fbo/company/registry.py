@@ -46,6 +46,11 @@ class Registry:
         for process in self.processes.values():
             for reaction in process.definition.reactions:
                 self._react(process, reaction)
+        self.queues = tuple(
+            (process.family, queue)
+            for process in self.processes.values()
+            for queue in process.definition.queues.values()
+        )
         self._check_children()
         self._check_duties()
 

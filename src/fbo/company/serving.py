@@ -1,9 +1,8 @@
 """Serving: who gets what has come in, in the order of service, and why.
 
-Goods that have come are given to the orders that wait for them: the most urgent first (`priority`,
-the higher number), then the one promised for the earliest day, then the one placed first, then by
-id.  The orders are found by index and each is asked by its own step, so that nothing is given that
-is not there.
+Goods that have come are given, behind the commit that brought them, to the orders that wait for
+them: the most urgent first (`priority`, the higher number), then the one promised for the earliest
+day, then the one placed first, then by id.  Here it is shown whose turn it is, and what came of it.
 """
 
 from collections.abc import Mapping
@@ -11,21 +10,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from fbo.back.warehouse import StockItem, WarehousePolicy, stock
+from fbo.back.warehouse import StockItem
+from fbo.company.engine import Done
+from fbo.company.giving import in_turn, serve
+from fbo.company.ops import Doing
 from fbo.company.projections import entries_of
+from fbo.company.registry import AnyProcess
 from fbo.kernel.people import THE_SYSTEM, Actor
-from fbo.kernel.quantity import Quantity, Unit
+from fbo.kernel.quantity import Quantity
 from fbo.processes.order_to_cash import OrderToCash
 from fbo.workflow.outcome import Outcome
+from fbo.workflow.queue import Queue
 
 if TYPE_CHECKING:
     from fbo.company.company import Company
 
 __all__ = ["Given", "Turn", "WhyAllocated", "give_apart", "order_of_service", "why_allocated"]
-
-OPEN = ("confirmed", "in_fulfilment")
-EVERYTHING = 100_000
-LAST_DAY = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,26 +79,22 @@ class WhyAllocated:
 
 def order_of_service(company: "Company", item: str) -> tuple[Turn, ...]:
     """The orders that wait for an item, in the order in which they are served."""
-    orders = company.find(OrderToCash, awaits=item, limit=EVERYTHING)
-    waiting = sorted((one for one in orders if one.state.name in OPEN), key=_rank)
-    return tuple(_turn(place, item, one) for place, one in enumerate(waiting, start=1))
+    waiting = company.driver.run(in_turn(company.engine, *_queue(company), item))
+    orders = (company.case(OrderToCash, id_) for id_ in waiting)
+    return tuple(_turn(place, item, order) for place, order in enumerate(orders, start=1))
 
 
 def give_apart(company: "Company", item: str, *, by: Actor = THE_SYSTEM) -> tuple[Outcome, ...]:
     """Give what is free of an item to the orders that wait for it, each as much as there is.
 
-    It may be called again at any time: what has been given is given once.  Raises `LookupError` for
-    an item that is not on file.  To whom `by` may not give, nothing is given.
+    What comes is given by itself; this is for what was there and nobody could be given, at a place
+    that has only now been named by the policy.  It may be called again at any time: what has been
+    given is given once.  Raises `LookupError` for an item that is not on file.  To whom `by` may
+    not give, nothing is given.
     """
-    unit = company.get(StockItem, item).document.unit
-    outcomes: list[Outcome] = []
-    for turn in order_of_service(company, item):
-        if not _is_free(company, item, unit):
-            break
-        order = company.case(OrderToCash, turn.order)
-        if not order.allocate.refusals(by=by):
-            outcomes.append(order.allocate(by=by))
-    return tuple(outcomes)
+    company.get(StockItem, item)
+    all_done = company.driver.run(serve(company.engine, *_queue(company), item, by))
+    return tuple(company.carry_out(_behind(done)).outcome for done in all_done)
 
 
 def why_allocated(company: "Company", order: OrderToCash | str) -> WhyAllocated:
@@ -149,14 +145,12 @@ def _turn(place: int, item: str, order: OrderToCash) -> Turn:
     return Turn(place, order.id, item, wants, document.priority, document.promised, number)
 
 
-def _rank(order: OrderToCash) -> tuple[int, date, int, str]:
-    """The place of an order: nothing of it changes when something else of the order does."""
-    document = order.document
-    number = document.number if isinstance(document.number, int) else 0
-    return (-document.priority, document.promised or LAST_DAY, number, order.id)
+def _behind(done: Done) -> Doing[Done]:
+    """What is done already, for what follows from it to be carried out."""
+    yield from ()
+    return done
 
 
-def _is_free(company: "Company", item: str, unit: Unit) -> bool:
-    policy = company.firm.policies.get(WarehousePolicy, WarehousePolicy())
-    places = [stock.at(item, unit, place) for place in policy.places]
-    return any(company.balance(place).available > 0 for place in places)
+def _queue(company: "Company") -> tuple[AnyProcess, Queue]:
+    process = company.firm.registry.process(OrderToCash.family)
+    return process, process.definition.queues[OrderToCash.goods_waited_for.name]

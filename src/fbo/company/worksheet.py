@@ -61,6 +61,7 @@ class Worksheet:
         self.wants: list[Want] = []
         self.opened: list[str] = []
         self.apart: list[Key] = []
+        self.gains: list[Key] = []
         self.soon: list[str] = []
         self.resting: set[str] = set()
         self.claims: list[Put] = []

@@ -108,6 +108,13 @@ class Flag:
 
 
 @frozen
+class CloseQuestion:
+    """Close the consultation that a step of the own case has opened: no answer is needed."""
+
+    purpose: str
+
+
+@frozen
 class WantNumber:
     """A legal number wanted of a series."""
 
@@ -125,5 +132,6 @@ Ask: TypeAlias = (
     | SettleHold
     | VoidHold
     | Flag
+    | CloseQuestion
     | WantNumber
 )

@@ -44,6 +44,7 @@ def check(definition: Definition, cls: "type[Process[Any]]") -> None:
         _conditions(definition),
         _effects(definition, cls),
         _paths(definition),
+        _queues(definition),
         _duties(definition),
         _system_steps(definition),
     )
@@ -256,6 +257,16 @@ def _paths(definition: Definition) -> Iterator[str]:
             missing = missing_field(entry.path, definition.document, form=entry.wants_form)
             if missing:
                 yield f"the path of {name} on file asks for {missing}, which does not exist"
+
+
+def _queues(definition: Definition) -> Iterator[str]:
+    """Who waits is found by an index, and served by a step that SYSTEM can take."""
+    for name, queue in definition.queues.items():
+        step = definition.steps.get(queue.step.name)
+        if queue.by not in definition.document.indexed:
+            yield f"{name} finds who waits by {queue.by}, which is not indexed"
+        if step is None or step.takes is not None or SYSTEM not in step.by:
+            yield f"{name} serves by {queue.step.name}, which SYSTEM cannot take without a form"
 
 
 def _duties(definition: Definition) -> Iterator[str]:

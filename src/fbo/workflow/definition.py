@@ -16,6 +16,7 @@ from fbo.workflow.duties import Duty, duties_of
 from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.machine import Mover
 from fbo.workflow.on_file import OnFile
+from fbo.workflow.queue import Queue
 from fbo.workflow.reaction import Reaction
 from fbo.workflow.state import Before, OneOf, Same, State
 from fbo.workflow.step import Step
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 RESERVED = frozenset(
-    "answers_for_it apply asked asking before begin by calendar came_from case "  # noqa: SIM905
+    "answers_for_it apply ask_no_more asked asking before begin by calendar came_from case "  # noqa: SIM905
     "cause change charts child_ids clock clocks definition document due escalated facts "
     "family file flag form hand handoff handoffs history hold holds id label later new_id "
     "next_steps now nth_number number open parent plan planning policies policy post proceed "
@@ -35,7 +36,7 @@ RESERVED = frozenset(
 )
 """The words of every case: a part that took one would hide it."""
 
-PARTS: tuple[type, ...] = (State, Step, Rule, OnFile, Reaction, Clock)
+PARTS: tuple[type, ...] = (State, Step, Rule, OnFile, Reaction, Queue, Clock)
 """What a class body may declare."""
 
 
@@ -61,6 +62,8 @@ class Definition:
     mover: Mover
     soon: Mapping[str, tuple[str, ...]]
     """The steps that SYSTEM takes as soon as it can, by the state they lead from."""
+    queues: Mapping[str, Queue]
+    """Who waits for what a book counts, by name."""
     clocks: Mapping[str, Clock]
     """What is timed over several states, by name; a state's own clocks stand with the state."""
     offers: dict[tuple[str, frozenset[Role]], tuple[str, ...]] = field(
@@ -167,6 +170,7 @@ def define(cls: "type[Process[Any]]", family: str) -> Definition:
         reactions=tuple(reactions.values()),
         mover=Mover(tuple(states)),
         soon=_soon(moving, states),
+        queues=_of(Queue, parts),
         clocks=_of(Clock, parts),
     )
     check(definition, cls)

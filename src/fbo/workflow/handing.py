@@ -222,6 +222,16 @@ def _became(did: str, body: Body, purpose: str = CARRIES) -> Event:
     return event
 
 
+def close_question(case: "Process[Any]", purpose: str, at: str) -> list[Event]:
+    """Nobody need answer any more what was asked for a purpose; nothing where nothing is open."""
+    asked = case.facts.handoffs.get(purpose)
+    if asked is None:
+        return []
+    event = _became("cancelled", asked, purpose)
+    fold(case.facts.handoffs, event, at)
+    return [event]
+
+
 def open_handoff(case: "Process[Any]", purpose: str = CARRIES) -> Handoff:
     """An open hand-off of a case, with its checklist and its packet as they are now.
 

@@ -273,6 +273,10 @@ class Process(Generic[D]):
         """Take a further step of this case in the same commit."""
         self.asked.append(asks.ProceedTo(step.name, form))
 
+    def ask_no_more(self, step: "Step[Any] | StepOf[Any, Any]") -> None:
+        """Take back what the step has asked another desk, if it is still open."""
+        self.asked.append(asks.CloseQuestion(step.name))
+
     def tell(self, template: str, **data: object) -> None:
         """Fill in a notice the step declares; a state stands for the label its customer sees."""
         self.asked.append(asks.Tell(template, data))

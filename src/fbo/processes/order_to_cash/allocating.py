@@ -7,6 +7,7 @@ are gone through in the order in which the company names them.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final, TypeAlias
 
 from fbo.back.warehouse import ShipmentLine, stock
@@ -101,6 +102,19 @@ def _allocated(line: OrderLine, given: Quantity) -> OrderLine:
     line = line.move("backordered", "allocated", from_backorder)
     line = line.move("unplanned", "allocated", given - from_backorder)
     return line.move_all(("unplanned",), "backordered")
+
+
+# Who is served before whom.
+
+
+def rank(order: Order, id_: str) -> tuple[int, date, int, str]:
+    """The place of an order among those that wait: the more urgent, promised earlier, placed first.
+
+    Nothing of it changes when something else of the order does.  Numbers are given when orders are
+    placed, one after the other.
+    """
+    number = order.number if isinstance(order.number, int) else 0
+    return (-order.priority, order.promised or date.max, number, id_)
 
 
 # What is held.

@@ -11,7 +11,7 @@ from fbo.front.sales import Order, nothing_is_open, something_has_left
 from fbo.kernel.calendar import business_days
 from fbo.kernel.people import SYSTEM
 from fbo.processes.order_to_cash import promises
-from fbo.processes.order_to_cash.allocating import pick_list
+from fbo.processes.order_to_cash.allocating import pick_list, rank
 from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.processes.order_to_cash.parts import dispatched, picked, unpicked
 from fbo.processes.order_to_cash.shortages import OrderShortages
@@ -19,6 +19,7 @@ from fbo.processes.order_to_cash.states import OrderStates as At
 from fbo.processes.shipping import Shipping
 from fbo.workflow.handoff import Agreed
 from fbo.workflow.notice import to_customer
+from fbo.workflow.queue import queue
 from fbo.workflow.reaction import when
 from fbo.workflow.state import same
 
@@ -36,6 +37,9 @@ class OrderFulfilling(OrderShortages[O], abstract=True):
     )
     allocate = (At.confirmed | At.in_fulfilment).to(
         same, by=(STOREKEEPER, SYSTEM), needs=OrderOnFile.goods_are_awaited
+    )
+    goods_waited_for = queue(
+        stock.GOODS, by="awaits", step=allocate, is_free=OrderOnFile.is_free, rank=rank
     )
     finish_fulfilment = (At.confirmed | At.in_fulfilment).to(
         At.fulfilled,
@@ -60,9 +64,17 @@ class OrderFulfilling(OrderShortages[O], abstract=True):
         )
         self.open(Shipping, shipment, then=Shipping.release)
 
+    @finish_fulfilment.then
+    def _close_what_is_asked(self) -> None:
+        """Nothing is open any more, and so nothing is missing."""
+        if OrderShortages.report_shortage.name in self.facts.handoffs:
+            self.ask_no_more(OrderShortages.report_shortage)
+
     @allocate.then
     def _allocate_what_came(self) -> O:
         order: O = self.change(lines=self._allocate(self.document))
+        if OrderShortages.report_shortage.name in self.facts.handoffs:
+            self._nothing_is_missing(order.lines)
         self._start_by_itself(order)
         return order
 

@@ -4,6 +4,7 @@ The warehouse reports what it cannot send; the order stays where it is while sal
 find out.  What they choose is carried out by the order's other steps.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from typing_extensions import TypeVar
@@ -99,6 +100,15 @@ class OrderShortages(At[O], abstract=True):
         if rows:
             form = Cancellation(reason="not in stock", scope="lines", lines=rows)
             self.proceed(OrderChanging.cancel, form)
+
+    def _nothing_is_missing(self, lines: Sequence[OrderLine]) -> None:
+        """All that was missing has come: whoever was asked about it need not answer."""
+        waits = any(line.has("backordered") for line in lines)
+        short = any(
+            not each.state.ended and is_picked_in_part(each.document) for each in self.shipments
+        )
+        if not waits and not short:
+            self.ask_no_more(OrderShortages.report_shortage)
 
     def _ask_about(self, lines: tuple[OrderLine, ...]) -> None:
         """Report that these lines are short, unless sales has been asked and not yet answered."""

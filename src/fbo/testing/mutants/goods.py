@@ -3,11 +3,11 @@
 As in `fbo.testing.mutants.engine`.  Never for use.
 """
 
-from typing import Any, Final
+from typing import Final
 
 from fbo.back.warehouse import stock
-from fbo.company import serving
-from fbo.processes.order_to_cash import allocating, goods, promises
+from fbo.front.sales import Order
+from fbo.processes.order_to_cash import OrderToCash, allocating, goods, promises
 from fbo.processes.order_to_cash.shortages import OrderShortages
 from fbo.testing.mutants import planting
 from fbo.testing.mutants.planting import Mutant, Planting
@@ -24,10 +24,10 @@ _noticed_by = planting.listed(MUTANTS)
 def backorder_loses_its_place() -> Planting:
     """Who was touched last stands at the end of the queue."""
 
-    def by_last_touch(order: Any) -> tuple[int, str]:
-        return (order.version, order.id)
+    def by_last_touch(order: Order, id_: str) -> tuple[str, str]:
+        return (str(order.because), id_)
 
-    return planting.instead(serving, "_rank", by_last_touch)
+    return planting.instead(OrderToCash.goods_waited_for, "rank", by_last_touch)
 
 
 @_noticed_by("test_what_comes_back_lies_on_the_shelf_again")
