@@ -4,7 +4,21 @@ from datetime import date, timedelta
 
 import pytest
 
-from fbo import Cancellation, CustomerView, Delivery, Picking, Suspension, customer_view, verify
+from fbo import (
+    SERVICE_AGENT,
+    Actor,
+    Cancellation,
+    CustomerView,
+    Delivery,
+    InboundMessage,
+    Messaging,
+    Picking,
+    Suspension,
+    customer_view,
+    verify,
+)
+from fbo.front.crm import Answer, Note, Question, Risk
+from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.testing.shop import MONDAY, Shop
 
 FRIDAY = date(2026, 11, 27)
@@ -37,6 +51,9 @@ def test_a_draft_is_not_seen(shop: Shop) -> None:
         "fields": {},
         "events": [],
         "parts": [],
+        "promises": [],
+        "messages": [],
+        "question": "",
     }
 
 
@@ -190,3 +207,80 @@ def test_what_is_for_the_staff_stands_nowhere(shop: Shop, leak: str) -> None:
     shop.company.run_due()
 
     assert f"'{leak}'" not in str(seen(shop, order).as_json())
+
+
+# --- what was promised, said and asked ----------------------------------------------------------
+
+
+@pytest.fixture
+def iris(shop: Shop) -> Actor:
+    return shop.company.hire("Iris", SERVICE_AGENT)
+
+
+def thread(shop: Shop, order: object, text: str, number: int = 1) -> Messaging:
+    """Ada writes about her order."""
+    message = InboundMessage(
+        channel="email",
+        external_id=f"{number}",
+        sender="ada@example.com",
+        text=text,
+        about=(shop.now(order).id,),
+    )
+    return shop.company.case(Messaging, shop.company.receive(message).conversation)
+
+
+def test_a_customer_sees_what_he_was_promised(shop: Shop) -> None:
+    shop.receive(1)
+
+    (promise,) = seen(shop, shop.placed(promised=FRIDAY)).promises
+
+    assert (promise.label, promise.fields["what"]) == ("Promised", "delivery")
+
+
+def test_a_customer_does_not_see_that_a_promise_is_at_risk(shop: Shop) -> None:
+    shop.receive(1)
+    order = shop.placed(promised=FRIDAY)
+    before = seen(shop, order)
+    (promise,) = shop.company.find(PromiseKeeping)
+
+    promise.put_at_risk(Risk(because="the lorry is broken"), by=shop.anna)
+
+    assert seen(shop, order) == before
+
+
+def test_a_customer_sees_what_was_said_about_his_order(shop: Shop, iris: Actor) -> None:
+    order = shop.placed()
+    talk = thread(shop, order, "Where is my lamp?")
+    talk.note(Note(text="she is in a hurry"), by=iris)
+    talk.answer(Answer(text="On its way."), by=iris)
+
+    said = [(m["direction"], m["text"]) for m in seen(shop, order).messages]
+
+    assert said == [("in", "Where is my lamp?"), ("out", "On its way.")]
+
+
+def test_what_was_said_about_something_else_is_not_shown_with_it(shop: Shop) -> None:
+    order, other = shop.placed(), shop.placed()
+    thread(shop, other, "Where is my chair?")
+
+    assert seen(shop, order).messages == ()
+
+
+def test_a_customer_sees_what_he_is_asked_until_he_answers(shop: Shop, iris: Actor) -> None:
+    order = shop.placed()
+    thread(shop, order, "Where is my lamp?").ask(Question(text="Which lamp?"), by=iris)
+    asked = seen(shop, order).question
+
+    thread(shop, order, "The green one.", 2)
+
+    assert (asked, seen(shop, order).question) == ("Which lamp?", "")
+
+
+def test_a_conversation_shows_its_own_question(shop: Shop, iris: Actor) -> None:
+    talk = thread(shop, shop.placed(), "Where is my lamp?")
+
+    talk.ask(Question(text="Which lamp?"), by=iris)
+
+    view = shop.company.customer_view(talk)
+    assert (view.label, view.question) == ("We need something from you", "Which lamp?")
+    assert [m["text"] for m in view.messages] == ["Where is my lamp?", "Which lamp?"]

@@ -16,6 +16,7 @@ from fbo import (
     Chart,
     Customer,
     Document,
+    DutyWaiver,
     Entry,
     NotAllowed,
     StockItem,
@@ -26,12 +27,13 @@ from fbo import (
 )
 from fbo.back.finance import MONEY
 from fbo.back.finance.credit import CREDIT
-from fbo.back.people import HR_OFFICER, Delegation, Employee
+from fbo.back.people import HR_OFFICER, Absence, Delegation, Employee
 from fbo.company.filing import Filed
 from fbo.kernel.errors import DefinitionError, InputError, StepRefused, UnknownField
+from fbo.kernel.people import Role
 from fbo.kernel.quantity import PIECE, Commodity
 from fbo.processes.tasks import Tasking
-from fbo.testing.shop import Shop
+from fbo.testing.shop import MONDAY, Shop
 from fbo.workflow.entries import Leg, transfer
 
 
@@ -104,6 +106,44 @@ def test_a_customer_files_nothing_not_even_himself(shop: Shop) -> None:
 
 def test_a_document_of_a_process_is_not_filed_by_hand(shop: Shop) -> None:
     refused(lambda: shop.company.file(shop.order(), by=shop.anna))
+
+
+@pytest.mark.parametrize(
+    ("document", "keeper"),
+    [
+        (Absence(employee="anna", start=MONDAY.date(), end=MONDAY.date()), HR_OFFICER),
+        (
+            Delegation(
+                delegator="anna",
+                delegate="ben",
+                roles=("SALES_REP",),
+                start=MONDAY.date(),
+                end=MONDAY.date(),
+            ),
+            HR_OFFICER,
+        ),
+        (
+            DutyWaiver(
+                one="Buying.order",
+                other="Buying.approve",
+                start=MONDAY.date(),
+                end=MONDAY.date(),
+                reason="few of us",
+            ),
+            CONTROLLER,
+        ),
+    ],
+    ids=["absence", "delegation", "waiver"],
+)
+def test_what_is_noted_about_people_names_its_keeper(
+    shop: Shop, document: Document, keeper: Role
+) -> None:
+    helga = shop.company.hire("Helga", keeper)
+
+    said = refused(lambda: shop.company.file(document, by=shop.anna))
+
+    assert keeper.title in said
+    assert shop.company.file(document, by=helga).document == document
 
 
 def test_only_an_hr_officer_hires(shop: Shop) -> None:

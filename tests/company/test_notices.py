@@ -1,6 +1,7 @@
 """Notices: who is told, over which channel, how often; and who may not tell a customer anything."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from fbo import (
     Company,
     Customer,
     Document,
+    Employee,
     Form,
     Id,
     Incomplete,
@@ -103,9 +105,9 @@ class Asking(Process[Question]):
 class Desk:
     """A company in which a question is asked, and what it sends."""
 
-    def __init__(self, **ada: Any) -> None:
+    def __init__(self, *, texts: Path | None = None, **ada: Any) -> None:
         self.mail = MemoryNotifier(ALL)
-        self.company = Company(processes=[Asking], notifiers=[self.mail])
+        self.company = Company(processes=[Asking], notifiers=[self.mail], texts=texts)
         hire = self.company.hire
         self.anna = hire("Anna", SALES_REP, email="anna@shop.example")
         self.olga = hire("Olga", SALES_REP, email="olga@shop.example")
@@ -132,6 +134,42 @@ class Desk:
 
 
 # Who is told.
+
+
+def test_an_employee_is_told_in_his_language(tmp_path: Path) -> None:
+    (tmp_path / "es.toml").write_text(
+        '[messages.owner]\nsubject = "Aviso"\ntext = "Mire el caso."\n', encoding="utf-8"
+    )
+    desk = Desk(texts=tmp_path)
+    desk.company.change(desk.company.get(Employee, desk.anna.id), language="es")
+
+    desk.asked().nudge(by=desk.anna)
+
+    assert desk.sent()["aviso"] == ("email", "anna@shop.example")
+
+
+def test_whoever_has_no_address_is_told_at_his_desk() -> None:
+    desk = Desk()
+    mute = desk.company.hire("Mute", SALES_REP)
+
+    desk.asked(by=mute).nudge(by=mute)
+
+    assert desk.sent()["owner"] == ("desk", "SALES")
+
+
+def test_a_name_that_a_step_does_not_fill_in_is_told_to_whoever_wrote_the_step(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "en.toml").write_text(
+        '[messages.reminder]\nsubject = "{who}?"\ntext = "By {due}."\n', encoding="utf-8"
+    )
+    desk = Desk(texts=tmp_path)
+    case = desk.asked()
+
+    with pytest.raises(BugError, match=r"Asking tells 'reminder' and does not say due, who"):
+        case.remind(by=desk.anna)
+
+    assert desk.sent() == {}
 
 
 def test_the_owner_is_told_by_mail() -> None:
@@ -276,7 +314,7 @@ def test_an_address_that_does_not_exist_is_never_tried_again() -> None:
 
     desk.company.run_due()
 
-    assert len(desk.mail.sent) == 1
+    assert [message.to for message in desk.mail.sent] == ["ada@example.com", "anna@shop.example"]
     assert desk.dead() == [
         ["no such mailbox", "no address of the recipient is on file"],
         ["no address of the recipient is on file"],

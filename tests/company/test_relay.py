@@ -5,7 +5,16 @@ from datetime import timedelta
 import pytest
 from press import EDITOR, Bell, Note
 
-from fbo import Cancellation, Company, Customer, MemoryNotifier, OrderToCash
+from fbo import (
+    SALES_REP,
+    Cancellation,
+    Company,
+    Customer,
+    MemoryNotifier,
+    OrderToCash,
+    Tasking,
+    verify,
+)
 from fbo.adapters.memory import MemoryStore
 from fbo.front.sales import Suspension
 from fbo.kernel.people import THE_SYSTEM
@@ -314,10 +323,52 @@ def test_a_message_to_somebody_without_an_address_is_a_dead_letter(shop: Shop) -
     shop.company.run_due()
 
     letters = shop.company.driver.run(shop.company.relay.dead_letters())
-    assert shop.mail.sent == []
+    assert [message.channel for message in shop.mail.sent] == ["desk"]
     assert [letter.body["reasons"] for letter in letters] == [
         ["no address of the recipient is on file"]
     ] * 2
+
+
+def test_of_a_customer_without_an_address_the_front_office_is_told(shop: Shop) -> None:
+    grace = shop.company.file(Customer(name="Grace Hopper"))
+    order = shop.placed(customer=grace.id)
+
+    shop.company.run_due()
+
+    assert [(m.to, m.subject) for m in shop.mail.sent] == [
+        ("SALES", "A customer cannot be reached")
+    ]
+    assert todo(shop, order) == [
+        ("SALES", "the customer has no address: tell him another way (order received)")
+    ]
+
+
+def test_of_one_case_it_is_told_once(shop: Shop) -> None:
+    grace = shop.company.file(Customer(name="Grace Hopper"))
+    order = shop.placed(customer=grace.id)
+    shop.company.run_due()
+
+    shop.now(order).cancel(Cancellation(reason="no"), by=shop.anna)
+    shop.company.run_due()
+
+    assert len(todo(shop, order)) == 1
+    assert verify(shop.company).ok
+
+
+def test_his_account_owner_is_told_by_name(shop: Shop) -> None:
+    mona = shop.company.hire("Mona", SALES_REP, email="mona@fbo.example")
+    grace = shop.company.file(Customer(name="Grace Hopper", account_owner=mona.id))
+    shop.placed(customer=grace.id)
+
+    shop.company.run_due()
+
+    assert [message.to for message in shop.mail.sent] == ["mona@fbo.example"]
+
+
+def todo(shop: Shop, order: OrderToCash) -> list[tuple[str, str]]:
+    """The tasks about an order: on which desk, and what is to be done."""
+    tasks = shop.company.find(Tasking, about=order.id)
+    return [(task.document.desk, task.document.what) for task in tasks]
 
 
 def test_what_nobody_of_the_staff_answers_for_is_told_to_the_desk(press: Company) -> None:

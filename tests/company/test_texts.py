@@ -328,3 +328,10 @@ def test_a_customer_hears_from_the_order_what_the_back_office_has_done(shop: Sho
         "Ha salido mercancía de su pedido 1.",
         "La factura 1 por 2.469,00 EUR vence el 23 dic 2026.",
     ]
+
+
+def test_what_is_shipped_is_not_reworded_with_a_name_nobody_fills_in(tmp_path: Path) -> None:
+    written(tmp_path, "es.toml", '[messages.order_received]\nsubject = ""\ntext = "{nombre}"\n')
+
+    with pytest.raises(InputError, match=r"messages\.order_received names nombre, and only number"):
+        texts_in(tmp_path)

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from fbo import (
+    SALES_REP,
     Cancellation,
     Delivery,
     NewPromise,
@@ -201,6 +202,23 @@ def test_on_the_morning_of_the_last_day_what_is_on_its_way_is_not_at_risk(shop: 
     shop.company.run_due()
 
     assert promise_of(shop, order).state.name == "made"
+
+
+def test_the_account_owner_hears_by_name_of_a_promise_at_risk(shop: Shop) -> None:
+    mona = shop.company.hire("Mona", SALES_REP, email="mona@fbo.example")
+    shop.company.change(shop.ada, account_owner=mona.id)
+
+    promised(shop, lamps=3, in_stock=2)
+
+    assert told(shop) == [("mona@fbo.example", "A promise is at risk")]
+
+
+def test_without_an_account_owner_whoever_opened_the_order_hears(shop: Shop) -> None:
+    shop.anna = shop.company.hire("Anna", SALES_REP, email="anna@fbo.example")
+
+    promised(shop, lamps=3, in_stock=2)
+
+    assert told(shop) == [("anna@fbo.example", "A promise is at risk")]
 
 
 def test_the_front_office_hears_before_the_customer(shop: Shop) -> None:

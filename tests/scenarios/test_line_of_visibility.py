@@ -22,16 +22,24 @@ from fbo import (
     PICKER,
     SALES_MANAGER,
     SALES_REP,
+    SERVICE_AGENT,
     STOREKEEPER,
     Delivery,
+    InboundMessage,
+    Messaging,
     OrderToCash,
     Picking,
+    Policies,
+    PromiseKeeping,
+    PromisePolicy,
+    Risk,
     StepRefused,
     Task,
     Tasking,
     customer_view,
     eur,
 )
+from fbo.front.crm import ColleagueQuestion, Note, Question
 from fbo.kernel.json import canonical
 from fbo.kernel.people import Actor
 from fbo.testing.shop import MONDAY, Shop
@@ -70,7 +78,9 @@ class Story:
 
     def __init__(self, below: Below, *, checked: bool) -> None:
         self.below, self.checked = below, checked
-        self.shop = Shop(ids=Drawn(below.seed))
+        # Whom a promise at risk is told to is drawn; so he hears of it from nobody by itself.
+        quiet = Policies(promise=PromisePolicy(warns_after=None))
+        self.shop = Shop(ids=Drawn(below.seed), policies=quiet)
         self.company = self.shop.company
         self.seen: list[bytes] = []
         hire = self.company.hire
@@ -78,6 +88,7 @@ class Story:
         self.anna: Actor = hire(f"Anna {name}", SALES_REP, SALES_MANAGER, id=f"anna-{name}")
         self.carla: Actor = hire(f"Carla {name}", CREDIT_CLERK, id=f"carla-{name}")
         self.sam: Actor = hire(f"Sam {name}", STOREKEEPER, PICKER, PACKER, id=f"sam-{name}")
+        self.iris: Actor = hire(f"Iris {name}", SERVICE_AGENT, id=f"iris-{name}")
         self.shop.rita = hire(f"Rita {name}", AR_CLERK, id=f"rita-{name}")
         limit = "1.00" if checked else below.limit
         self.ada = self.company.file(
@@ -98,8 +109,11 @@ class Story:
         moments: list[Callable[[], Any]] = [
             self._place,
             *([self._agree] if self.checked else []),
+            self._write,
             self._start,
+            self._ask,
             self._dispatch,
+            self._reply,
             self._deliver,
             self._pay,
         ]
@@ -129,6 +143,24 @@ class Story:
         limit = self.below.limit
         self.ada = self.company.change(self.ada, credit_limit=limit and eur(limit))
         self._now().reconsider(by=self.carla)
+
+    def _write(self) -> None:
+        self._say("Where are my lamps?", "one")
+        self._thread().take_up(by=self.iris)
+
+    def _ask(self) -> None:
+        with suppress(StepRefused):
+            self.do_advise()
+        self._thread().ask(Question(text="Which floor is it?"), by=self.iris)
+
+    def _reply(self) -> None:
+        self._say("The third.", "two")
+
+    def _say(self, text: str, number: str) -> None:
+        message = InboundMessage(
+            channel="web", external_id=number, customer="ada", text=text, about=("order",)
+        )
+        self.company.receive(message)
 
     def _start(self) -> None:
         self._now().start_fulfilment(by=self.sam)
@@ -181,6 +213,20 @@ class Story:
         tags = (*self.ada.document.segment_tags, f"tag {self.below.staff}")
         self.ada = self.company.change(self.ada, segment_tags=tags, account_owner=self.anna.id)
 
+    def do_write_a_note(self) -> None:
+        self._thread().note(Note(text=f"{self.below.staff}: difficult"), by=self.iris)
+
+    def do_pass_on(self) -> None:
+        question = ColleagueQuestion(desk="WAREHOUSE", text=f"{self.below.staff} asks")
+        self._thread().pass_on(question, by=self.iris)
+
+    def do_advise(self) -> None:
+        self._thread().advise(Note(text=f"says {self.below.staff}"), by=self.sam)
+
+    def do_endanger(self) -> None:
+        for promise in self.company.find(PromiseKeeping, about="order"):
+            promise.put_at_risk(Risk(because=f"{self.below.staff} is ill"), by=self.anna)
+
     def do_task(self) -> None:
         todo = Task(desk="WAREHOUSE", what="he is difficult", about="order")
         self.company.open(Tasking, todo, by=self.sam)
@@ -194,6 +240,12 @@ class Story:
 
     def _now(self) -> OrderToCash:
         return self.company.case(OrderToCash, "order")
+
+    def _thread(self) -> Messaging:
+        threads = self.company.find(Messaging, customer="ada")
+        if not threads:
+            raise LookupError
+        return threads[0]
 
     def _shipment(self) -> Any:
         return self.shop.shipments(self.order)[0]
@@ -217,7 +269,7 @@ def belows(draw: Any) -> Below:
         status=draw(st.sampled_from(["ok", "watch"])),
         priority=draw(st.integers(0, 9)),
         spare=draw(st.integers(0, 3)),
-        done=tuple(draw(st.lists(ONE_DAY, min_size=6, max_size=6))),
+        done=tuple(draw(st.lists(ONE_DAY, min_size=9, max_size=9))),
     )
 
 

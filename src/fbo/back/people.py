@@ -26,6 +26,7 @@ class Employee(Document):
     `roles` are the names of his roles; `authority` says up to which amount he may decide, by kind
     (credit, remedy, refund, write-off); `competences` what he may do beside his roles, up to that
     amount.  `person` is the id of the account he had first, where this is another one of his.
+    What he is told is in his `language`, and by the clocks of his zone `tz`.
     """
 
     keepers = (HR_OFFICER,)
@@ -34,6 +35,8 @@ class Employee(Document):
 
     name: Personal[Name]
     email: Personal[ShortText] = ""
+    language: ShortText = "en"
+    tz: ShortText = "UTC"
     roles: Many[ShortText] = ()
     competences: Many[ShortText] = ()
     manager: Id | None = None
@@ -55,6 +58,7 @@ class Absence(Document):
     Withdrawn, it is as if it had never been.  The reason may be about his health: it is personal.
     """
 
+    keepers = (HR_OFFICER,)
     indexed = ("employee",)
 
     employee: Id
@@ -77,6 +81,7 @@ class Absence(Document):
 class Delegation(Document):
     """A colleague does somebody's work in these roles, from one day to another, both included."""
 
+    keepers = (HR_OFFICER,)
     indexed = ("delegator", "delegate")
 
     delegator: Id

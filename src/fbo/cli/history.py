@@ -70,13 +70,19 @@ def _show(case: str, view: CustomerView) -> None:
     """A case as its customer sees it."""
     if not view:
         out.print(Text(f"{view.kind} {case}: the customer sees nothing of it"))
-    for part in (view, *view.parts) if view else ():
+    for part in (view, *view.parts, *view.promises) if view else ():
         number = part.fields.get("number", "")
         out.print(Text(f"{part.kind} {number}".rstrip() + f": {part.label}", style="bold"))
         for event in part.events:
             told = [f"told: {template.replace('_', ' ')}" for template in event.told]
             what = "; ".join(filter(None, (event.label, *told)))
             out.print(Text(f"  {event.at:%Y-%m-%d %H:%M}  {what}"), soft_wrap=True)
+    for message in view.messages:
+        who = "you" if message.get("direction") == "in" else "we"
+        at = str(message.get("at"))[:16].replace("T", " ")
+        out.print(Text(f"  {at}  {who}: {message.get('text', '')}"), soft_wrap=True)
+    if view.question:
+        out.print(Text(f"  we ask: {view.question}", style="bold"), soft_wrap=True)
     for name, value in view.fields.items():
         if not isinstance(value, (list, dict)):
             out.print(Text(f"  {name.replace('_', ' ')}: {value}"), soft_wrap=True)

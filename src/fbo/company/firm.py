@@ -3,7 +3,7 @@
 Which processes run, on what calendar, under which policies, in which space of the store.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,10 +12,15 @@ from fbo.company.registry import Registry
 from fbo.kernel.calendar import BusinessCalendar
 
 
+def _nothing(_: str) -> Collection[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Firm:
     """One company's constants.
 
+    `names` says which names the text of a template has, for all of them must be filled in.
     `looks` remembers which entries on file each step looked at, so that the next time they are read
     in one go.  It decides nothing: what is missing is read when it is looked at.
     """
@@ -25,5 +30,6 @@ class Firm:
     calendar: BusinessCalendar
     policies: Mapping[type, Any]
     policies_version: int = 0
+    names: Callable[[str], Collection[str]] = _nothing
     memory: Memory = field(default_factory=Memory)
     looks: dict[str, frozenset[str]] = field(default_factory=dict[str, frozenset[str]])

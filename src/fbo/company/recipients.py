@@ -28,6 +28,10 @@ class UndeliverableError(Exception):
     """There is nobody to whom a message could be sent now; says why, and names nobody."""
 
 
+class NoAddressError(UndeliverableError):
+    """No address of the recipient is on file that has not been refused for good."""
+
+
 @dataclass(frozen=True, slots=True)
 class Recipient:
     """Over which channel, to which address, in which language, by the clocks of which zone.
@@ -48,7 +52,7 @@ def recipient(firm: Firm, served: frozenset[str], body: Mapping[str, Any]) -> Do
     """Who a message in the outbox is for; `served` are the channels that notifiers serve.
 
     What an employee should hear who is away goes to whoever stands in for him; what nobody of the
-    staff answers for goes to a desk.  Raises `UndeliverableError`.
+    staff answers for, or nobody with an address, goes to a desk.  Raises `UndeliverableError`.
     """
     audience, to = body["audience"], body["to"]
     if audience in ("desk", "manager"):
@@ -69,6 +73,8 @@ def recipient(firm: Firm, served: frozenset[str], body: Mapping[str, Any]) -> Do
     addresses = dict(_addresses(vault.body["values"] if vault is not None else {}))
     spoilt_by: dict[str, Record | None] = dict(zip(CHANNELS, refused, strict=True))
     valid = [one for one in addresses if not _is_spoilt(spoilt_by[one], addresses[one])]
+    if not valid and audience != "customer" and body.get("desk"):
+        return Recipient("desk", body["desk"])
     channel = _channel(valid, (*body.get("channels", ()), known.get("preferred_channel")), served)
     before = spoilt_by[channel]
     return Recipient(
@@ -97,7 +103,7 @@ def _channel(valid: Sequence[str], wanted: Sequence[str | None], served: frozens
         if channel in served:
             return str(channel)
     if not usable:
-        raise UndeliverableError("no address of the recipient is on file")
+        raise NoAddressError("no address of the recipient is on file")
     return str(usable[0])
 
 
@@ -114,12 +120,20 @@ def _colleague(firm: Firm, body: Mapping[str, Any]) -> Doing[str]:
     if body["audience"] == "front owner":
         (customer,) = yield Get((case_key(body["to"]),))
         theirs: Mapping[str, Any] = customer.body["document"] if customer is not None else {}
-        asked = [theirs.get("account_owner") or "", body["owner"]]
+        asked = [theirs.get("account_owner") or "", *(yield from _opened_by(body)), body["owner"]]
     for id_ in filter(None, asked):
         (employee,) = yield Get((case_key(id_),))
         if employee is not None and employee.body.get("kind") != Customer.__name__:
             return (yield from hears(firm, id_))
     return "" if body.get("desk") else asked[-1]
+
+
+def _opened_by(body: Mapping[str, Any]) -> Doing[list[str]]:
+    """Who opened the case that this one belongs to."""
+    if "parent" not in body:
+        return []
+    (parent,) = yield Get((case_key(body["parent"]),))
+    return [] if parent is None else [parent.body.get("owner", "")]
 
 
 def _addresses(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

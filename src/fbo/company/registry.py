@@ -7,7 +7,7 @@ There is no global registry: two companies in one program may run different proc
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from fbo.back.people import Employee
+from fbo.back.people import HR_OFFICER
 from fbo.kernel.document import Document
 from fbo.kernel.errors import DefinitionError, SchemaMismatch
 from fbo.kernel.people import Role
@@ -67,7 +67,7 @@ class Registry:
     @property
     def roles(self) -> dict[str, Role]:
         """Every role that may take a step, keeps a document or posts to a book, by name."""
-        roles = {role.name: role for role in Employee.keepers}
+        roles = {HR_OFFICER.name: HR_OFFICER}
         for chart in self.charts.values():
             roles.update((role.name, role) for role in (*chart.posters, *chart.overriders))
         for process in self.processes.values():
@@ -75,8 +75,8 @@ class Registry:
             for step in (*definition.steps.values(), *definition.openings):
                 roles.update((role.name, role) for role in step.by)
             for entry in definition.on_file.values():
-                kept: tuple[Role, ...] = getattr(entry.of, "keepers", ())
-                roles.update((role.name, role) for role in kept)
+                kept: tuple[Role | str, ...] = getattr(entry.of, "keepers", ())
+                roles.update((role.name, role) for role in kept if not isinstance(role, str))
         return roles
 
     def reacting_to(self, family: str, step: str) -> tuple[Reacting, ...]:

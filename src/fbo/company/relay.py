@@ -16,12 +16,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from fbo.company.audit import NOT_DECODED
+from fbo.company.engine import Engine
 from fbo.company.firm import Firm
 from fbo.company.ops import Commit, Doing, Find, Get, NewId, Now, Send
 from fbo.company.quoting import quoted
-from fbo.company.recipients import Recipient, UndeliverableError, recipient, spoilt
+from fbo.company.recipients import NoAddressError, Recipient, UndeliverableError, recipient, spoilt
 from fbo.company.texts import Texts
+from fbo.company.unreachable import tell_the_front_office
 from fbo.kernel.errors import Conflict
+from fbo.kernel.json import Json
 from fbo.kernel.times import from_iso, iso
 from fbo.ports.notification import Delivered, Message, Refused
 from fbo.ports.storage import Batch, Delete, Draft, Found, Put, Record, Scan
@@ -38,9 +41,14 @@ LONGEST_WAIT = timedelta(hours=12)
 class Relay:
     """Delivers the messages of one company.  Any number may run at once."""
 
-    firm: Firm
+    engine: Engine
     texts: Texts
     channels: frozenset[str]
+
+    @property
+    def firm(self) -> Firm:
+        """Whose messages they are."""
+        return self.engine.firm
 
     def deliver(self) -> Doing[int]:
         """Deliver one page of what is due; how many messages were dealt with."""
@@ -91,7 +99,8 @@ class Relay:
                 reader = yield from recipient(self.firm, self.channels, record.body)
                 message = self._message(record, reader)
         except UndeliverableError as why:
-            return (yield from self._bury(record, str(why), now))
+            unheard = isinstance(why, NoAddressError) and record.body["audience"] == "customer"
+            return (yield from self._bury(record, str(why), now, unheard=unheard))
         except NOT_DECODED:
             return (yield from self._bury(record, "it cannot be understood", now))
         outcome = yield Send(message, TIMEOUT)
@@ -127,11 +136,20 @@ class Relay:
         put = Put(record.key, record.body, record.version, index)
         return (yield from self._commit((put,), "", record.key[1], from_iso(until)))
 
-    def _bury(self, record: Record, reason: str, now: datetime) -> Doing[int]:
-        """Nobody can deliver it: it lies with the dead letters until it is driven again."""
+    def _bury(
+        self, record: Record, reason: str, now: datetime, *, unheard: bool = False
+    ) -> Doing[int]:
+        """Nobody can deliver it: it lies with the dead letters until it is driven again.
+
+        `unheard`: the front office must find another way to its reader.
+        """
         body = {**record.body, "reasons": _reasons(record, reason)}
         dead = Put(("dead", record.key[1]), body, 0, {"at": (iso(now),)})
         gone = Delete(record.key, record.version)
+        if unheard:
+            entry: dict[str, Json] = {"message": record.key[1]}
+            telling = tell_the_front_office(self.engine, record, (gone, dead), entry)
+            return int((yield from telling))
         return (yield from self._commit((gone, dead), "message.dead", record.key[1], now))
 
     def _message(self, record: Record, reader: Recipient) -> Message:

@@ -1,14 +1,19 @@
-"""Seen by the customer: a case and the cases it opened, as he may see them, in his language.
+"""Seen by the customer: a case and what belongs to it, as he may see it, in his language.
 
-What he may see is decided in `fbo.workflow.customer_view`; here the cases are read.
+To a case belong those it opened, what was promised about it, and what was said about it.  What he
+may see of each is decided in `fbo.workflow.customer_view`; here they are read.
 """
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fbo.company.filing import read
 from fbo.company.texts import FALLBACK
 from fbo.front.crm import Customer
 from fbo.kernel.wording import Words
+from fbo.processes.messaging import Messaging
+from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.workflow.customer_view import CustomerView, Say, customer_view
 from fbo.workflow.process import Process
 
@@ -17,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def seen_by_customer(company: "Company", case: Process[Any], language: str) -> CustomerView:
-    """What the customer sees of a case, and of the cases it opened that have a label.
+    """What the customer sees of a case, of what it opened, of what was promised and said about it.
 
     Without a `language` it is that of the customer whom the document names.
     """
@@ -28,16 +33,43 @@ def seen_by_customer(company: "Company", case: Process[Any], language: str) -> C
     def say(label: str, words: Words) -> str:
         return company.texts.label(label, words, reads, tz=tz)
 
-    return _with_parts(company, case, say)
+    return _whole(company, case, say)
 
 
-def _with_parts(company: "Company", case: Process[Any], say: Say) -> CustomerView:
-    parts = [
-        _with_parts(company, company.read_case(id_), say)
-        for ids in case.facts.children.values()
+def _whole(company: "Company", case: Process[Any], say: Say) -> CustomerView:
+    if isinstance(case, Messaging):
+        return thread_seen(case, say)
+    parts = (
+        _whole(company, company.read_case(id_), say)
+        for family, ids in case.facts.children.items()
+        if family != PromiseKeeping.family
         for id_ in ids
-    ]
-    return customer_view(case, parts, say=say)
+    )
+    promises = company.find(PromiseKeeping, about=case.id)
+    return customer_view(
+        case,
+        parts,
+        promises=(customer_view(promise, say=say) for promise in promises),
+        threads=(thread_seen(thread, say) for thread in _threads(company, case)),
+        say=say,
+    )
+
+
+def thread_seen(thread: Messaging, say: Say) -> CustomerView:
+    """What the customer sees of a conversation: what was said, and not what was noted."""
+    view = customer_view(thread, say=say)
+    fields = dict(view.fields)
+    said: Any = fields.pop("said", [])
+    return replace(view, fields=fields, messages=tuple(said))
+
+
+def _threads(company: "Company", case: Process[Any]) -> Iterator[Messaging]:
+    """The conversations about a case."""
+    customer = getattr(case.document, "customer", None)
+    if isinstance(customer, str):
+        for thread in company.find(Messaging, customer=customer):
+            if case.id in thread.document.about:
+                yield thread
 
 
 def _customer(company: "Company", case: Process[Any]) -> Customer | None:

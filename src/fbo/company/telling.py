@@ -50,6 +50,7 @@ def tell(
     """Put a message into the outbox, and its id into the entry.  Raises `BugError`."""
     case = work.case
     words = {name: _said(case, each) for name, each in (data or {}).items()}
+    _refuse_gaps(sheet, case, notice, words)
     if notice.once is not None and not _is_first(case, notice, words, entry):
         return
     addressee = _addressee(sheet, case, notice, str(entry.get("from", "")))
@@ -121,9 +122,12 @@ def _addressee(sheet: Worksheet, case: Process[Any], notice: Notice, was: str) -
         case "manager":
             return {"to": _manager(sheet, case)}
         case "owner":
-            return {"to": case.answers_for_it, "desk": _desk(sheet, case)}
+            return {"to": case.answers_for_it, "desk": answering_desk(sheet, case)}
         case "front owner":
-            return {"to": customer, "owner": case.answers_for_it, "desk": _desk(sheet, case)}
+            addressee: dict[str, Json] = {"to": customer, "owner": case.answers_for_it}
+            if case.parent is not None and case.answers_for_it == case.facts.owner:
+                addressee["parent"] = case.parent
+            return {**addressee, "desk": answering_desk(sheet, case)}
 
 
 def _own_desk(case: Process[Any], was: str) -> Desk:
@@ -152,7 +156,7 @@ def _manager(sheet: Worksheet, case: Process[Any]) -> str:
     return "" if department is None else department.name
 
 
-def _desk(sheet: Worksheet, case: Process[Any]) -> str:
+def answering_desk(sheet: Worksheet, case: Process[Any]) -> str:
     """A desk that answers for the case: one of the speaker's, else that on which it lies."""
     voice = case.voice
     if voice is not None:
@@ -162,6 +166,19 @@ def _desk(sheet: Worksheet, case: Process[Any]) -> str:
             return min(desks)
     desk = case.state.desk_of(case.document)
     return "" if desk is None else desk.name
+
+
+def _refuse_gaps(
+    sheet: Worksheet, case: Process[Any], notice: Notice, words: Mapping[str, Json]
+) -> None:
+    """What a text names is filled in, or the step is at fault, and not he who reads it."""
+    gaps = [name for name in sheet.firm.names(notice.template) if name not in words]
+    if gaps:
+        filling = ", ".join(f"{name}=…" for name in sorted(gaps))
+        raise BugError(
+            f"{case.family} tells {notice.template!r} and does not say {', '.join(sorted(gaps))}: "
+            f"self.tell({notice.template!r}, {filling})"
+        )
 
 
 def _is_first(case: Process[Any], notice: Notice, words: Mapping[str, Json], entry: Entry) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 
 from fbo.company.locales import Locale, read_locale
 from fbo.kernel.errors import InputError
-from fbo.kernel.wording import Words
+from fbo.kernel.wording import Words, names_in
 from fbo.workflow.process import Process
 
 FALLBACK = "en"
@@ -36,6 +36,16 @@ class Texts:
 
     def __init__(self, locales: Mapping[str, Locale]) -> None:
         self._locales = locales
+        self._names: dict[str, frozenset[str]] = {}
+
+    def names(self, template: str) -> frozenset[str]:
+        """The names in a message, in whichever language: what must be filled in to send it."""
+        found = self._names.get(template)
+        if found is None:
+            texts = (locale.messages.get(template, ()) for locale in self._locales.values())
+            found = frozenset(name for both in texts for text in both for name in names_in(text))
+            self._names[template] = found
+        return found
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -98,9 +108,23 @@ def texts_in(folder: str | Path | None = None) -> Texts:
             raise InputError(f"there is no folder {folder}")
         for file in sorted(Path(folder).glob("*.toml")):
             own = _read(file.stem, file.read_bytes(), str(file))
+            _refuse_strange_names(own, str(file))
             known = locales.get(own.language)
             locales[own.language] = known.merged(own) if known is not None else own
     return Texts(locales)
+
+
+def _refuse_strange_names(own: Locale, where: str) -> None:
+    """What is shipped may be worded otherwise, but not with names that nobody fills in."""
+    shipped = Texts(_shipped())
+    for template, both in own.messages.items():
+        known = shipped.names(template)
+        strange = sorted({name for text in both for name in names_in(text)} - known)
+        if strange and any(template in locale.messages for locale in _shipped().values()):
+            raise InputError(
+                f"{where}: messages.{template} names {', '.join(strange)}, "
+                f"and only {', '.join(sorted(known)) or 'nothing'} is filled in"
+            )
 
 
 def folded(language: str) -> str:

@@ -158,11 +158,12 @@ class Document(Value):
 
     `indexed` names the fields by which `company.find` may look for it (at most four); `unique`
     those whose value no other document of the class may have.  `keepers` are the roles that file
-    and change it where it has no process; none: SYSTEM only.  `kept_by` names fields that others
-    set, and by name, since they may be of the other office, the roles that do.
+    and change it where it has no process, or the names of roles that are not known where it is
+    defined; none: SYSTEM only.  `kept_by` names fields that others set, and by name, since they may
+    be of the other office, the roles that do.
     """
 
-    keepers: ClassVar[tuple[Role, ...]] = ()
+    keepers: ClassVar[tuple[Role | str, ...]] = ()
     kept_by: ClassVar[Mapping[str, tuple[str, ...]]] = MappingProxyType({})
     indexed: ClassVar[tuple[str, ...]] = ()
     unique: ClassVar[tuple[str, ...]] = ()
@@ -188,7 +189,9 @@ class Document(Value):
     @classmethod
     def keeper_names(cls, field: str = "") -> tuple[str, ...]:
         """The names of the roles that keep the document, or one field of it."""
-        return cls.kept_by.get(field) or tuple(role.name for role in cls.keepers)
+        return cls.kept_by.get(field) or tuple(
+            role if isinstance(role, str) else role.name for role in cls.keepers
+        )
 
     def dump(self, only: set[str] | None = None) -> dict[str, Json]:
         """The document as JSON, or only some fields of it; defaults are left out.

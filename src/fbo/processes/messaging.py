@@ -230,6 +230,13 @@ class Messaging(Process[Conversation]):
         ended = self.state.name in ("closed", "merged", "spam")
         return self.document.is_unanswered and not ended
 
+    @property
+    def open_question(self) -> str:
+        """The last question, as long as his answer is waited for."""
+        if self.state.name != "awaiting_customer":
+            return ""
+        return next((m.text for m in reversed(self.document.messages) if m.asks), "")
+
     def _send(self, form: Answer, *, asks: bool = False) -> Conversation:
         """A message goes out by the channel that is open; which one stands in the thread."""
         way = self._way()

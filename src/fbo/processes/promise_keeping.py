@@ -15,7 +15,7 @@ from fbo.kernel.json import Json
 from fbo.kernel.people import SYSTEM, Department, Desk
 from fbo.kernel.wording import LABEL
 from fbo.workflow.guard import rule
-from fbo.workflow.notice import to_customer, to_its_desk
+from fbo.workflow.notice import to_customer, to_front_owner, to_its_desk
 from fbo.workflow.on_file import on_file
 from fbo.workflow.process import Process
 from fbo.workflow.state import State, one_of, same
@@ -81,7 +81,7 @@ class PromiseKeeping(Process[Promise]):
         by=(SYSTEM, *SPEAKERS),
         needs=is_in_time,
         takes=Risk,
-        tells=to_its_desk("promise_at_risk"),
+        tells=to_front_owner("promise_at_risk"),
     )
     warn = at_risk.to(
         same,

@@ -45,7 +45,9 @@ class CustomerView:
 
     `kind` names its document; `since` is when he was first shown the label; `fields` are what the
     document publishes; `events` the last fifty things he was shown; `parts` the cases that belong
-    to it, such as an order's shipments.  Where the label is empty he sees nothing, and all is.
+    to it, such as an order's shipments.  `promises` are what he was promised about it, `messages`
+    what he and the company have said about it, oldest first, and `question` what he was asked and
+    has not answered.  Where the label is empty he sees nothing, and all is.
     """
 
     kind: str
@@ -54,6 +56,9 @@ class CustomerView:
     fields: Mapping[str, Json] = field(default_factory=dict[str, Json])
     events: tuple[PublicEvent, ...] = ()
     parts: tuple["CustomerView", ...] = ()
+    promises: tuple["CustomerView", ...] = ()
+    messages: tuple[Mapping[str, Json], ...] = ()
+    question: str = ""
 
     def __bool__(self) -> bool:
         """Whether he sees anything."""
@@ -68,31 +73,54 @@ class CustomerView:
             "fields": dict(self.fields),
             "events": [event.as_json() for event in self.events],
             "parts": [part.as_json() for part in self.parts],
+            "promises": [promise.as_json() for promise in self.promises],
+            "messages": [dict(message) for message in self.messages],
+            "question": self.question,
         }
 
 
 def customer_view(
-    case: Process[Any], parts: Iterable[CustomerView] = (), *, say: Say = filled
+    case: Process[Any],
+    parts: Iterable[CustomerView] = (),
+    *,
+    promises: Iterable[CustomerView] = (),
+    threads: Iterable[CustomerView] = (),
+    say: Say = filled,
 ) -> CustomerView:
     """What the customer may see of a case; pure, for the case has all it needs.
 
-    `parts` are the views of the cases that belong to it.  `say` writes labels in his words; without
-    it values stand as in JSON.  `company.customer_view` gives both.
+    `parts` are the views of the cases that belong to it, `promises` of what was promised about it,
+    `threads` of the conversations about it.  `say` writes labels in his words; without it values
+    stand as in JSON.  `company.customer_view` gives all of it.
     """
     kind = case.definition.document.__name__
     text, words = label_of(case)
     if not text:
         return CustomerView(kind)
     last = shown_now(case.facts).get("at")
+    spoken = tuple(threads)
     return CustomerView(
         kind,
         say(text, words),
         from_iso(last) if last else None,
         published(case.document),
         tuple(_event(event, say) for event in case.facts.shown),
-        # In an order that tells nothing of when they were opened.
-        tuple(sorted(filter(None, parts), key=lambda part: canonical(_order(part)))),
+        _sorted(parts),
+        _sorted(promises),
+        tuple(_said(spoken)),
+        case.open_question or next((one.question for one in _sorted(spoken) if one.question), ""),
     )
+
+
+def _sorted(views: Iterable[CustomerView]) -> tuple[CustomerView, ...]:
+    """Those of which he sees something, in an order that tells nothing of when they were opened."""
+    return tuple(sorted(filter(None, views), key=lambda view: canonical(_order(view))))
+
+
+def _said(threads: Iterable[CustomerView]) -> list[Mapping[str, Json]]:
+    """The public messages of conversations, as one story."""
+    said: list[Any] = [message for thread in threads for message in thread.messages]
+    return sorted(said, key=lambda message: (str(message.get("at")), canonical(message)))
 
 
 def _event(event: dict[str, Any], say: Say) -> PublicEvent:

@@ -30,8 +30,8 @@ RESERVED = frozenset(
     "answers_for_it apply ask_no_more asked asking before begin by calendar came_from case "  # noqa: SIM905
     "cause change charts child_ids clock clocks definition document due escalated facts "
     "family file flag form hand handoff handoffs history hold holds id label later new_id "
-    "next_steps now nth_number number open parent plan planning policies policy post proceed "
-    "refusals same settle speaker state take taker taking tell took trail version voice void "
+    "next_steps now nth_number number open open_question parent plan planning policies policy "
+    "post proceed refusals same settle speaker state take taker taking tell took trail version voice void "
     "went".split()
 )
 """The words of every case: a part that took one would hide it."""
@@ -232,9 +232,14 @@ def _soon(
 
 
 def _refuse_bad_names(cls: type, parts: Mapping[str, object], states: Mapping[str, State]) -> None:
-    for name in parts:
+    for name, part in parts.items():
         if name in RESERVED:
-            raise DefinitionError(cls.__name__, f"{name!r} is a word every process has")
+            kind = type(part).__name__.lower()
+            raise DefinitionError(
+                cls.__name__,
+                f"{name!r} is a word every process has; give the {kind} another name, "
+                f"such as {name}_it",
+            )
     for name, state in states.items():
         for former in state.was:
             if former in states:

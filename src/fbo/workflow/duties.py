@@ -36,6 +36,9 @@ class DutyWaiver(Document):
     named means everybody.  Small firms need it; the entry that is decided under it names it.
     """
 
+    # By name, for finance is not known here.
+    keepers = ("CONTROLLER",)
+
     one: ShortText
     other: ShortText
     start: Day

@@ -156,6 +156,11 @@ class Process(Generic[D]):
         return self.facts.owner
 
     @property
+    def open_question(self) -> str:
+        """What the customer was asked and has not answered, in the words he was asked; or empty."""
+        return ""
+
+    @property
     def due(self) -> datetime | None:
         """The earliest instant at which one of its clocks is due; `None` where nobody waits."""
         return self.taker.due(self)

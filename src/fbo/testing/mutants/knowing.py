@@ -6,7 +6,7 @@ As in `fbo.testing.mutants.engine`.  Never for use.
 from collections.abc import Iterable
 from typing import Any, Final
 
-from fbo.company import customer_360, dossiers, overview, packets
+from fbo.company import customer_360, dossiers, overview, packets, relay, telling
 from fbo.company.his_money import HisMoney
 from fbo.processes import messaging
 from fbo.testing.mutants import planting
@@ -100,3 +100,29 @@ def packet_forgets_what_was_asked() -> Planting:
         return ()
 
     return planting.instead(packets, "_asked", instead)
+
+
+@_noticed_by("test_of_a_customer_without_an_address_the_front_office_is_told")
+def silence_where_there_is_no_address() -> Planting:
+    """A message to nobody is buried, and nobody hears of it."""
+    return planting.instead(relay, "NoAddressError", SilenceError)
+
+
+@_noticed_by("test_of_one_case_it_is_told_once")
+def told_of_every_message() -> Planting:
+    """Of every message that does not go out there is another task."""
+
+    def instead(*_: Any) -> bool:
+        return True
+
+    return planting.instead(telling, "_is_first", instead)
+
+
+@_noticed_by("test_a_name_that_a_step_does_not_fill_in_is_told_to_whoever_wrote_the_step")
+def gaps_are_sent() -> Planting:
+    """A text goes out with holes in it."""
+    return planting.instead(telling, "_refuse_gaps", planting.nothing)
+
+
+class SilenceError(Exception):
+    """What no message fails with."""

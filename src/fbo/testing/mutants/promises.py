@@ -5,6 +5,7 @@ As in `fbo.testing.mutants.engine`.  Never for use.
 
 from typing import Any, Final
 
+from fbo.company import recipients
 from fbo.company.promises import Promises
 from fbo.processes.order_to_cash import changing, promises
 from fbo.processes.promise_keeping import PromiseKeeping
@@ -65,6 +66,17 @@ def customer_hears_first() -> Planting:
         return changed
 
     return planting.instead(PromiseKeeping, "_endanger", instead)
+
+
+@_noticed_by("test_without_an_account_owner_whoever_opened_the_order_hears")
+def nobody_hears_by_name() -> Planting:
+    """Nobody looks up who opened the order that a promise belongs to."""
+
+    def instead(_: Any) -> Any:
+        return []
+        yield
+
+    return planting.instead(recipients, "_opened_by", instead)
 
 
 @_noticed_by("test_that_colleagues_were_warned_makes_it_no_less_a_surprise")

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from fbo.company import closing
+from fbo.front.crm import Message, Promise
 from fbo.front.sales import Order, OrderLine
 from fbo.kernel.json import Json
 from fbo.kernel.times import iso
+from fbo.processes.messaging import Messaging
 from fbo.testing.mutants import planting
 from fbo.testing.mutants.planting import Mutant, Planting
 from fbo.workflow.process import Process
@@ -37,6 +39,28 @@ def field_leaks() -> Planting:
 def part_of_a_field_leaks() -> Planting:
     """A public part publishes how far the warehouse is."""
     return planting.instead(OrderLine, "public", (*OrderLine.public, "buckets"))
+
+
+@_noticed_by(_LINE)
+def notes_are_read_out() -> Planting:
+    """What colleagues note among themselves is shown with what was said."""
+    return planting.instead(Message, "is_public", property(lambda _: True))
+
+
+@_noticed_by(_LINE)
+def why_a_promise_is_at_risk_leaks() -> Planting:
+    """A promise publishes why it may not be kept."""
+    return planting.instead(Promise, "public", (*Promise.public, "because"))
+
+
+@_noticed_by("test_a_customer_sees_what_he_is_asked_until_he_answers")
+def answered_question_is_asked_on() -> Planting:
+    """A question stays open after it was answered."""
+
+    def instead(case: Messaging) -> str:
+        return next((m.text for m in reversed(case.document.messages) if m.asks), "")
+
+    return planting.instead(Messaging, "open_question", property(instead))
 
 
 @_noticed_by(_LINE)
