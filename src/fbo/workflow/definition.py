@@ -31,8 +31,8 @@ RESERVED = frozenset(
     "cause change charts child_ids clock clocks definition document due escalated facts "
     "family file flag form hand handoff handoffs history hold holds id label later new_id "
     "next_steps now nth_number number open open_question parent plan planning policies policy "
-    "post proceed refusals same settle speaker state take taker taking tell took trail version voice void "
-    "went".split()
+    "post proceed refusals same settle speaker state take taker taking tell took trail version "
+    "voice void went".split()
 )
 """The words of every case: a part that took one would hide it."""
 
