@@ -134,7 +134,7 @@ class Messaging(Process[Conversation]):
     )
     ask = (received | opened).to(
         awaiting_customer,
-        by=AGENTS,
+        by=(SYSTEM, *AGENTS),
         needs=(can_be_reached, is_new_to_him),
         takes=Question,
         tells=to_customer(REPLY),

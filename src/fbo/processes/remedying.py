@@ -191,7 +191,12 @@ class Remedying(Process[Remedy]):
             self.proceed(Remedying.finish)
         elif what.invoice is not None:
             line = CreditWanted(line=line_of(what, self.invoices), amount=what.amount)
-            form = Credit(origin=self.id, reason=CREDITS[what.kind], lines=(line,))
+            form = Credit(
+                origin=self.id,
+                reason=CREDITS[what.kind],
+                lines=(line,),
+                keep_as_credit=what.kind == "goodwill",
+            )
             self.take(InvoiceToCash.credit, what.invoice, form)
         return None
 
@@ -210,8 +215,10 @@ class Remedying(Process[Remedy]):
 
     @when(Crediting.issue, of=lambda note: note.origin, while_=issued)
     def _is_credited(self, note: CreditNote) -> None:
-        """What was paid of it already is paid back; a goodwill is done when it is credited."""
-        if note.excess:
+        """What was paid of it already is paid back; a gift pays what he buys next."""
+        if note.keep_as_credit or not note.excess:
+            self.proceed(Remedying.finish)
+        else:
             refund = Refund(
                 customer=note.customer,
                 amount=note.excess,
@@ -222,8 +229,6 @@ class Remedying(Process[Remedy]):
                 reason="complaint",
             )
             self.open(Refunding, refund)
-        if self.document.what.kind == "goodwill" or not note.excess:
-            self.proceed(Remedying.finish)
 
     @when(Refunding.confirm, Refunding.confirm_by_hand, while_=issued)
     def _is_paid_back(self, _: Refund) -> None:

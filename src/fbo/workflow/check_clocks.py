@@ -48,7 +48,7 @@ def _percents(name: str, one: Clock) -> Iterator[str]:
     for percent in one.warns:
         if not 0 < percent < BREACH:
             yield f"the clock {name} warns at {percent} %, which is not between 1 and {BREACH - 1}"
-    if one.escalates not in (*one.warns, BREACH):
+    if one.escalates not in (0, *one.warns, BREACH):
         yield f"the clock {name} escalates at {one.escalates} %, at which it does not warn"
 
 

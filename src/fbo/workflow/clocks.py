@@ -131,10 +131,10 @@ class ClockWords(TypedDict, total=False):
 
     `kind`: a service clock pauses while the customer holds the case, within the policy's budget; a
     statutory clock never does.  `warns`: the percents at which it warns.  `escalates`: the percent
-    at which the case is flagged (service 100, statutory 75).  `on_breach`: the step SYSTEM takes
-    when it is late.  `ahead_of`: another clock, which takes no less time than this one.  `tells`:
-    who hears of it; left out, the desk is warned, and at the breach the owner and the manager are
-    told too.
+    at which the case is flagged (service 100, statutory 75); 0: never.  `on_breach`: what SYSTEM
+    takes when it is late.  `ahead_of`: another clock, which takes no less time than this one.
+    `tells`: who hears of it; left out, the desk is warned, the manager too where it is flagged, and
+    at the breach the owner and the manager are told.
     """
 
     starts: "Events"

@@ -144,6 +144,7 @@ class ComplaintInvestigating(At[C], abstract=True):
         starts=At.under_investigation,
         stops=(submit_findings, At.assessed, At.findings_ready, At.under_review),
         again=True,
+        escalates=0,
     )
 
     # To what effect.

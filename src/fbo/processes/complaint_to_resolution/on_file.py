@@ -47,6 +47,7 @@ from fbo.workflow.timing import clocks_of
 C = TypeVar("C", bound=Complaint, default=Complaint)
 
 NOTHING = Decimal(0)
+SETTLED = ("resolved", "closed", "withdrawn", "forwarded", "duplicate")
 FAILED = ("failed", "cancelled")
 
 
@@ -184,6 +185,11 @@ class ComplaintOnFile(Process[C], abstract=True):
     def answers_for_it(self) -> str:
         """Its owner in the front office; before there is one, whoever has taken it in."""
         return self.document.owner or self.facts.owner
+
+    @property
+    def is_disputing(self) -> bool:
+        """Whether what it claims is still disputed: it is open, and not put right."""
+        return self.state.name not in SETTLED
 
     @property
     def regime(self) -> Regime:

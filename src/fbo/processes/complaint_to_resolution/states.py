@@ -63,12 +63,14 @@ class ComplaintStates(ComplaintOnFile[C], abstract=True):
     forwarded = State(final=True, label="Forwarded")
     duplicate = State(final=True, label="Duplicate")
 
-    # What the law gives us, which runs whoever holds the complaint.
+    # What the law gives us, which runs whoever holds the complaint.  Of all its clocks only the one
+    # of the final response flags it: whoever is merely slow has still time.
     ack = clock(
         within=lambda case: case.regime.ack,
         since=effective_receipt,
         met=lambda complaint: complaint.acknowledged_at,
         kind="statutory",
+        escalates=0,
     )
     final = clock(
         within=lambda case: case.regime.final,
@@ -83,6 +85,7 @@ class ComplaintStates(ComplaintOnFile[C], abstract=True):
         for_good=True,
         again=True,
         kind="statutory",
+        escalates=0,
     )
 
     # What we give ourselves, which pauses while the customer has a question to answer.
@@ -91,7 +94,8 @@ class ComplaintStates(ComplaintOnFile[C], abstract=True):
         since=lambda complaint: complaint.told_at,
         stops=(referred_to_adr, resolved),
         again=True,
+        escalates=0,
     )
     resolution = clock(
-        within=resolution, since=effective_receipt, stops=(referred_to_adr, resolved)
+        within=resolution, since=effective_receipt, stops=(referred_to_adr, resolved), escalates=0
     )
