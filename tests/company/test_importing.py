@@ -21,8 +21,8 @@ from fbo import (
     StockItem,
 )
 from fbo.adapters.memory import MemoryStore
-from fbo.company.importing import replay
 from fbo.company.northwind import read_northwind
+from fbo.company.replaying_northwind import replay
 from fbo.company.reports import company_report
 from fbo.company.verify import verify
 from fbo.kernel.errors import LimitExceeded

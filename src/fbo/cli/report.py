@@ -1,10 +1,14 @@
 """`fbo report`: the company's figures, worked out from its journal alone."""
 
-from typing import Any
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
 
 from fbo.cli.app import app
 from fbo.cli.places import DEFAULT_STORE, AsJson, Space, StoreUrl, existing_store
 from fbo.cli.telling import answer, grid, telling
+from fbo.company.complaint_figures import complaint_report
 from fbo.company.projections import entries_of
 from fbo.company.reports import report_of
 from fbo.kernel.json import JsonObject
@@ -38,15 +42,59 @@ _PROMISES = (
 )
 
 
+_COMPLAINTS = (
+    ("complaints", "Complaints"),
+    ("in_progress", "… not answered yet"),
+    ("disputed", "… whose answer was disputed"),
+    ("timely", "Answered in time, says the agency"),
+    ("untimely", "… too late"),
+    ("days_total", "Days before they were sent on, all together"),
+    ("sent_before_received", "… sent on before they came"),
+)
+
+
+class Subject(StrEnum):
+    """What a report is about."""
+
+    COMPANY = "company"
+    COMPLAINTS = "complaints"
+
+
 @app.command()
-def report(store: StoreUrl = DEFAULT_STORE, space: Space = "main", as_json: AsJson = False) -> None:
-    """Show the company's figures: orders, shipments, invoices, money, stock, cases."""
+def report(
+    about: Annotated[Subject, typer.Argument(help="What it is about.")] = Subject.COMPANY,
+    store: StoreUrl = DEFAULT_STORE,
+    space: Space = "main",
+    as_json: AsJson = False,
+) -> None:
+    """Show the company's figures: orders, shipments, invoices, money, stock, cases; or complaints.
+
+    A figure for which nobody has said anything is left out.
+    """
     with telling(as_json=as_json):
-        figures = report_of(entries_of(existing_store(store), space))
+        entries = entries_of(existing_store(store), space)
+        of_complaints = about is Subject.COMPLAINTS
+        figures = complaint_report(entries) if of_complaints else report_of(entries)
     if as_json:
         answer(figures)
+    elif of_complaints:
+        print_complaints(figures)
     else:
         print_report(figures)
+
+
+def print_complaints(figures: JsonObject) -> None:
+    """The figures of complaints as tables; none for what nobody has said anything of."""
+    rows = [(words, figures[name]) for name, words in _COMPLAINTS if name in figures]
+    grid(("", ">Times"), rows, title="Complaints")
+    for name, title in (
+        ("by_response", "How they were answered"),
+        ("states", "Where they are"),
+        ("breaches", "Our own times that were broken"),
+    ):
+        counted = [(key.replace("_", " "), count) for key, count in figures.get(name, {}).items()]
+        if counted:
+            grid(("", ">Complaints"), counted, title=title)
 
 
 def print_report(figures: JsonObject) -> None:

@@ -90,6 +90,8 @@ class ComplaintRow:
     issue: str
     narrative: str
     company: str
+    state: str
+    zip_code: str
     submitted_via: str
 
     @property
@@ -175,6 +177,8 @@ def _complaint(row: Row, others: Container[str]) -> ComplaintRow:
         issue=short_text(row["issue"], field="issue"),
         narrative=long_text(row["narrative"].replace("\r\n", "\n"), field="narrative"),
         company=short_text(row["company"], field="company"),
+        state=short_text(row["state"], field="state"),
+        zip_code=short_text(row["zip_code"], field="zip_code"),
         submitted_via=short_text(row["submitted_via"], field="submitted_via"),
     )
 

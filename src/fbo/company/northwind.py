@@ -3,7 +3,7 @@
 Five files are read: customers, employees, products, orders, orderdetails.  A bad row is left out
 and named with its file, line and reason; an order with a bad header or without a good line is left
 out whole.  Nothing is rounded and nothing guessed.  Nothing here knows a company; what is read is
-replayed by `fbo.company.importing`.
+replayed by `fbo.company.replaying_northwind`.
 """
 
 import re

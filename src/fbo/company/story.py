@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from fbo.back.finance import MONEY
 from fbo.back.people import Employee
-from fbo.company.importing import SOURCE
 from fbo.company.projections import entries_of
+from fbo.company.replaying_northwind import SOURCE
 from fbo.kernel.errors import InputError, SchemaMismatch
 from fbo.kernel.money import Money
 from fbo.kernel.people import THE_SYSTEM

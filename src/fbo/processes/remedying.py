@@ -44,6 +44,7 @@ from fbo.workflow.state import State, one_of
 EXECUTORS: Mapping[str, Desk] = {
     "apology": CUSTOMER_SERVICE,
     "explanation": CUSTOMER_SERVICE,
+    "relief": CUSTOMER_SERVICE,
     "replacement": WAREHOUSE,
     "return_collection": WAREHOUSE,
     "repair": PRODUCTION,
@@ -74,10 +75,10 @@ def desk_of(remedy: Remedy) -> Desk:
 def why_not_offered(remedies: Iterable[Redress]) -> Reason | None:
     """Why something is no remedy that we carry out; `None`: all are."""
     for one in remedies:
-        if not one.is_words and one.kind not in CREDITS:
+        if not one.is_no_document and one.kind not in CREDITS:
             sentence = f"a {one.kind.replace('_', ' ')} cannot be carried out here yet"
             return Reason("no_such_remedy", sentence, {"kind": one.kind}, "offer something else")
-        if not one.is_words and (one.amount is None or one.amount.amount <= 0):
+        if not one.is_no_document and (one.amount is None or one.amount.amount <= 0):
             return Reason("no_amount", f"a {one.kind.replace('_', ' ')} says what it comes to")
         names = one.invoice is not None and (one.line is not None or one.kind == "goodwill")
         if one.kind in CREDITS and not names:
@@ -187,7 +188,7 @@ class Remedying(Process[Remedy]):
             why = self._why_not()
             return self.change(failed_for="" if why is None else why.sentence[:200])
         what = self.document.what
-        if what.is_words:
+        if what.is_no_document:
             self.proceed(Remedying.finish)
         elif what.invoice is not None:
             line = CreditWanted(line=line_of(what, self.invoices), amount=what.amount)

@@ -1,10 +1,12 @@
 """Customer service: who answers customers, and what they bring up."""
 
+from fbo.front.service.agency import AgencyRecord
 from fbo.front.service.complaint import (
     AskedQuestion,
     Category,
     Claim,
     Complaint,
+    ComplaintChannel,
     ComplaintOutcome,
     Heading,
     Offer,
@@ -68,6 +70,7 @@ __all__ = [
     "Acknowledgement",
     "AdrDecision",
     "AdrReferral",
+    "AgencyRecord",
     "Agreement",
     "AskedQuestion",
     "Assessment",
@@ -75,6 +78,7 @@ __all__ = [
     "Category",
     "Claim",
     "Complaint",
+    "ComplaintChannel",
     "ComplaintOutcome",
     "ComplaintPolicy",
     "ComplaintWithdrawal",

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
+from fbo.front.service.agency import AgencyRecord
 from fbo.front.service.redress import Redress
 from fbo.kernel.document import Document, Id, LegalNumber, Many, Personal, Value
 from fbo.kernel.money import Money
@@ -29,12 +30,16 @@ SubjectKind = Literal[
     "conversation",
     "employee",
     "booking",
+    "agency",
 ]
 SERIOUS: frozenset[str] = frozenset(("high", "critical"))
 
 
 class Subject(Value):
-    """What a complaint is about: a document of ours, a line of it, somebody who works here."""
+    """What a complaint is about: a document of ours, a line of it, somebody who works here.
+
+    `agency`: the record of an outside body that has passed it on, by its own reference.
+    """
 
     kind: SubjectKind
     id: Id
@@ -128,7 +133,8 @@ class Complaint(Document):
     `received_at` is when it reached us, `effective_received_at` when business was next open: times
     count from there.  `owner` is whoever of the front office answers to the customer for it, from
     its beginning to its end.  `claims` are disputed on their invoices while it is open.  `offers`
-    are all proposals, the last one current; `accepted` is the version that was agreed.
+    are all proposals, the last one current; `accepted` is the version that was agreed.  `agency` is
+    what an outside body says of it that has passed it on.
     """
 
     indexed = ("customer", "external_ref", "number", "invoices")
@@ -190,6 +196,7 @@ class Complaint(Document):
     linked: Id | None = None
     forwarded_to: ShortText = ""
     satisfaction: Satisfaction | None = None
+    agency: AgencyRecord | None = None
 
     @model_validator(mode="after")
     def _is_in_one_currency(self) -> Self:

@@ -19,9 +19,10 @@ RedressKind = Literal[
     "return_collection",
     "correction",
     "expenses",
+    "relief",
 ]
-WORDS: frozenset[str] = frozenset(("apology", "explanation"))
-"""What is said, and costs nothing."""
+NO_DOCUMENT: frozenset[str] = frozenset(("apology", "explanation", "relief"))
+"""What is said only, or was given already by whoever was complained about."""
 
 
 class Redress(Value):
@@ -29,7 +30,8 @@ class Redress(Value):
 
     `amount`: what it comes to, without tax where it is credited, or what it is worth to us where it
     is no money.  `invoice` and `line`: what it credits.  `item` and `quantity`: what is sent or
-    repaired, `order` and `order_line` what it was sold by.
+    repaired, `order` and `order_line` what it was sold by.  `relief` is what others say they have
+    given already: nobody here carries it out, and what it came to may be unknown.
     """
 
     public: ClassVar[tuple[str, ...]] = (
@@ -47,9 +49,9 @@ class Redress(Value):
     reason: ShortText = ""
 
     @property
-    def is_words(self) -> bool:
-        """Whether it is said only."""
-        return self.kind in WORDS
+    def is_no_document(self) -> bool:
+        """Whether nothing of ours comes of it: it is said only, or was given already."""
+        return self.kind in NO_DOCUMENT
 
     @property
     def credits(self) -> bool:

@@ -43,7 +43,7 @@ class ComplaintAnswering(ComplaintInvestigating[C], abstract=True):
     @rule("nothing of it is upheld", way_out="say so, or offer goodwill")
     def is_due_to_him(self, form: NewOffer) -> bool:
         """Whether the customer is right in some point, or is offered goodwill."""
-        goodwill = all(one.kind == "goodwill" or one.is_words for one in form.remedies)
+        goodwill = all(one.kind == "goodwill" or one.is_no_document for one in form.remedies)
         return goodwill or self.document.outcome in ("upheld", "partly_upheld")
 
     @rule("something of it is upheld", way_out="propose what puts it right")
