@@ -1,16 +1,19 @@
 """Customer credit: what a customer has with us pays his next invoice, without anybody's doing."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from fbo import eur
-from fbo.back.finance import Credit, CreditWanted, CustomerReceipt, accounts, unapplied
+from fbo import Actor, Company, eur
+from fbo.back.finance import CONTROLLER, Credit, CreditWanted, CustomerReceipt, accounts, unapplied
 from fbo.company.verify import verify
+from fbo.front.sales import Cancellation
 from fbo.kernel.quantity import pieces
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import OrderToCash
 from fbo.processes.receipting import Receipting
+from fbo.processes.refunding import Refunding
 from fbo.testing.laws import keep_the_laws
 from fbo.testing.shop import Shop
 
@@ -144,3 +147,18 @@ def test_the_money_for_an_order_that_expired_pays_the_next(shop: Shop) -> None:
 
     assert left_of(shop, order.id) == 0
     assert shop.open_amount(invoice.id) == eur("10.00")
+
+
+def test_a_refund_of_what_an_order_holds_is_judged_by_whoever_never_saw_the_order(
+    shop: Shop,
+) -> None:
+    order = shop.placed(2, prepayment=Decimal(1))
+    shop.paid(eur("200.00"), orders=(order.id,))
+    shop.now(order).cancel(Cancellation(reason="no more"), by=shop.anna)
+    (refund,) = shop.company.find(Refunding)
+    refund.approve(by=Actor.employee("carl", CONTROLLER))
+    elsewhere = Company(shop.company.store, clock=shop.clock)
+
+    reasons = elsewhere.case(Refunding, refund.id).submit.refusals(by=shop.rita)
+
+    assert reasons == ()

@@ -22,6 +22,7 @@ from fbo.testing.mutants import (
     conversations,
     duties,
     engine,
+    exploring,
     following,
     goods,
     handing,
@@ -42,6 +43,7 @@ MUTANTS = (
     *promises.MUTANTS,
     *conversations.MUTANTS,
     *goods.MUTANTS,
+    *exploring.MUTANTS,
 )
 TESTS = Path(__file__).parent.parent
 QUICK = settings(

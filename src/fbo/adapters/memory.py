@@ -76,6 +76,12 @@ class MemoryStore:
     def close(self) -> None:
         """There is nothing to close; stores are closed alike."""
 
+    def copied(self) -> "MemoryStore":
+        """The same once more: what is committed to one is not in the other."""
+        copy = MemoryStore()
+        copy._spaces = {name: space.copied() for name, space in self._spaces.items()}
+        return copy
+
     def _space(self, name: str) -> "_Space":
         space = self._spaces.get(name)
         if space is None:
@@ -95,6 +101,16 @@ class _Space:
         self._entries: list[Entry] = []
         # By (kind, name of the index), sorted places.
         self._places: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+
+    def copied(self) -> "_Space":
+        """Records, entries and the head are never changed: both may have them."""
+        copy = _Space()
+        with self._placing:
+            copy._head = self._head
+            copy._records = self._records.copy()
+            copy._entries = self._entries.copy()
+            copy._places.update((index, places.copy()) for index, places in self._places.items())
+        return copy
 
     def get(self, keys: Sequence[Key]) -> list[Record | None]:
         with self._placing:

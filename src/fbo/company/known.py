@@ -59,3 +59,8 @@ class Memory:
             if len(self._known) >= MOST:
                 del self._known[next(iter(self._known))]
             self._known[id_] = known
+
+    def forget(self) -> None:
+        """Know nothing: for a store that has been put back to where it was."""
+        with self._lock:
+            self._known = {}

@@ -11,7 +11,7 @@ from fbo.company.figures import NotReadError, SheetBalance, SheetBalances
 from fbo.company.records import balance_key, case_key, vault_key
 from fbo.kernel.document import Document
 from fbo.kernel.errors import SchemaMismatch
-from fbo.ports.storage import Key
+from fbo.ports.storage import Key, Record
 from fbo.workflow.on_file import OnFile
 from fbo.workflow.process import Process
 
@@ -135,11 +135,18 @@ class SheetFile:
         try:
             document = sheet.known(id_, record, kind).document
         except SchemaMismatch:
-            if record.body.get("kind", kind.__name__) == kind.__name__:
+            if self._is_one(record, kind):
                 raise
             return None
         # An id may come from anywhere: what it names may be something else.
         return document if isinstance(document, kind) else None
+
+    def _is_one(self, record: Record, kind: type[Document]) -> bool:
+        """Whether what is kept under an id is a document of a kind, readable or not."""
+        if "state" not in record.body:
+            return bool(record.body.get("kind", kind.__name__) == kind.__name__)
+        process = self._sheet.firm.registry.process(record.body["process"])
+        return issubclass(process.definition.document, kind)
 
     def _above(self, case: Process[Any]) -> Iterator[Process[Any]]:
         """The case that opened this one, the one that opened that, and so on."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from fbo.kernel.errors import MissingExtra
 
 if TYPE_CHECKING:
+    from fbo.testing.exploring import Explored, Setting, explore
     from fbo.testing.laws import LawBrokenError, keep_the_laws
     from fbo.testing.machines import company_machine
     from fbo.testing.machines.books import machine_from_book
@@ -25,30 +26,36 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Died",
+    "Explored",
     "Failpoints",
     "LawBrokenError",
     "MemoryFactory",
+    "Setting",
     "Shop",
     "SqliteFactory",
     "StoreContract",
     "StoreFactory",
     "WatchedStore",
     "company_machine",
+    "explore",
     "keep_the_laws",
     "machine_from_book",
 ]
 
 _ROOMS = {
     "Died": "watched",
+    "Explored": "exploring",
     "Failpoints": "stores",
     "LawBrokenError": "laws",
     "MemoryFactory": "stores",
+    "Setting": "exploring",
     "Shop": "shop",
     "SqliteFactory": "stores",
     "StoreContract": "stores",
     "StoreFactory": "stores",
     "WatchedStore": "watched",
     "company_machine": "machines",
+    "explore": "exploring",
     "keep_the_laws": "laws",
     "machine_from_book": "machines.books",
 }

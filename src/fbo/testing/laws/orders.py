@@ -1,11 +1,14 @@
 """Laws of orders: their numbers, their lines, what they hold, how they end."""
 
 from collections import defaultdict
-from typing import Any
+from typing import Any, Final
 
 from fbo.front.sales.line import OPEN
 from fbo.testing.laws.sight import Sight, must
 from fbo.workflow.process import Process
+
+NEVER_TAKEN: Final = ("rejected", "expired")
+"""How an order ends that was never confirmed: what it was for stays open, and nobody owes it."""
 
 
 def numbers_have_no_gap(sight: Sight) -> None:
@@ -98,6 +101,6 @@ def _held_by_line(sight: Sight) -> defaultdict[tuple[str, str], dict[str, int]]:
 def nothing_open_is_forgotten(sight: Sight) -> None:
     """What is still to be shipped belongs to an order that somebody works on."""
     for case in sight.orders:
-        if case.state.ended and case.state.name != "rejected":
+        if case.state.ended and case.state.name not in NEVER_TAKEN:
             left = [line.line for line in case.document.lines if line.sum_of(OPEN)]
             must(not left, f"order {case.id} has ended with open lines {left}")

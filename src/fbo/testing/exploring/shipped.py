@@ -1,0 +1,237 @@
+"""The settings of the shipped processes, by family.
+
+A process that replaces a shipped one is explored in its setting.  Orders begin as they come: with
+goods and without, over the customer's limit, paid first, billed by hand.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any, Final
+
+from fbo.back.finance import (
+    CONTROLLER,
+    Credit,
+    CreditWanted,
+    CustomerReceipt,
+    FinancePolicy,
+    PaymentReport,
+    Refund,
+    TakenBack,
+)
+from fbo.back.records import Task
+from fbo.back.warehouse import Picking
+from fbo.company.policies import Policies
+from fbo.company.receiving import InboundMessage
+from fbo.front.crm import ColleagueQuestion, Into, Promise
+from fbo.front.sales import BilledLine, Billing
+from fbo.kernel.errors import Reason, StepRefused
+from fbo.kernel.money import eur
+from fbo.kernel.people import Actor
+from fbo.kernel.quantity import pieces
+from fbo.processes.crediting import Crediting
+from fbo.processes.invoice_to_cash import InvoiceToCash
+from fbo.processes.messaging import Messaging
+from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.promise_keeping import PromiseKeeping
+from fbo.processes.receipting import Receipting
+from fbo.processes.refunding import Refunding
+from fbo.processes.shipping import Shipping
+from fbo.processes.tasks import Tasking
+from fbo.testing.exploring.settings import Case, FormsOf, Happen, Setting
+from fbo.testing.shop import Shop
+
+__all__ = ["SETTINGS"]
+
+WATCHED: Final = Policies(finance=FinancePolicy(approve_above=eur("50.00"), auto_issue=False))
+"""Whatever comes to something waits for the controller."""
+
+
+# Orders.
+
+
+def _order(shop: Shop, **fields: Any) -> OrderToCash:
+    """Anna has written down an order for two lamps; there are none."""
+    return shop.drafted(2, **fields)
+
+
+def _big_order(shop: Shop) -> OrderToCash:
+    """It comes to more than Ada may owe, and the goods are there."""
+    shop.receive(2)
+    return shop.drafted(2, price="600.00")
+
+
+def _picked_order(shop: Shop) -> OrderToCash:
+    """Its goods lie picked, and may be called off only if the warehouse says so."""
+    shop.receive(2)
+    order = shop.placed(2)
+    shop.started(order).pick(Picking(), by=shop.sam)
+    return order
+
+
+def _goods_come(shop: Shop, _: Case) -> None:
+    _unless(shop.on_shelf()[1] > 0)
+    shop.receive(2)
+
+
+def _money_comes(shop: Shop, order: Case) -> None:
+    """What is owed is paid; an order that waits for it is paid before it is billed."""
+    open_ = [one.id for one in order.invoices if shop.open_amount(one.id)]  # type: ignore[attr-defined]
+    _unless(not open_)
+    shop.settled(order)  # type: ignore[arg-type]
+
+
+def _paid_first(shop: Shop, order: Case) -> None:
+    _unless(order.state.name != "awaiting_prepayment")
+    report = PaymentReport(
+        external_ref=f"TRANSFER-{order.version}",
+        amount=order.document.total,
+        customer=order.document.customer,
+        references=(order.id,),
+    )
+    shop.company.receive_payment(report)
+
+
+def _charged_back(shop: Shop, order: Case) -> None:
+    found = shop.company.find(Receipting, customer=order.document.customer, state="registered")
+    _unless(not found)
+    found[0].charge_back(TakenBack(reason="chargeback"), by=shop.rita)
+
+
+def _unless(nothing_to_do: bool) -> None:
+    if nothing_to_do:
+        raise StepRefused("happen", (Reason("nothing_to_do", "nothing can happen now"),))
+
+
+def _billed(order: OrderToCash) -> tuple[Billing, ...]:
+    rows = [BilledLine(line=row.line, quantity=row.ordered) for row in order.document.lines]
+    return (Billing(lines=rows),)
+
+
+COMES: Final[Mapping[str, Happen]] = {"goods come": _goods_come, "money comes": _money_comes}
+ORDERS: Final = (
+    Setting(
+        begins=(_order, _big_order, _picked_order, partial(_order, invoicing="manual")),
+        along=(Shipping, InvoiceToCash),
+        happens=COMES,
+        forms={"OrderToCash.bill": _billed},
+    ),
+    Setting(
+        begins=(partial(_order, prepayment=Decimal(1)), partial(_order, deposit=Decimal("0.5"))),
+        along=(Shipping, InvoiceToCash, Refunding),
+        happens={
+            **COMES,
+            "the order is paid": _paid_first,
+            "money is taken back": _charged_back,
+        },
+    ),
+)
+
+
+# What belongs to orders.
+
+
+def _shipment(shop: Shop) -> Shipping:
+    shop.receive(2)
+    return shop.started(shop.placed(2))
+
+
+def _billed_order(shop: Shop) -> InvoiceToCash:
+    """The invoice of an order that was shipped."""
+    shop.receive(2)
+    order = shop.placed(2)
+    shop.shipped(order)
+    found: InvoiceToCash = shop.now(order).invoices[-1]
+    return shop.company.case(InvoiceToCash, found.id)
+
+
+def _note(shop: Shop) -> Crediting:
+    """A credit note that waits for the controller, of an invoice that he has let pass."""
+    shop.receive(2)
+    order = shop.placed(2)
+    shop.shipped(order)
+    invoice = shop.now(order).invoices[-1]
+    controller = Actor.employee("carl", CONTROLLER)
+    invoice.approve(by=controller)
+    invoice.issue(by=shop.rita)
+    row = CreditWanted(line=1, quantity=pieces(2))
+    invoice.credit(Credit(origin=order.id, reason="quality", lines=(row,)), by=shop.rita)
+    return shop.company.find(Crediting)[0]
+
+
+def _credit(invoice: InvoiceToCash) -> tuple[Credit, ...]:
+    row = CreditWanted(line=1, quantity=invoice.document.lines[0].quantity)
+    return (Credit(origin=invoice.id, reason="quality", lines=(row,)),)
+
+
+CREDITS: Final[Mapping[str, FormsOf]] = {"InvoiceToCash.credit": _credit}
+
+
+def _receipt(shop: Shop) -> Receipting:
+    """Money that a provider has announced."""
+    receipt = CustomerReceipt(
+        customer=shop.ada.id,
+        amount=eur("20.00"),
+        currency="EUR",
+        received_on=shop.clock.now().date(),
+        provider="paypal",
+        external_ref="CAP-1",
+    )
+    return shop.company.open(Receipting, receipt, by=shop.rita)
+
+
+def _refund(shop: Shop) -> Refunding:
+    """Money that Ada has paid too much, more than one may give back alone."""
+    receipt = shop.paid(eur("150.00"))
+    refund = Refund(
+        customer=shop.ada.id,
+        amount=eur("150.00"),
+        currency="EUR",
+        origin=receipt.id,
+        reason="paid twice",
+    )
+    return shop.company.open(Refunding, refund, by=shop.rita)
+
+
+# What stands by itself.
+
+
+def _conversation(shop: Shop) -> Messaging:
+    message = InboundMessage(
+        channel="email", external_id="x1", sender="ada@example.com", text="Where is my lamp?"
+    )
+    return shop.company.case(Messaging, shop.company.receive(message).conversation)
+
+
+WORDS: Final[Mapping[str, FormsOf]] = {
+    "Messaging.merge": lambda _: (Into(into="another"),),
+    "Messaging.pass_on": lambda _: (ColleagueQuestion(desk="SALES", text="Where is it?"),),
+}
+
+
+def _promise(shop: Shop) -> PromiseKeeping:
+    due = shop.clock.now() + timedelta(days=2)
+    promise = Promise(customer=shop.ada.id, made_by="sales", what="a call", due=due)
+    return shop.company.open(PromiseKeeping, promise, by=shop.anna)
+
+
+def _task(shop: Shop) -> Tasking:
+    return shop.company.open(Tasking, Task(desk="SALES", what="call Ada"), by=shop.anna)
+
+
+SETTINGS: Final[dict[str, tuple[Setting, ...]]] = {
+    "OrderToCash": ORDERS,
+    "Shipping": (Setting((_shipment,)),),
+    "InvoiceToCash": (
+        Setting((_billed_order,), forms=CREDITS),
+        Setting((_billed_order,), forms=CREDITS, policies=WATCHED),
+    ),
+    "Crediting": (Setting((_note,), policies=WATCHED),),
+    "Receipting": (Setting((_receipt,)),),
+    "Refunding": (Setting((_refund,)),),
+    "PromiseKeeping": (Setting((_promise,)),),
+    "Messaging": (Setting((_conversation,), forms=WORDS),),
+    "Tasking": (Setting((_task,)),),
+}
+"""The settings of the shipped processes, by family."""

@@ -1,0 +1,150 @@
+"""Exploring finds every state of a process, and whatever has no way to an end."""
+
+import pytest
+
+from fbo.back.warehouse import STOREKEEPER, WAREHOUSE
+from fbo.company.registry import AnyProcess
+from fbo.company.shipped import SHIPPED
+from fbo.kernel.document import Document, Form
+from fbo.kernel.money import Money, eur
+from fbo.kernel.people import SYSTEM
+from fbo.kernel.quantity import Quantity, pieces
+from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.shipping import Shipping
+from fbo.testing.exploring import SETTINGS, Setting, explore, least_forms
+from fbo.testing.laws import LawBrokenError
+from fbo.testing.shop import MONDAY, Shop
+from fbo.workflow.guard import guard
+from fbo.workflow.process import Process
+from fbo.workflow.state import State
+
+EXPLORED = [process for process in SHIPPED if process.family in SETTINGS]
+
+
+class Parcel(Document):
+    """Something on its way through the house."""
+
+    weight: int
+    is_weighed: bool = False
+
+
+class Weight(Form):
+    """What the scales say."""
+
+    weight: int
+
+
+@guard("it is too heavy for the shelf")
+def is_light(parcel: Parcel) -> bool:
+    """Whether the shelf carries it."""
+    return parcel.weight <= 20
+
+
+class Storing(Process[Parcel]):
+    """A parcel finds its place, if it is light."""
+
+    arrived = State(WAREHOUSE, initial=True)
+    weighed = State(WAREHOUSE)
+    stored = State(final=True)
+
+    weigh = arrived.to(weighed, by=STOREKEEPER)
+    store = weighed.to(stored, by=STOREKEEPER, needs=is_light)
+
+
+def parcel(weight: int) -> Setting:
+    return Setting((lambda shop: shop.company.open(Storing, Parcel(weight=weight), by=shop.sam),))
+
+
+# --- the shipped processes -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("process", EXPLORED, ids=lambda process: process.family)
+def test_every_state_is_reached_and_nothing_is_stuck(process: AnyProcess) -> None:
+    explored = explore(process)
+
+    explored.refuse_faults()
+    people = [s for s in explored.untaken if set(process.definition.steps[s].by) != {SYSTEM}]
+    assert people == []
+
+
+def test_an_order_whose_goods_are_lost_finds_its_end() -> None:
+    def sent(shop: Shop) -> OrderToCash:
+        shop.receive(1)
+        order = shop.placed(1)
+        shop.shipped(order)
+        return order
+
+    happens = {"money comes": SETTINGS["OrderToCash"][0].happens["money comes"]}
+    explored = explore(OrderToCash, Setting((sent,), along=(Shipping,), happens=happens), most=20)
+
+    assert explored.stuck == ()
+
+
+# --- what is found -------------------------------------------------------------------------------
+
+
+def test_a_parcel_that_no_shelf_carries_is_found_to_be_stuck() -> None:
+    explored = explore(Storing, parcel(30))
+
+    assert [str(one) for one in explored.stuck] == [
+        "stuck in arrived, after nothing at all",
+        "stuck in weighed, after Storing.weigh",
+    ]
+
+
+def test_what_nobody_can_reach_is_told_by_name() -> None:
+    explored = explore(Storing, parcel(30))
+
+    assert explored.unreached == ("stored",)
+    assert explored.untaken == ("store",)
+
+
+def test_a_parcel_that_the_shelf_carries_finds_its_end() -> None:
+    explored = explore(Storing, parcel(10))
+
+    assert (explored.unreached, explored.untaken, explored.stuck) == ((), (), ())
+
+
+def test_several_settings_are_explored_together() -> None:
+    explored = explore(Storing, parcel(30), parcel(10))
+
+    assert explored.unreached == ()
+    assert [one.state for one in explored.stuck] == ["arrived", "weighed"]
+
+
+def test_faults_are_refused_with_their_names() -> None:
+    explored = explore(Storing, parcel(30))
+
+    with pytest.raises(LawBrokenError, match=r"Storing: no way leads to stored; stuck in arrived"):
+        explored.refuse_faults()
+
+
+# --- the least forms -----------------------------------------------------------------------------
+
+
+class Basket(Document):
+    """Something of which forms may speak."""
+
+    amount: Money = eur("12.50")
+    quantity: Quantity = pieces(3)
+
+
+class Wish(Form):
+    """A choice, with words of a closed list and an amount."""
+
+    reason: str
+    amount: Money
+    how: str = "by post"
+
+
+def test_a_form_speaks_of_the_amounts_of_its_document() -> None:
+    assert least_forms(Wish, Basket(), MONDAY) == (Wish(reason="because", amount=eur("12.50")),)
+
+
+def test_a_field_nobody_can_guess_leaves_no_form() -> None:
+    class Odd(Form):
+        """Wants what nobody can guess."""
+
+        shape: frozenset[int]
+
+    assert least_forms(Odd, Basket(), MONDAY) == ()
