@@ -1,6 +1,7 @@
 """Whether what is missing may be waited for: the item says so, else the order, else the company."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -122,3 +123,30 @@ def test_an_order_on_hold_for_goods_is_confirmed_once_they_are_there(shop: Shop)
 
     assert shop.now(order).state is OrderToCash.confirmed
     keep_the_laws(shop.company)
+
+
+def test_a_prepayment_finds_that_the_goods_have_gone_and_waits_for_them(shop: Shop) -> None:
+    shop.receive(1)
+    order = shop.placed(1, backorder="deny", prepayment=Decimal(1))
+    grace = shop.customer("Grace Hopper")
+    shop.placed(1, customer=grace.id)
+    shop.paid(eur("100.00"), orders=(order.id,))
+    assert shop.now(order).state is OrderToCash.on_hold
+
+    shop.receive(1)
+    shop.now(order).resume(by=shop.anna)
+
+    assert shop.now(order).state is OrderToCash.confirmed
+    keep_the_laws(shop.company)
+
+
+def test_a_prepaid_order_that_is_resumed_too_early_waits_on(shop: Shop) -> None:
+    shop.receive(1)
+    order = shop.placed(1, backorder="deny", prepayment=Decimal(1))
+    grace = shop.customer("Grace Hopper")
+    shop.placed(1, customer=grace.id)
+    shop.paid(eur("100.00"), orders=(order.id,))
+
+    shop.now(order).resume(by=shop.anna)
+
+    assert shop.now(order).state is OrderToCash.on_hold

@@ -147,3 +147,14 @@ def test_what_is_lost_keeps_no_promise(shop: Shop) -> None:
 
     (promise,) = shop.company.find(PromiseKeeping)
     assert promise.state is PromiseKeeping.at_risk
+
+
+def test_sales_has_a_task_about_what_has_come_back(shop: Shop) -> None:
+    shop.receive(1)
+    shipment = shop.shipped(shop.placed(1))
+    shipment.call_back(by=shop.sam)
+
+    shipment.receive_back(by=shop.sam)
+
+    (task,) = shop.company.find(Tasking)
+    assert task.document.what == "back from order 1: 1 piece; send it again, or credit it"

@@ -25,12 +25,16 @@ from fbo.kernel.errors import Reason as Why
 from fbo.kernel.people import SYSTEM
 from fbo.workflow.clocks import clock
 from fbo.workflow.guard import rule
+from fbo.workflow.on_file import on_file
 from fbo.workflow.process import Process
 from fbo.workflow.state import State
 
 
 class Shipping(Process[Shipment]):
     """Goods of an order, from the pick list to the customer's door."""
+
+    # On file: the order that has opened it.
+    orders = on_file.ancestors("OrderToCash")
 
     # What must hold.
     @rule(
@@ -40,6 +44,15 @@ class Shipping(Process[Shipment]):
     def is_of_an_order(self) -> bool:
         """Whether the order it names has opened it: it takes over that order's goods."""
         return self.parent == self.document.order
+
+    @rule(
+        "its order is on hold",
+        code="order_on_hold",
+        way_out="have the order taken up again, or cancel the shipment",
+    )
+    def order_goes_on(self) -> bool:
+        """Whether nobody has held up the order; what has left all the same is a fact."""
+        return all(order.state.name != "on_hold" for order in self.orders)
 
     @rule("more was picked than is assigned")
     def picked_right(self, form: Picking) -> bool | Why:
@@ -70,8 +83,8 @@ class Shipping(Process[Shipment]):
     release = drafted.to(waiting, by=(SYSTEM, STOREKEEPER))
     assign = waiting.to(assigned, by=(SYSTEM, STOREKEEPER))
     unassign = assigned.to(waiting, by=STOREKEEPER)
-    pick = assigned.to(picked, by=PICKER, needs=picked_right, takes=Picking)
-    pack = picked.to(packed, by=PACKER)
+    pick = assigned.to(picked, by=PICKER, needs=(picked_right, order_goes_on), takes=Picking)
+    pack = picked.to(packed, by=PACKER, needs=order_goes_on)
     unpack = packed.to(picked, by=PACKER)
     dispatch = packed.to(shipped, by=STOREKEEPER)
     confirm_delivery = shipped.to(delivered, by=(SYSTEM, STOREKEEPER), takes=Delivery)

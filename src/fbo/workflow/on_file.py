@@ -253,6 +253,13 @@ class _OnFileMaker:
         """
         return OnFile("found_balances", face, path, index, process)
 
+    def ancestors(self, family: str) -> OnFile[tuple["Process[Any]", ...]]:
+        """The cases of a family that this case came from: which opened it, which opened that.
+
+        By name, since a process knows those of the cases it opens, and not the other way round.
+        """
+        return OnFile("ancestors", family)
+
     def cases(
         self, process: type[P], index: str, path: Callable[[Any], str]
     ) -> OnFile[tuple[P, ...]]:

@@ -28,7 +28,7 @@ from fbo.processes.order_to_cash.cancelling import (
     freed_shipments,
     gone,
 )
-from fbo.processes.order_to_cash.deciding import OrderDeciding
+from fbo.processes.order_to_cash.deciding import A_WEEK, OrderDeciding
 from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.processes.order_to_cash.states import OrderStates as At
 from fbo.processes.promise_keeping import PromiseKeeping
@@ -101,9 +101,13 @@ class OrderChanging(At[O], abstract=True):
         order = self.document
         if self.went == At.credit_hold:
             self.later(OrderDeciding.reconsider, at=self.calendar.next_opening(self.now))
+        elif self.went == At.awaiting_prepayment:
+            self.later(OrderDeciding.expire, at=self.calendar.add(self.now, A_WEEK))
+            self.proceed(OrderDeciding.accept_prepayment)
         elif self.went != At.placed:
             self._start_by_itself(order)
-        if self.went not in (At.credit_hold, At.placed) and credit.HOLD not in self.holds:
+        confirmed = self.went not in (At.credit_hold, At.placed, At.awaiting_prepayment)
+        if confirmed and credit.HOLD not in self.holds:
             credit.hold(self, order.customer, order.uninvoiced, self.customer.credit_limit)
 
     @cancel.then

@@ -54,6 +54,13 @@ class OrderDelivering(At[O], abstract=True):
     def _count_lost(self, shipment: Shipment) -> O:
         return self.change(lines=lost(self.document, shipment))
 
+    @when(Shipping.receive_back, apart=True)
+    def _see_what_becomes_of_it(self, shipment: Shipment) -> None:
+        """What came back may be sent again or credited: nobody else would think of it."""
+        goods = ", ".join(str(row.leaving) for row in shipment.lines)
+        what = f"back from order {self.document.number}: {goods}; send it again, or credit it"
+        self.open(Tasking, Task(desk=SALES.name, about=self.id, what=what[:200]))
+
     @when(Shipping.fail_delivery, Shipping.report_lost, apart=True)
     def _see_what_can_be_done(self, shipment: Shipment) -> None:
         """Sales has it on its desk, the customer and the owner are told, the promise is at risk."""
