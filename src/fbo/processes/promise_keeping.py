@@ -99,7 +99,7 @@ class PromiseKeeping(Process[Promise]):
     )
     renegotiate = (made | at_risk).to(
         renegotiated,
-        by=SPEAKERS,
+        by=(SYSTEM, *SPEAKERS),
         needs=(is_ours, is_in_time, is_to_come),
         takes=NewPromise,
         tells=to_customer("promised_anew"),

@@ -186,7 +186,7 @@ class _OnFileMaker:
     def every(
         self,
         document: type[D],
-        path: Callable[..., Iterable[str]],
+        path: Callable[[Any], Iterable[str]] | Callable[[Any, Any], Iterable[str]],
         *,
         of_case: bool = False,
     ) -> OnFile[Mapping[str, D]]:
@@ -226,7 +226,7 @@ class _OnFileMaker:
     def balances(
         self,
         face: Callable[..., Position],
-        path: Callable[..., Iterable[Any]],
+        path: Callable[[Any], Iterable[Any]] | Callable[[Any, Any], Iterable[Any]],
         *,
         of_case: bool = False,
     ) -> OnFile[Balances]:

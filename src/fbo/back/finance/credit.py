@@ -94,6 +94,13 @@ def keep(case: Case, customer: str, left: Money, limit: Money | None) -> None:
             case.hold(CREDIT, HOLD, legs, below_floor=APPROVED)
 
 
+def hold_anew(case: Case, customer: str, amount: Money, limit: Money | None) -> None:
+    """An order that has become worth more holds all of it, under the limit."""
+    if HOLD in case.holds:
+        case.void(HOLD)
+    hold(case, customer, amount, limit)
+
+
 def paid(case: Case, customer: str, amount: Money) -> None:
     """Money came: so much may be owed again."""
     _use(case, customer, -amount, "")

@@ -112,5 +112,5 @@ class Credit(Form):
 
 @guard("nothing is credited", way_out="name a line of the invoice")
 def credits_something(note: CreditNote) -> bool:
-    """Whether the note comes to more than nothing."""
-    return bool(note.lines) and note.gross.amount > 0
+    """Whether the note names a line, be it of goods that cost nothing."""
+    return bool(note.lines) and note.gross.amount >= 0

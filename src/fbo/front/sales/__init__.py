@@ -7,6 +7,9 @@ on which its steps are taken.
 from fbo.front.sales import labels
 from fbo.front.sales.desk import SALES, SALES_DEPARTMENT, SALES_MANAGER, SALES_REP
 from fbo.front.sales.forms import (
+    AmendedLine,
+    Amendment,
+    AmendmentTold,
     BilledLine,
     Billing,
     Cancellation,
@@ -48,6 +51,9 @@ __all__ = [
     "SALES_DEPARTMENT",
     "SALES_MANAGER",
     "SALES_REP",
+    "AmendedLine",
+    "Amendment",
+    "AmendmentTold",
     "AskedOff",
     "BilledLine",
     "Billing",

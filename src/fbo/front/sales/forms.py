@@ -4,10 +4,13 @@ from typing import Literal, Self
 
 from pydantic import model_validator
 
+from fbo.front.sales.line import OrderLine
 from fbo.front.sales.order import CancelledLine
-from fbo.kernel.document import Form, Id, Many, Value
+from fbo.kernel.document import Address, Form, Id, Many, Value
+from fbo.kernel.money import Money, Price
 from fbo.kernel.quantity import Quantity
-from fbo.kernel.text import Name, ShortText
+from fbo.kernel.rate import Rate
+from fbo.kernel.text import LongText, Name, ShortText
 from fbo.kernel.times import Day
 from fbo.workflow.handoff import Incomplete
 
@@ -39,6 +42,49 @@ class CancellationAnswer(Form):
     """How much of what was asked the warehouse can still stop; without lines it is too late."""
 
     lines: Many[CancelledLine] = ()
+
+
+class AmendedLine(Value):
+    """What a line of the order becomes; what is left out stays as it is.
+
+    `quantity` is how much of it is wanted in all: ordered and not cancelled.
+    """
+
+    line: int
+    quantity: Quantity | None = None
+    unit_price: Price | None = None
+    discount: Rate | None = None
+
+
+class Amendment(Form):
+    """What of an order becomes otherwise, and why: lines as they shall be, and lines beside them.
+
+    `money`: whether what has been paid beyond the new value is given back, or stays with us as the
+    customer's credit.
+    """
+
+    reason: Name
+    lines: Many[AmendedLine] = ()
+    add: Many[OrderLine] = ()
+    promised: Day | None = None
+    ship_to: Address | None = None
+    bill_to: Address | None = None
+    instructions: LongText | None = None
+    money: Literal["refund", "keep"] = "refund"
+
+    @model_validator(mode="after")
+    def _names_a_line_once(self) -> Self:
+        numbers = [row.line for row in self.lines] + [line.line for line in self.add]
+        if len(set(numbers)) < len(numbers):
+            raise ValueError("a line is named twice")
+        return self
+
+
+class AmendmentTold(Form):
+    """What the customer is told of an amendment: which lines have changed, and the value before."""
+
+    lines: ShortText
+    before: Money
 
 
 class Suspension(Incomplete):
@@ -101,8 +147,16 @@ class Choice(Form):
     """What the customer wants done about a shortage.
 
     `wait`: everything stays as it is; `split`: what is there is sent without the rest; `cancel`:
-    all that is not picked yet is called off; `substitute`: sales is to change it.
+    all that is not picked yet is called off; `substitute`: the order is amended, now if it is said
+    how, or by sales.
     """
 
     choice: Literal["wait", "split", "substitute", "cancel"]
     note: ShortText = ""
+    amendment: Amendment | None = None
+
+    @model_validator(mode="after")
+    def _amends_to_substitute(self) -> Self:
+        if self.amendment is not None and self.choice != "substitute":
+            raise ValueError("only what is substituted is amended")
+        return self

@@ -2,14 +2,14 @@
 
 Where sales, credit control, the warehouse and receivables meet.  What lies beside an order is in
 `on_file`, where it may be in `states`; each office's part of the process is a file of its own:
-`deciding`, `fulfilling`, `delivering`, `shortages`, `billing`, `changing`,
-`returning`.  Nothing here does input
-or output.
+`deciding`, `fulfilling`, `delivering`, `shortages`, `billing`, `changing`, `amending`, `returning`.
+Nothing here does input or output.
 """
 
 from typing_extensions import TypeVar
 
 from fbo.front.sales import Order
+from fbo.processes.order_to_cash.amending import OrderAmending
 from fbo.processes.order_to_cash.billing import OrderBilling
 from fbo.processes.order_to_cash.changing import OrderChanging
 from fbo.processes.order_to_cash.deciding import OrderDeciding
@@ -27,6 +27,7 @@ O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any e
 class OrderToCash(
     OrderReturning[O],
     OrderIntercepting[O],
+    OrderAmending[O],
     OrderChanging[O],
     OrderBilling[O],
     OrderDelivering[O],

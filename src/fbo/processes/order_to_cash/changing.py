@@ -1,10 +1,11 @@
 """Changing: an order is put on hold, taken up again, called off."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from typing_extensions import TypeVar
 
-from fbo.back.finance import CREDIT_CLERK, Rejected, credit
+from fbo.back.finance import CREDIT_CLERK, Invoice, Rejected, credit
 from fbo.back.warehouse import STOREKEEPER
 from fbo.back.warehouse import Reason as CancelledShipment
 from fbo.front.crm import Promise
@@ -19,17 +20,20 @@ from fbo.front.sales import (
 from fbo.kernel.calendar import business_days
 from fbo.kernel.money import Money
 from fbo.kernel.people import CUSTOMER, SYSTEM
+from fbo.kernel.quantity import Quantity
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import promises
-from fbo.processes.order_to_cash.cancelling import (
-    cancelled_lines,
-    charged_back,
-    credits_due,
-    freed_shipments,
-    gone,
-)
+from fbo.processes.order_to_cash.bills import all_to_invoice
+from fbo.processes.order_to_cash.cancelling import cancelled_lines, freed_shipments, gone
 from fbo.processes.order_to_cash.deciding import A_WEEK, OrderDeciding
 from fbo.processes.order_to_cash.on_file import OrderOnFile
+from fbo.processes.order_to_cash.settling import (
+    Settlement,
+    billed_otherwise,
+    once_credited,
+    settlement,
+    within,
+)
 from fbo.processes.order_to_cash.states import OrderStates as At
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.shipping import Shipping
@@ -140,51 +144,80 @@ class OrderChanging(At[O], abstract=True):
         return self.change(promise=promise.replaced_by, promised=day)
 
     # What the effects have in common.
-    def _cut_down(self, less: O, reason: str, *, keep: bool) -> None:
-        """Free what the order needs no more: goods, shipments, drafts, credit, and money paid."""
+    def _cut_down(
+        self, less: O, reason: str, *, keep: bool, more: Mapping[int, Quantity] | None = None
+    ) -> None:
+        """Free what the order needs no more: goods, shipments, drafts, credit, and money paid.
+
+        `more`: what is wanted more by line, where something may be: that must be within credit.
+        """
         order = self.document
-        for was, line in zip(order.lines, less.lines, strict=True):
-            self._release_goods(line, was.has("allocated") - line.has("allocated"))
+        after = {line.line: line for line in less.lines}
+        for was in order.lines:
+            left = after[was.line].has("allocated") if was.line in after else None
+            gone = was.has("allocated") if left is None else was.has("allocated") - left
+            self._release_goods(was, gone)
         for shipment in tuple(freed_shipments(order, less.lines, self.shipments)):
             self.take(Shipping.cancel, shipment.id, CancelledShipment(reason=reason))
-        self._take_bills_back(less, reason, keep=keep)
+        settled = self._settled(less, keep=keep)
         if self.went != At.cancelled:
-            left = self._still_to_hold(less)
-            credit.keep(self, order.customer, left, self.customer.credit_limit)
+            # Before anything is billed: that takes its part of what is held by itself.
+            left_to_bill, limit = self._left_to_bill(less, settled), self.customer.credit_limit
+            if more is not None and left_to_bill > self._held_credit():
+                credit.hold_anew(self, order.customer, left_to_bill, limit)
+            else:
+                credit.keep(self, order.customer, left_to_bill, limit)
+        self._settle_bills(less, reason, settled, more or {})
         if not keep:
             self._give_back_held_money(less, reason)
 
-    def _take_bills_back(self, less: O, reason: str, *, keep: bool) -> None:
-        """Drafts that bill too much are made anew; what is posted is credited."""
+    def _settled(self, less: O, *, keep: bool) -> Settlement:
+        """What is to be credited and charged back of what is billed."""
+        posted = self._posted()
+        if not posted:
+            return Settlement()
+        notes = [note.document for note in self.credit_notes if note.state.name != "cancelled"]
+        return settlement(self.id, self.document, less.lines, posted, notes, keep=keep)
+
+    def _left_to_bill(self, less: O, settled: Settlement) -> Money:
+        """What is still to be billed, and so to be held of the customer's credit."""
+        lines = (
+            once_credited(less.lines, self._posted(), settled) if settled.credits else less.lines
+        )
+        return self._still_to_hold(less.replacing(lines=lines))
+
+    def _held_credit(self) -> Money:
+        """What the order holds of the customer's credit."""
+        legs = self.holds[credit.HOLD]["legs"] if credit.HOLD in self.holds else ()
+        return Money.from_minor(max((leg[2] for leg in legs), default=0), self.document.currency)
+
+    def _posted(self) -> dict[str, Invoice]:
+        """The order's invoices that are in the books, the oldest first."""
         if not self.child_ids(InvoiceToCash):
-            return
+            return {}
+        return {one.id: one.document for one in self.invoices if one.state.name == "posted"}
+
+    def _settle_bills(
+        self, less: O, reason: str, settled: Settlement, more: Mapping[int, Quantity]
+    ) -> None:
+        """Drafts that are not right any more are made anew; what is posted is credited."""
+        wrong = billed_otherwise(self.document, less)
+        invoices = self.invoices if self.child_ids(InvoiceToCash) else ()
         drafts = [
             one
-            for one in self.invoices
-            if one.state.name in DRAFTS and self._bills_ahead(one, less)
+            for one in invoices
+            if one.state.name in DRAFTS and any(r.order_line in wrong for r in one.document.lines)
         ]
         for draft in drafts:
             self.take(InvoiceToCash.cancel, draft.id, Rejected(reason=reason))
-        if drafts and self.went != At.cancelled and less.invoicing == "on_order":
+        if drafts and self.went != At.cancelled and less.invoicing != "manual":
             self._bill(less.lines)
-        posted = {one.id: one.document for one in self.invoices if one.state.name == "posted"}
-        if not posted:
-            return
-        notes = [note.document for note in self.credit_notes if note.state.name != "cancelled"]
-        back = charged_back(self.id, less.lines, posted, notes)
-        if back:
-            self._bill(less.lines, back)
-        for id_, form in credits_due(
-            self.id, self.document, less.lines, posted, notes, keep=keep or bool(back)
-        ):
+        elif more and less.invoicing == "on_order":
+            self._bill(less.lines, within(more, all_to_invoice(less, less.lines)))
+        if settled.back:
+            self._bill(less.lines, settled.back)
+        for id_, form in settled.credits:
             self.take(InvoiceToCash.credit, id_, form)
-
-    def _bills_ahead(self, draft: InvoiceToCash, less: O) -> bool:
-        """Whether a draft bills units that are not wanted any more."""
-        before = {line.line: line.wanted for line in self.document.lines}
-        changed = {line.line for line in less.lines if line.wanted != before[line.line]}
-        rows = draft.document.lines
-        return less.invoicing != "on_shipment" and any(row.order_line in changed for row in rows)
 
     def _give_back_held_money(self, less: O, reason: str) -> None:
         """A prepayment beyond what is still to be billed is refunded, without any bill."""

@@ -75,20 +75,14 @@ class OrderGoods(Process[O], abstract=True):
     def goods_are_there(self) -> bool | Reason:
         """What may not be backordered must be free, all of it; the rest may wait."""
         order = self.as_sold()
-        sure = self._sure(order)
-        if not sure:
-            return True
-        free, wanted = self._free(), demand(line for line in order.lines if line.line in sure)
-        for (item, unit), units in wanted.items():
-            there = there_is(free, (item, unit))
-            if units > there:
-                return self._out_of_stock(item, unit, units, there)
-        asked: dict[tuple[str, Unit, str], int] = {}
-        for share in allotted(order, free, sure).shares:
-            if share.line in sure:
-                key = (share.item, share.quantity.unit, share.place)
-                asked[key] = asked.get(key, 0) + share.quantity.units
-        return all(self.shelf[key].covers(units) for key, units in asked.items())
+        return self._are_there(order, self._sure(order))
+
+    @rule("the goods are not there", code="out_of_stock")
+    def more_is_there(self) -> bool | Reason:
+        """As `goods_are_there`, of the lines of which more is ordered than before."""
+        order = self.document
+        fresh = {line.line for line in order.stocked if line.has("unplanned")}
+        return self._are_there(order, self._sure(order) & fresh)
 
     @rule("nothing is ready to be shipped", way_out="wait for the goods")
     def goods_are_ready(self) -> bool | Reason:
@@ -118,10 +112,25 @@ class OrderGoods(Process[O], abstract=True):
         if order.number is not None:
             return order
         lines = tuple(
-            _as_sold(line, self.items[line.item]) if line.is_stocked and line.item else line
+            line_as_sold(line, self.items[line.item]) if line.is_stocked and line.item else line
             for line in order.lines
         )
         return order if lines == order.lines else order.replacing(lines=lines)
+
+    def _are_there(self, order: Order, sure: frozenset[int]) -> bool | Reason:
+        if not sure:
+            return True
+        free, wanted = self._free(), demand(line for line in order.lines if line.line in sure)
+        for (item, unit), units in wanted.items():
+            there = there_is(free, (item, unit))
+            if units > there:
+                return self._out_of_stock(item, unit, units, there)
+        asked: dict[tuple[str, Unit, str], int] = {}
+        for share in allotted(order, free, sure).shares:
+            if share.line in sure:
+                key = (share.item, share.quantity.unit, share.place)
+                asked[key] = asked.get(key, 0) + share.quantity.units
+        return all(self.shelf[key].covers(units) for key, units in asked.items())
 
     def _why_not_sold(self, line: OrderLine) -> Reason | None:
         if line.item is None:
@@ -198,7 +207,7 @@ class OrderGoods(Process[O], abstract=True):
         return max(line.has("allocated").units - held, 0)
 
 
-def _as_sold(line: OrderLine, item: StockItem) -> OrderLine:
+def line_as_sold(line: OrderLine, item: StockItem) -> OrderLine:
     """The line with what the record of its item says."""
     parts = tuple(KitPart(item=part.item, quantity=part.quantity) for part in item.components)
     if (parts, item.backorder) == (line.components, line.backorder):

@@ -110,17 +110,12 @@ class OrderOnFile(OrderGoods[O], abstract=True):
         """
         if self.document.kind == "replacement" and not self.document.uninvoiced:
             return True
-        if self.customer.credit_status == self.policy(CreditPolicy).stop_on:
-            return Reason("credit_stop", "the customer gets no more credit")
-        return credit.covers(self.credit_line, self.document.uninvoiced, self.customer.credit_limit)
+        return self._has_credit_for(self.document.uninvoiced)
 
     @rule("the customer is over the credit limit")
     def within_credit_once_paid(self) -> bool | Reason:
         """As `within_credit`, as if the prepayment the order asks for had come."""
-        if self.customer.credit_status == self.policy(CreditPolicy).stop_on:
-            return Reason("credit_stop", "the customer gets no more credit")
-        need = self.document.uninvoiced - self._prepayment_missing()
-        return credit.covers(self.credit_line, need, self.customer.credit_limit)
+        return self._has_credit_for(self.document.uninvoiced - self._prepayment_missing())
 
     @rule("the prepayment has not come", code="not_prepaid")
     def prepayment_is_held(self) -> bool:
@@ -202,6 +197,12 @@ class OrderOnFile(OrderGoods[O], abstract=True):
         return posted and billed and paid and refunded and came_back and not self._owes_him()
 
     # What rules and effects have in common.
+    def _has_credit_for(self, amount: Money) -> bool | Reason:
+        """Whether so much more may be owed: the one rule of credit."""
+        if self.customer.credit_status == self.policy(CreditPolicy).stop_on:
+            return Reason("credit_stop", "the customer gets no more credit")
+        return credit.covers(self.credit_line, amount, self.customer.credit_limit)
+
     def _is_his_own(self) -> bool:
         """Whether a customer acts who opens the order himself, or has."""
         order, roles, owner = self.document, self.by.roles, self.facts.owner
@@ -263,9 +264,9 @@ class OrderOnFile(OrderGoods[O], abstract=True):
             if any(held.order == self.id for held in receipt.document.held):
                 self.take(Receipting.release, receipt.id, HeldFor(order=self.id))
 
-    def _prepayment_missing(self) -> Money:
-        """What has still to come of the prepayment."""
-        required = self.document.required_prepayment
+    def _prepayment_missing(self, order: Order | None = None) -> Money:
+        """What has still to come of the prepayment; of the order as it is, or as it may become."""
+        required = (order or self.document).required_prepayment
         if not required:
             return required
         held = Money.from_minor(max(self.held.available, 0), required.currency)

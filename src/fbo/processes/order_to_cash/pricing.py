@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from fbo.back.warehouse import StockItem
 from fbo.front.crm import Customer
-from fbo.front.sales import Order, OrderLine
+from fbo.front.sales import Amendment, Order, OrderLine
 from fbo.kernel.document import Document, Value
 from fbo.kernel.errors import Reason
 
@@ -41,8 +41,42 @@ def why_not_a_wish(order: Order) -> Reason | None:
     """
     said = _said(Order, order, WISHES)
     said += [field for line in order.lines for field in _said(OrderLine, line, WISHES_OF_A_LINE)]
-    if not said:
-        return None
+    return _not_a_wish(said) if said else None
+
+
+def why_not_his_to_amend(
+    order: Order,
+    form: Amendment,
+    items: Mapping[str, StockItem],
+    rates: Mapping[str, Decimal],
+    *,
+    tax_included: bool,
+) -> Reason | None:
+    """Why a customer may not amend his order like that; `None`: he may.
+
+    He may have less of it at what was agreed, and more at our prices; he prices nothing, and dates
+    nothing.
+    """
+    if form.promised is not None:
+        return _not_a_wish(["promised"])
+    lines = {line.line: line for line in order.lines}
+    fresh = list(form.add)
+    for row in form.lines:
+        line = lines.get(row.line)
+        if row.unit_price is not None or row.discount is not None:
+            return Reason(NOT_OURS, "only sales changes a price", {"line": row.line}, "ask sales")
+        if line is None or row.quantity is None or row.quantity == line.wanted:
+            continue
+        if not line.is_stocked or row.quantity > line.wanted:
+            fresh.append(line)
+    if fresh and order.prices_include_tax != tax_included:
+        return Reason(NOT_OURS, "the order is not at list prices", way_out="ask sales")
+    said = [field for line in form.add for field in _said(OrderLine, line, WISHES_OF_A_LINE)]
+    reasons = (_line_not_ours(line, items, rates) for line in fresh)
+    return _not_a_wish(said) if said else next(filter(None, reasons), None)
+
+
+def _not_a_wish(said: list[str]) -> Reason:
     fields = sorted(set(said))
     return Reason(
         NOT_A_WISH,

@@ -5,10 +5,10 @@ kept or broken at the instant at which the goods moved.  An order without a date
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, Final, TypeAlias
 
-from fbo.front.crm import Promise, Risk
+from fbo.front.crm import NewPromise, Promise, Risk
 from fbo.front.sales import SALES_DEPARTMENT, Bucket, Order, OrderLine, OrderPolicy
 from fbo.kernel.document import Form
 from fbo.kernel.people import Department
@@ -58,6 +58,17 @@ def given(order: AnyOrder, document: Order, by: Department = SALES_DEPARTMENT) -
         form = Risk(because="backordered")
         return order.open(PromiseKeeping, promise, then=PromiseKeeping.put_at_risk, form=form)
     return order.open(PromiseKeeping, promise)
+
+
+def moved(order: AnyOrder, day: date) -> bool:
+    """Promise another day instead, where a promise is open; whether one was."""
+    promise = _open(order)
+    if promise is None:
+        return False
+    due = order.calendar.end_of_day(day) - AN_INSTANT
+    if due != promise.document.due:
+        _take(order, promise, PromiseKeeping.renegotiate, NewPromise(due=due))
+    return True
 
 
 def at_risk(order: AnyOrder, because: str) -> None:

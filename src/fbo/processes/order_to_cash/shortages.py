@@ -25,6 +25,7 @@ from fbo.kernel.calendar import business_hours
 from fbo.kernel.errors import Reason
 from fbo.kernel.people import CUSTOMER, SYSTEM
 from fbo.processes.order_to_cash import promises
+from fbo.processes.order_to_cash.amending import OrderAmending
 from fbo.processes.order_to_cash.changing import OrderChanging
 from fbo.processes.order_to_cash.states import OrderStates as At
 from fbo.workflow.guard import rule
@@ -84,6 +85,8 @@ class OrderShortages(At[O], abstract=True):
         self.tell("shortage_choice", number=self.document.number, choice=form.choice)
         if form.choice == "cancel":
             self._call_off_the_rest()
+        if form.amendment is not None:
+            self.proceed(OrderAmending.amend, form.amendment)
         if form.choice == "split":
             return self.change(ship_policy="partial_allowed")
         return None
