@@ -83,3 +83,19 @@ class Helping(Process[Matter]):
     @chase.then
     def _count(self) -> Matter:
         return self.change(count=self.document.count + 1)
+
+
+class Turning(Helping):
+    """Somebody is helped in turns: each time it is our turn a clock of four hours starts anew.
+
+    `first` is on the way to `solved`, and never takes longer.
+    """
+
+    turn = clock(
+        within=business_hours(4),
+        starts=Helping.definition.states["assigned"],
+        stops=Helping.definition.states["pending"],
+        for_good=True,
+        again=True,
+    )
+    first = clock(within=business_hours(6), ahead_of=Helping.definition.clocks["solved"])

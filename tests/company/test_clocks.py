@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from helpdesk import HELP_DESK, HELPER, MADRID, Helping, Matter
+from helpdesk import HELP_DESK, HELPER, MADRID, Helping, Matter, Turning
 
 from fbo import Actor, Company, NotAllowed, Policies, ServicePolicy, StepRefused, business_hours
 from fbo.adapters.clocks import SettableClock
@@ -26,7 +26,7 @@ def at(day: int, hour: int, minute: int = 0, *, month: int = 11) -> datetime:
 
 @pytest.fixture
 def shop() -> Shop:
-    return Shop(processes=(Helping,), calendar=MADRID, clock=SettableClock(at(23, 9)))
+    return Shop(processes=(Helping, Turning), calendar=MADRID, clock=SettableClock(at(23, 9)))
 
 
 @pytest.fixture
@@ -531,3 +531,64 @@ def test_everything_is_what_the_journal_says(shop: Shop, matter: Helping, hal: A
     found = verify(shop.company)
 
     assert found.first_fault is None
+
+
+# --- in turns, and one before the other ----------------------------------------------------------
+
+
+@pytest.fixture
+def turns(shop: Shop, hal: Actor) -> Turning:
+    case = shop.company.open(Turning, Matter(), by=hal)
+    case.assign(by=hal)
+    return case
+
+
+def test_a_clock_of_turns_is_met_when_the_turn_is_over(
+    shop: Shop, turns: Turning, hal: Actor
+) -> None:
+    shop.clock.set(at(23, 10))
+
+    turns.ask(by=hal)
+
+    assert turns.clocks["turn"].met_at == at(23, 10)
+
+
+def test_with_the_next_turn_it_starts_anew(shop: Shop, turns: Turning, hal: Actor) -> None:
+    turns.ask(by=hal)
+    shop.clock.set(at(24, 9))
+
+    turns.answer(by=hal)
+
+    again = turns.clocks["turn"]
+    assert (again.started_at, again.due, again.met_at) == (at(24, 9), at(24, 13), None)
+
+
+def test_of_turns_that_were_late_the_next_knows_nothing(
+    shop: Shop, turns: Turning, hal: Actor
+) -> None:
+    shop.clock.set(at(23, 16))
+    turns.ask(by=hal)
+    late = turns.clocks["turn"].status
+
+    turns.answer(by=hal)
+
+    assert (late, turns.clocks["turn"].status) == ("breached", "running")
+
+
+def test_while_it_is_our_turn_it_does_not_start_anew(
+    shop: Shop, turns: Turning, hal: Actor
+) -> None:
+    shop.clock.set(at(23, 11))
+
+    turns.order_part(by=hal)
+    turns.receive_part(by=hal)
+
+    assert turns.clocks["turn"].started_at == at(23, 9)
+
+
+def test_an_answer_is_never_due_after_the_solution(shop: Shop, hal: Actor) -> None:
+    calm = shop.company.open(Turning, Matter(), by=hal)
+    urgent = shop.company.open(Turning, Matter(urgent=True), by=hal)
+
+    assert calm.clocks["first"].due == at(23, 15)
+    assert urgent.clocks["first"].due == urgent.clocks["solved"].due == at(23, 13)

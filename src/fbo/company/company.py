@@ -92,6 +92,7 @@ class Company:
         self.handles = Handles(self)
         self.people = People(self)
         registry = Registry((*SHIPPED, *processes), CHARTS)
+        registry.keep_to(rules.calendar)
         notes = tuple(notifiers) or (MemoryNotifier(),)
         self.driver = Driver(space, self.store, clock or SystemClock(), ids or RandomIds(), notes)
         held = self.policies.by_type()

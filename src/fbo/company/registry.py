@@ -8,9 +8,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from fbo.back.people import HR_OFFICER
+from fbo.kernel.calendar import BusinessCalendar
 from fbo.kernel.document import Document
 from fbo.kernel.errors import DefinitionError, SchemaMismatch
 from fbo.kernel.people import Role
+from fbo.workflow.check_clocks import out_of_order
 from fbo.workflow.definition import Definition
 from fbo.workflow.duties import OPEN
 from fbo.workflow.entries import Chart
@@ -78,6 +80,12 @@ class Registry:
                 kept: tuple[Role | str, ...] = getattr(entry.of, "keepers", ())
                 roles.update((role.name, role) for role in kept if not isinstance(role, str))
         return roles
+
+    def keep_to(self, calendar: BusinessCalendar) -> None:
+        """Refuse clocks that are out of order by a calendar.  Raises `DefinitionError`."""
+        for process in self.processes.values():
+            for fault in out_of_order(process.definition, calendar):
+                raise DefinitionError(process.__name__, fault)
 
     def reacting_to(self, family: str, step: str) -> tuple[Reacting, ...]:
         """What reacts to a step."""

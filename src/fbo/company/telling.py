@@ -37,7 +37,8 @@ def notify(
 ) -> None:
     """One message a notice; `told` are the values by template."""
     for notice in notices:
-        tell(sheet, work, notice, told.get(notice.template), entry)
+        if not (notice.moving and entry.get("from") == entry.get("to")):
+            tell(sheet, work, notice, told.get(notice.template), entry)
 
 
 def tell(

@@ -40,7 +40,7 @@ def check(definition: Definition, cls: "type[Process[Any]]") -> None:
         _consultations(definition),
         _voices(definition, cls),
         sight(definition, cls),
-        clocks(definition),
+        clocks(definition, cls),
         _conditions(definition),
         _effects(definition, cls),
         _paths(definition),

@@ -16,6 +16,7 @@ from fbo.kernel.people import CUSTOMER, SYSTEM, Actor
 from fbo.workflow.duties import OPEN, conflict
 from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.handing import why_not
+from fbo.workflow.questions import why_not_paused
 from fbo.workflow.state import Before, Same, State, Target
 from fbo.workflow.step import Step
 
@@ -80,9 +81,12 @@ def judge(
         reasons += _unfilled(case, step)
     reasons += why_not(case, step, form)
     target, otherwise = choose(case, step, form)
-    if reasons or target is None:
+    leads_to = None if target is None else resolve(case, target)
+    if leads_to is not None and leads_to.holder == "customer":
+        reasons += why_not_paused(case, step, leads_to)
+    if reasons or leads_to is None:
         return Verdict(None, _each_once((*reasons, *otherwise)))
-    return Verdict(resolve(case, target), back=type(target) is Before, waivers=waivers)
+    return Verdict(leads_to, back=type(target) is Before, waivers=waivers)
 
 
 def judge_opening(case: "Process[Any]", actor: Actor) -> Verdict:

@@ -19,7 +19,8 @@ class Notice:
 
     `transactional`: it belongs to the matter itself, and is sent to one who does not wish to be
     contacted, too.  `channels`: those to try first; without them, the one he prefers.  `once`: told
-    once a case, or once for each value of the data it names.
+    once a case, or once for each value of the data it names.  `moving`: told only if the step has
+    led to another state.
     """
 
     audience: Audience
@@ -28,6 +29,7 @@ class Notice:
     transactional: bool = True
     channels: tuple[Channel, ...] = ()
     once: tuple[str, ...] | None = None
+    moving: bool = False
 
     def __str__(self) -> str:
         """As the table of a process shows it."""
@@ -41,14 +43,16 @@ def to_customer(
     transactional: bool = True,
     channels: tuple[Channel, ...] = (),
     once: tuple[str, ...] | None = None,
+    moving: bool = False,
 ) -> Notice:
     """Tell the customer; the process must have a front-office `speaker`.
 
     `transactional=False`: thanks, a question how it was; not sent to a customer whose record says
     `do_not_contact`.  `channels`: those to try first, whatever he prefers.  `once=()`: once a case;
-    `once=("due",)`: once for each value of `due` among the data.
+    `once=("due",)`: once for each value of `due` among the data.  `moving=True`: not where the case
+    has stayed where it was.
     """
-    return Notice("customer", template, None, transactional, channels, once)
+    return Notice("customer", template, None, transactional, channels, once, moving)
 
 
 def to_owner(template: str, *, once: tuple[str, ...] | None = None) -> Notice:

@@ -192,6 +192,12 @@ class ComplaintOnFile(Process[C], abstract=True):
         return self.state.name not in SETTLED
 
     @property
+    def open_question(self) -> str:
+        """What the customer was asked last and has not answered."""
+        asked = (one.text for one in reversed(self.document.asked) if one.answered_at is None)
+        return next(asked, "")
+
+    @property
     def regime(self) -> Regime:
         """What its regime says."""
         return self.policy(ComplaintPolicy).regime(self.document.regime)

@@ -91,7 +91,13 @@ class OrderDeciding(At[O], abstract=True):
         .otherwise(At.credit_hold)
     )
     reconsider = (
-        At.credit_hold.to(At.confirmed, by=(SYSTEM, CREDIT_CLERK), when=SURE, **TO_THE_WAREHOUSE)
+        At.credit_hold.to(
+            At.confirmed,
+            by=(SYSTEM, CREDIT_CLERK),
+            when=SURE,
+            tells=to_customer("order_decided", moving=True),
+            **TO_THE_WAREHOUSE,
+        )
         .otherwise(At.awaiting_prepayment, when=PAYS_FIRST)
         .otherwise(At.on_hold, when=OrderOnFile.within_credit)
         .otherwise(same)
@@ -126,11 +132,11 @@ class OrderDeciding(At[O], abstract=True):
         return order.changed({"number": number, "price_date": order.price_date or self.now.date()})
 
     @decide.then
+    @reconsider.then
     def _decided(self) -> O | None:
         self.tell("order_decided", number=self.document.number, label=self.went)
         return self._settle_decision()
 
-    @reconsider.then
     def _settle_decision(self) -> O:
         """Confirmed, the order holds its credit and its goods; on credit hold it is asked again."""
         order: O = self.change(credit_decision=self._decision())

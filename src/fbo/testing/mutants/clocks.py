@@ -12,7 +12,7 @@ from fbo.company import clocking, ticking
 from fbo.kernel.calendar import BusinessCalendar
 from fbo.testing.mutants import planting
 from fbo.testing.mutants.planting import Mutant, Planting
-from fbo.workflow import elapsing
+from fbo.workflow import decide, elapsing, timing
 from fbo.workflow.elapsing import BREACH, Course, Elapsing, Gap, Terms
 from fbo.workflow.timing import Running
 
@@ -129,3 +129,30 @@ def percent_reached_twice() -> Planting:
                 yield percent
 
     return planting.instead(Running, "reached", instead)
+
+
+@_noticed_by("test_an_answer_is_never_due_after_the_solution")
+def answer_due_after_the_solution() -> Planting:
+    """A clock takes its own time, whatever it is ahead of."""
+
+    def instead(declared: Any, case: Any, _: str) -> Any:
+        return declared.target(case)
+
+    return planting.instead(timing, "_target", instead)
+
+
+@_noticed_by("test_with_the_next_turn_it_starts_anew")
+def met_once_and_for_all() -> Planting:
+    """A clock that was met never starts again."""
+    starts: Any = vars(clocking)["_starts"]
+
+    def instead(clock: Any, kept: Any, *more: Any) -> Any:
+        return kept is None and starts(clock, kept, *more)
+
+    return planting.instead(clocking, "_starts", instead)
+
+
+@_noticed_by("test_a_case_is_not_left_with_the_customer_without_a_question")
+def pause_without_a_question() -> Planting:
+    """A case is left with a customer whom nobody has asked anything."""
+    return planting.instead(decide, "why_not_paused", planting.none)
