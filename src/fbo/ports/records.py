@@ -91,7 +91,7 @@ class Record:
         """The index in JSON, for an adapter that keeps it beside the body."""
         encoded = self._encoded_index
         if encoded is None:
-            encoded = self._encoded_index = encode(dict(self._index or NO_INDEX))
+            encoded = self._encoded_index = encode(dict(self._index)) if self._index else b"{}"
         return encoded
 
     def __eq__(self, other: object) -> bool:

@@ -7,6 +7,7 @@ as it was hashed; all of it packed.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from fbo.adapters.sqlite.packing import packed, unpacked
@@ -40,11 +41,17 @@ def line_of(space: int, entries: Sequence[Entry]) -> Line:
     parts: list[bytes] = []
     at = ""
     for entry in entries:
-        parts.append(encode([entry.type] if entry.at == at else [entry.at, entry.type]))
+        parts.append(_typed(entry.type) if entry.at == at else encode([entry.at, entry.type]))
         parts.append(entry.encoded)
         at = entry.at
     hashes = bytes.fromhex("".join([entry.hash for entry in entries]))
     return (space << _SPACE_BITS) + entries[-1].seq, hashes, packed(b"\n".join(parts))
+
+
+@lru_cache(maxsize=1024)
+def _typed(type_: str) -> bytes:
+    """The row above an entry of the same moment; there are not many types."""
+    return encode([type_])
 
 
 def entries_of(lines: Sequence[Line], after: int, limit: int) -> list[Entry]:
