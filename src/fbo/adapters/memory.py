@@ -154,8 +154,9 @@ class _Space:
 
     def _keep(self, sealed: Sealed | SealedGroup) -> None:
         with self._placing:
+            # As they are: whoever reads one gets it afresh, made of the bytes that were sealed.
             for record in sealed.records:
-                self._store(record.afresh())
+                self._store(record)
             for key in sealed.gone:
                 self._remove(key)
             self._entries += sealed.entries

@@ -56,13 +56,17 @@ def _note_clocks(work: Working, entry: Entry, at: str, step: str, was: str) -> N
             if changed is not kept:
                 case.facts.clocks[name] = changed
     ended = case.state.ended and was != case.state.name
-    for running in tuple(of_process(case)):
-        kept = case.facts.clocks[running.name]
-        # Whoever is late was late, whether or not anybody had noticed before he was done.
-        if "breached" not in kept and (ended or kept is not before.get(running.name)):
-            late = _breached(running, case, datetime.fromisoformat(at))
-            if late:
-                case.facts.clocks[running.name] = {**kept, "breached": late}
+    concerned = [
+        name
+        for name, kept in case.facts.clocks.items()
+        if "breached" not in kept and (ended or kept is not before.get(name))
+    ]
+    # Whoever is late was late, whether or not anybody had noticed before he was done.
+    for running in of_process(case, concerned):
+        late = _breached(running, case, case.now)
+        if late:
+            kept = case.facts.clocks[running.name]
+            case.facts.clocks[running.name] = {**kept, "breached": late}
     changes = {
         name: kept for name, kept in case.facts.clocks.items() if kept is not before.get(name)
     }

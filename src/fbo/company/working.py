@@ -141,13 +141,15 @@ class Working:
 def _touched_fields(before: Document, after: Document) -> set[str]:
     """The names of the fields that may differ: their values are other objects."""
     old = before.__dict__
-    return {name for name, value in after.__dict__.items() if not _is_same(value, old[name])}
+    return {
+        name
+        for name, value in after.__dict__.items()
+        if value is not (was := old[name]) and not _has_the_same(value, was)
+    }
 
 
-def _is_same(value: Any, was: Any) -> bool:
-    """Whether it is the very same; a sequence is made anew with its document, its items are not."""
-    if value is was:
-        return True
+def _has_the_same(value: Any, was: Any) -> bool:
+    """Whether they are sequences of the same: one is made anew with its document, its items not."""
     many: Any = type(value) is type(was) is tuple
     return many and len(value) == len(was) and all(map(is_, value, was))
 

@@ -148,10 +148,11 @@ class BusinessCalendar:
             return self.add(start, max(self.elapsed(start, end), timedelta(0)) * percent // 100)
         offset = first[2]
         until = self._opening.until
-        run = (until(upto + offset) - until(since + offset)) * percent // 100
-        return (
-            from_microseconds(self._opening.reach(since + offset, run) - offset) if run else start
-        )
+        begun = until(since + offset)
+        run = (until(upto + offset) - begun) * percent // 100
+        if not run:
+            return start
+        return from_microseconds(self._opening.reach(since + offset, begun + run) - offset)
 
     def is_open(self, at: datetime) -> bool:
         """Whether this instant is working time; the end of a period is not."""
@@ -257,9 +258,10 @@ class BusinessCalendar:
             raise InvalidTime("duration", "is not negative")
         until = self._opening.until
         for since, upto, offset in stretches(self.tz, microseconds(start), _END):
-            here = until(upto + offset) - until(since + offset)
+            begun = until(since + offset)
+            here = until(upto + offset) - begun
             if here >= missing:
-                reached = self._opening.reach(since + offset, missing)
+                reached = self._opening.reach(since + offset, begun + missing)
                 return from_microseconds(reached - offset)
             missing -= here
         raise InvalidTime("duration", f"does not end before the year {LIMITS.last_year + 1}")

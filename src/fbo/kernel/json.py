@@ -23,6 +23,7 @@ JsonObject: TypeAlias = Mapping[str, Json]
 
 _DEEPEST = 100
 _NO_JSON = "is no JSON; use null, true, false, integers, text, lists and objects"
+_NO_NAME = "a name in a JSON object is not text"
 _LEAVES = frozenset({str, int, bool, type(None)})
 _SEQUENCES = (list, tuple)
 # The closing quote may be missing, and nothing is tried twice: linear on hostile text, too.
@@ -102,11 +103,12 @@ def _ordered(value: Json, replace: Callable[[object], Json] | None, room: int) -
     if kind is dict or (kind is not list and issubclass(kind, Mapping)):
         named: Mapping[str, object] = value
         try:
-            # Joining finds a name that is no text, and fails as sorting of several types does.
-            "".join(named)
             names = sorted(named)
         except TypeError:
-            raise InputError("a name in a JSON object is not text") from None
+            raise InputError(_NO_NAME) from None
+        # Text is compared with text only: what can be sorted is all text if one name is.
+        if names and not isinstance(names[0], str):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise InputError(_NO_NAME)
         ordered: dict[str, Json] = {}
         for name in names:
             part = named[name]

@@ -57,7 +57,7 @@ def day_number(on: date) -> int:
 class Opening:
     """A week of opening hours, and the days that differ from it.  Never changes."""
 
-    __slots__ = ("_differences", "_numbers", "_special", "_week", "_week_sums")
+    __slots__ = ("_differences", "_known", "_numbers", "_special", "_week", "_week_sums")
 
     def __init__(self, week: Sequence[Periods], special: Mapping[date, Periods]) -> None:
         self._week = [[_span(period) for period in periods] for periods in week]
@@ -67,6 +67,8 @@ class Opening:
             for on, periods in sorted(special.items())
         }
         self._numbers = list(self._special)
+        # By day: the same few days are asked for again and again, and there are not that many.
+        self._known: dict[int, int] = {}
         self._differences = [
             0,
             *accumulate(
@@ -83,29 +85,29 @@ class Opening:
     def until(self, wall: int) -> int:
         """Open time from a fixed wall time in the past until this one, in microseconds."""
         number, rest = divmod(wall, DAY)
-        return self._before(number) + sum(
-            min(rest, end) - start for start, end in self.spans(number) if start < rest
-        )
+        open_time = self._before(number)
+        for start, end in self.spans(number):
+            if start < rest:
+                open_time += min(rest, end) - start
+        return open_time
 
-    def reach(self, wall: int, amount: int) -> int:
-        """The first wall time at which so much open time has passed since `wall`.
+    def reach(self, wall: int, wanted: int) -> int:
+        """The first wall time, after `wall`, until which there is so much open time.
 
-        The amount is more than 0, and there is so much open time: otherwise it does not end.
+        It is more than there is until `wall`, and there is so much: otherwise it does not end.
         """
-        wanted = self.until(wall) + amount
         low = wall // DAY
-        step = 1
-        while self._before(low + step) < wanted:
-            low += step
-            step *= 2
+        before, step = self._before(low), 1
+        while (upto := self._before(low + step)) < wanted:
+            low, before, step = low + step, upto, step * 2
         high = low + step
         while high - low > 1:
             middle = (low + high) // 2
-            if self._before(middle) < wanted:
-                low = middle
+            if (upto := self._before(middle)) < wanted:
+                low, before = middle, upto
             else:
                 high = middle
-        missing = wanted - self._before(low)
+        missing = wanted - before
         for start, end in self.spans(low):
             if missing <= end - start:
                 return low * DAY + start + missing
@@ -114,9 +116,13 @@ class Opening:
 
     def _before(self, number: int) -> int:
         """Open time until the midnight before a day."""
-        weeks, weekday = divmod(number + _FIRST_WEEKDAY, _WEEK)
-        regular = weeks * self._week_sums[_WEEK] + self._week_sums[weekday]
-        return regular + self._differences[bisect_left(self._numbers, number)]
+        before = self._known.get(number)
+        if before is None:
+            weeks, weekday = divmod(number + _FIRST_WEEKDAY, _WEEK)
+            regular = weeks * self._week_sums[_WEEK] + self._week_sums[weekday]
+            before = regular + self._differences[bisect_left(self._numbers, number)]
+            self._known[number] = before
+        return before
 
 
 def _weekday(number: int) -> int:

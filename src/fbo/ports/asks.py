@@ -4,15 +4,16 @@ Values only.  Whether they are granted is decided when their batch is sealed, un
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from fbo.kernel.errors import BugError
+from fbo.kernel.frozen import frozen
 from fbo.kernel.json import JsonObject
 from fbo.kernel.numbers import Number
 from fbo.ports.records import Key
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Put:
     """Store this, if the record is still at version `expect`; 0: if there is none.
 
@@ -33,7 +34,7 @@ class Put:
                 raise BugError(f"{self.key[0]} {self.key[1]}: index {name} gives a value twice")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Delete:
     """Remove the record, if it is still at version `expect`."""
 
@@ -41,7 +42,7 @@ class Delete:
     expect: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Check:
     """Go ahead only if the record is still at version `expect`; 0: still absent."""
 
@@ -49,7 +50,7 @@ class Check:
     expect: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """Add `quantity` to the balance the record has *then*, under the lock.
 
@@ -64,7 +65,7 @@ class Move:
     floor: int | None = 0
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """A journal entry before it has its place.
 

@@ -6,7 +6,6 @@ independent batches, each on what its neighbours before it left.  Nothing here d
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -22,6 +21,7 @@ from fbo.kernel.errors import (
     NumberOutOfOrder,
     Shortage,
 )
+from fbo.kernel.frozen import frozen
 from fbo.kernel.json import Json, canonical, encode
 from fbo.kernel.limits import LIMITS
 from fbo.kernel.numbers import INDEX_DIGITS, Number, Want
@@ -41,7 +41,7 @@ Replace: TypeAlias = Callable[[object], Json]
 _NUMBER = b'{"series":'
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sealed:
     """What a commit stores, all of it.
 
@@ -58,7 +58,7 @@ class Sealed:
     joined: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SealedGroup:
     """What a transaction of several commits stores: as `Sealed`, the last state of each key.
 

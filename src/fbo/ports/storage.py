@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol, cast
 
 from fbo.kernel.errors import BugError, FboError, InvalidText, LimitExceeded
+from fbo.kernel.frozen import frozen
 from fbo.kernel.json import Json, JsonObject
 from fbo.kernel.limits import LIMITS
 from fbo.kernel.numbers import Number, Want
@@ -123,7 +124,7 @@ class Scan:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Found:
     """A record and the index value it was found under."""
 

@@ -7,11 +7,11 @@ wall.  Nothing here knows a case, and no instant is stored that could be derived
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final, Literal, TypeAlias
 
 from fbo.kernel.calendar import BusinessCalendar, Duration, business_hours
+from fbo.kernel.frozen import frozen
 
 Kind: TypeAlias = Literal["service", "statutory"]
 """A service clock pauses while the customer has a question to answer; a statutory one never."""
@@ -27,11 +27,14 @@ BREACH: Final = 100
 PAUSE_BUDGET: Final = business_hours(80)
 """All pauses of a service clock together: ten business days of eight hours."""
 
+_STANDS: Final = frozenset({"customer", ""})
+"""While one of these holds a case, its clocks may stand still."""
+
 _NOTHING: Final = timedelta(0)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Terms:
     """What a clock allows: its time (`target`), its kind, the pauses it bears, when it warns.
 
@@ -51,7 +54,7 @@ class Terms:
         return self.until is not None or self.target.unit.startswith("business")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Course:
     """What has happened to a clock: facts, from which everything else is derived.
 
@@ -66,8 +69,13 @@ class Course:
     met: datetime | None = None
     breached: datetime | None = None
 
+    @property
+    def stood_still(self) -> bool:
+        """Whether the clock may ever have stood still before it was met; most never do."""
+        return bool(self.stopped) or any(who in _STANDS for _, who in self.held)
 
-@dataclass(frozen=True, slots=True)
+
+@frozen
 class Gap:
     """A stretch in which a clock stands still; `pause`: for a question, not for being done."""
 
@@ -227,7 +235,7 @@ def gaps(terms: Terms, course: Course, calendar: BusinessCalendar) -> tuple[Gap,
     """Where a clock stands still, in order.  A statutory one never does."""
     if terms.kind == "statutory":
         return ()
-    if not course.stopped and not any(who in ("customer", "") for _, who in course.held):
+    if not course.stood_still:
         return ()
     stopped = [_from(stretch, course.started) for stretch in stops(course)]
     asked = [_from(stretch, course.started) for stretch in _while(course.held, "customer")]

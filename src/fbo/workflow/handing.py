@@ -128,11 +128,13 @@ def _carried(
     here: Desk | None,
     number: int,
 ) -> Iterator[Event]:
-    there = None if case.state.ended else case.state.desk_of(case.document)
-    carrying = case.facts.handoffs.get(CARRIES)
-    if case.state.ended:
+    state = case.state
+    if state.ended:
         yield from _ended(case, step, actor, here)
-    elif there == here:
+        return
+    there = state.desk_of(case.document)
+    carrying = case.facts.handoffs.get(CARRIES)
+    if there == here:
         if carrying is not None and status_of(carrying) == "offered" and _does(actor, here, step):
             yield _became("accepted", carrying)
     elif carrying is not None and isinstance(form, Incomplete) and form.missing:

@@ -7,6 +7,7 @@ Targets are a state, `same`, or `before(state)`.  What a step does is in `fbo.wo
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -27,6 +28,7 @@ from fbo.kernel.document import Form
 from fbo.kernel.errors import BugError
 from fbo.kernel.people import Desk, Role
 from fbo.workflow.competence import Competence
+from fbo.workflow.elapsing import Terms
 from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.handoff import Agreed
 from fbo.workflow.notice import Notice
@@ -172,6 +174,7 @@ class State(Sources):
         self.ended = final or at_rest
         """Whether nobody waits any more."""
         self.clocks: tuple[Duration, ...] = many(within)
+        self.terms = tuple(Terms(target) for target in self.clocks)
         self.until = until
         self.labels = label.choices if isinstance(label, OneOf) else (label,) if label else ()
         self._label = label
@@ -214,6 +217,12 @@ class State(Sources):
     def label(self) -> str:
         """What the customer sees in this state: every text that he may see, as it is written."""
         return " / ".join(self.labels)
+
+    @cached_property
+    def clock_names(self) -> tuple[str, ...]:
+        """What its clocks are called: like the state, and from the second on with a number."""
+        count = len(self.clocks) + (self.until is not None)
+        return tuple(self.name if n == 1 else f"{self.name}.{n}" for n in range(1, count + 1))
 
     def label_of(self, document: object) -> str:
         """The text of the label for this document, its names not filled in; empty: he sees nothing.

@@ -4,13 +4,12 @@ Derived each time from the facts of the case, its policies and the calendar; not
 arithmetic of one clock is in `fbo.workflow.elapsing`; nothing here reads the time.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from fbo.kernel.calendar import BusinessCalendar, Duration
+from fbo.kernel.frozen import frozen
 from fbo.kernel.times import iso
 from fbo.workflow.clocks import ESCALATES, Clock, Pause, ServicePolicy, SlaClock, Status, Threshold
 from fbo.workflow.elapsing import (
@@ -25,13 +24,12 @@ from fbo.workflow.elapsing import (
     stops,
 )
 from fbo.workflow.notice import Notice
-from fbo.workflow.state import State
 
 if TYPE_CHECKING:
     from fbo.workflow.process import Process
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Running:
     """A clock of a case that has started: under which terms, what has happened, what was seen."""
 
@@ -49,7 +47,7 @@ class Running:
         """Whether nobody waits for it: it is met, or stands still for being done."""
         course = self.course
         return course.met is not None or (
-            bool(course.held or course.stopped) and any(until is None for _, until in stops(course))
+            course.stood_still and any(until is None for _, until in stops(course))
         )
 
     def due_and_next(self, calendar: BusinessCalendar) -> tuple[datetime, datetime | None]:
@@ -58,7 +56,7 @@ class Running:
         Asked at every step of every case: where it has never stood still, there is a short cut.
         """
         terms, course = self.terms, self.course
-        if course.held or course.stopped:
+        if course.stood_still:
             elapsing = Elapsing(terms, course, calendar)
             if elapsing.gaps:
                 return elapsing.due, self.next(elapsing)
@@ -144,7 +142,7 @@ def running(case: "Process[Any]") -> Iterator[Running]:
     """The clocks of a case that have started, those of its state first."""
     yield from of_state(case)
     if case.definition.clocks and case.facts.clocks:
-        yield from of_process(case)
+        yield from of_process(case, case.facts.clocks)
 
 
 def of_state(case: "Process[Any]") -> Iterator[Running]:
@@ -153,12 +151,11 @@ def of_state(case: "Process[Any]") -> Iterator[Running]:
     if state.ended or not facts.entered or not (state.clocks or state.until):
         return
     course = Course(datetime.fromisoformat(facts.entered))
-    names = state_clock_names(state)
-    terms = [_terms(target) for target in state.clocks]
+    terms = state.terms
     until = state.until(case.document) if state.until else None
     if until is not None:
-        terms.append(Terms(_NO_TIME, until=_instant(until, case.calendar)))
-    for name, term in zip(names, terms, strict=False):
+        terms = (*terms, Terms(_NO_TIME, until=_instant(until, case.calendar)))
+    for name, term in zip(state.clock_names, terms, strict=False):
         kept = facts.clocks.get(name)
         if kept is None:
             yield Running(name, term, course)
@@ -167,37 +164,36 @@ def of_state(case: "Process[Any]") -> Iterator[Running]:
             yield Running(name, term, seen, kept.get("seen", 0))
 
 
-def of_process(case: "Process[Any]") -> Iterator[Running]:
-    """The clocks that the process declares."""
-    held = tuple((datetime.fromisoformat(since), who) for since, who in case.facts.held)
-    for name, kept in case.facts.clocks.items():
+def of_process(case: "Process[Any]", names: Iterable[str]) -> Iterator[Running]:
+    """Clocks that the process declares, by their names; others are passed over."""
+    for name in names:
         declared = case.definition.clocks.get(name)
-        target = None if declared is None else _target(declared, case, kept["started"])
-        if declared is None or target is None:
-            continue
-        budget = case.policy(ServicePolicy).pause_budget
-        yield Running(
-            name,
-            Terms(target, declared.kind, budget, declared.warns),
-            Course(
-                datetime.fromisoformat(kept["started"]),
-                held,
-                _stretches(kept.get("stops", ())),
-                _at(kept.get("met")),
-                _at(kept.get("breached")),
-            ),
-            kept.get("seen", 0),
-            kept.get("spent", ""),
-            declared.escalates,
-            declared.on_breach.name if declared.on_breach is not None else "",
-            declared.tells,
-        )
+        if declared is not None:
+            kept = case.facts.clocks[name]
+            target = _target(declared, case, kept["started"])
+            if target is not None:
+                yield _running(case, declared, kept, target)
 
 
-@cache
-def _terms(target: Duration) -> Terms:
-    """The terms of a state's clock: every case in the state has the same."""
-    return Terms(target)
+def _running(
+    case: "Process[Any]", declared: Clock, kept: Mapping[str, Any], target: Duration
+) -> Running:
+    return Running(
+        declared.name,
+        Terms(target, declared.kind, case.policy(ServicePolicy).pause_budget, declared.warns),
+        Course(
+            datetime.fromisoformat(kept["started"]),
+            tuple([(datetime.fromisoformat(since), who) for since, who in case.facts.held]),
+            _stretches(kept["stops"]) if "stops" in kept else (),
+            _at(kept.get("met")),
+            _at(kept.get("breached")),
+        ),
+        kept.get("seen", 0),
+        kept.get("spent", ""),
+        declared.escalates,
+        declared.on_breach.name if declared.on_breach is not None else "",
+        declared.tells,
+    )
 
 
 def _target(declared: Clock, case: "Process[Any]", started: str) -> Duration | None:
@@ -232,19 +228,16 @@ def due_and_next_of(case: "Process[Any]") -> tuple[datetime | None, datetime | N
     """
     dues: list[datetime] = []
     found: list[datetime] = []
-    for one in running(case):
+    clocks = case.facts.clocks
+    # Nobody waits for what is met: it is not even looked at.
+    unmet = [name for name, kept in clocks.items() if "met" not in kept] if clocks else ()
+    for one in (*of_state(case), *of_process(case, unmet)):
         if not one.stands:
             due, following = one.due_and_next(case.calendar)
             dues.append(due)
             if following is not None:
                 found.append(following)
     return min(dues, default=None), min(found, default=None)
-
-
-def state_clock_names(state: State) -> tuple[str, ...]:
-    """What the clocks of a state are called: like it, and from the second on with a number."""
-    count = len(state.clocks) + (state.until is not None)
-    return tuple(state.name if n == 1 else f"{state.name}.{n}" for n in range(1, count + 1))
 
 
 _NO_TIME: Final = Duration(0, "business minute")
