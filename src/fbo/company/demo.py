@@ -10,10 +10,12 @@ from itertools import count
 from typing import TypeAlias
 
 from fbo.adapters.stores import open_store
+from fbo.back.people import Employee
 from fbo.company.company import Company
-from fbo.company.demo_cast import BUYERS, GOODS, POLICIES, STAFF
+from fbo.company.demo_cast import AUTHORITY, BUYERS, GOODS, POLICIES, STAFF
 from fbo.company.demo_days import Days, seeded_ids
-from fbo.company.demo_desks import CreditControl, Outside, Receivables, Warehouse
+from fbo.company.demo_desks import CreditControl, Receivables, Sales, Warehouse
+from fbo.company.demo_outside import Outside
 from fbo.kernel.errors import InputError
 from fbo.ports.storage import StorePort
 
@@ -52,10 +54,12 @@ def run_demo(
 
 def _live(company: Company, days: Days, orders: int, tell: Tell | None) -> None:
     """Set the company up, and let the days pass."""
-    staff = {
-        id_: company.hire(name, *roles, id=id_, email=f"{id_}@fbo.example")
-        for id_, (name, roles) in STAFF.items()
-    }
+    for id_, (name, roles) in STAFF.items():
+        may = AUTHORITY.get(id_, {})
+        names = tuple(role.name for role in roles)
+        employee = Employee(name=name, roles=names, email=f"{id_}@fbo.example", authority=may)
+        company.file(employee, id=id_)
+    staff = {id_: company.employee(id_) for id_ in STAFF}
     # Who sells ten times as much has ten times as much in stock.
     scale = max(1, orders // ORDERS)
     for buyer in BUYERS:
@@ -65,6 +69,7 @@ def _live(company: Company, days: Days, orders: int, tell: Tell | None) -> None:
     outside = Outside(company, days, staff)
     credit_control = CreditControl(company, days, staff)
     receivables = Receivables(company, days, staff)
+    sales = Sales(company, days, staff)
     warehouse = Warehouse(company, days, staff, scale)
     warehouse.open_stock()
     for at in days.some_moments(orders):
@@ -74,6 +79,7 @@ def _live(company: Company, days: Days, orders: int, tell: Tell | None) -> None:
             company.run_due()
             credit_control.work()
             receivables.work(hour)
+            sales.work(hour)
             warehouse.work(hour)
             outside.watch()
         if tell is not None:

@@ -6,10 +6,11 @@ Data and the few choices that a customer makes.  What happens with them is in `f
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Literal
 
-from fbo.back.finance import AR_CLERK, CREDIT_CLERK, FinancePolicy
+from fbo.back.finance import AR_CLERK, CONTROLLER, CREDIT_CLERK, FinancePolicy
 from fbo.back.warehouse import PACKER, PICKER, STOREKEEPER, StockItem
 from fbo.company.policies import Policies
 from fbo.front.crm import Customer
@@ -33,13 +34,17 @@ STAFF: Mapping[str, tuple[str, tuple[Role, ...]]] = {
     "petra": ("Petra Novak", (PICKER,)),
     "paul": ("Paul Adeyemi", (PACKER,)),
     "rita": ("Rita Costa", (AR_CLERK,)),
+    "clara": ("Clara Obi", (CONTROLLER,)),
 }
+AUTHORITY: Mapping[str, Mapping[str, Money]] = {"clara": {"credit": eur(2000)}}
+"""Up to how much beyond a limit somebody may confirm an order."""
+
 REPS = ("anna", "ben")
 
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """A customer, how large his baskets are, and how he usually pays."""
+    """A customer, how large his baskets are, and how he usually pays: some before they get it."""
 
     id: str
     name: str
@@ -48,6 +53,7 @@ class Buyer:
     days: int
     basket: int
     pays: tuple[Paying, ...]
+    prepays: bool = False
 
     def customer(self, scale: int) -> Customer:
         """As sales keeps him; who buys ten times as much may owe ten times as much."""
@@ -56,7 +62,7 @@ class Buyer:
             email=f"orders@{self.id}.example",
             kind="organisation",
             payment_terms=PaymentTerms.net(self.days),
-            credit_limit=self.limit * scale if self.limit else None,
+            credit_limit=None if self.limit is None else self.limit * scale,
         )
 
     def order(self, random: Random, today: date, *, by_telephone: bool) -> Order:
@@ -90,6 +96,7 @@ class Buyer:
             lines=lines,
             ship_to=address,
             terms=PaymentTerms.net(self.days),
+            prepayment=Decimal(1) if self.prepays else None,
             promised=NINE_TO_FIVE.add_business_days(today, PROMISE) if by_telephone else None,
             instructions="" if by_telephone else "ordered in the web shop",
         )
@@ -131,7 +138,11 @@ BUYERS: Sequence[Buyer] = (
     Buyer("green-door", "Green Door Lettings", "Waterford", eur(1800), 7, 6, SLOW),
     Buyer("fern-bakery", "Fern Bakery", "Kilkenny", eur(800), 7, 2, USUAL),
     Buyer("northern-rail", "Northern Rail Museum", "Dundalk", None, 14, 5, USUAL),
+    Buyer("market-hall", "Market Hall Stalls", "Wexford", eur(0), 7, 3, PROMPT, prepays=True),
+    Buyer("quay-shop", "Quay Pop-up Shop", "Cobh", eur(0), 7, 2, PROMPT, prepays=True),
 )
+TRUSTED = frozenset(buyer.id for buyer in BUYERS if "not at all" not in buyer.pays)
+"""Who has always paid, if late."""
 
 
 @dataclass(frozen=True, slots=True)

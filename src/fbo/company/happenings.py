@@ -22,6 +22,8 @@ NAMES = (
     "orders",
     "credit_holds",
     "credit_releases",
+    "overrides",
+    "prepayments",
     "rejections",
     "cancellations",
     "suspensions",
@@ -42,6 +44,8 @@ NAMES = (
     "part_payments",
     "late_payments",
     "over_payments",
+    "credit_notes",
+    "refunds",
     "completions",
     "replenishments",
     "refusals",
@@ -55,6 +59,7 @@ COUNTED: Mapping[str, str] = {
     "OrderToCash.resume": "resumptions",
     "OrderToCash.allocate": "later_allocations",
     "OrderToCash.complete": "completions",
+    "OrderToCash.override_credit": "overrides",
     "OrderToCash.report_shortage": "shortages",
     "OrderToCash.record_choice": "choices",
     "Shipping.dispatch": "shipments",
@@ -64,6 +69,10 @@ COUNTED: Mapping[str, str] = {
     "Shipping.report_lost": "lost_shipments",
     "InvoiceToCash.issue": "invoices",
     "Receipting.register": "receipts",
+    "Receipting.hold_for": "prepayments",
+    "Crediting.issue": "credit_notes",
+    "Refunding.confirm": "refunds",
+    "Refunding.confirm_by_hand": "refunds",
 }
 
 
@@ -81,6 +90,7 @@ class Happenings:
         self._backordered: set[str] = set()
         self._due: dict[str, date] = {}
         self._owed: Counter[str] = Counter()
+        self._ahead: set[str] = set()
 
     def see(self, entry: Entry) -> None:
         """Count one entry."""
@@ -135,7 +145,8 @@ class Happenings:
         """Money came: in time or late, a part, the whole, or more than was owed."""
         legs = list(_money(data))
         on = _day(data)
-        if any(account.startswith(CUSTOMER_ADVANCES) for account, _ in legs):
+        ahead = data["case"] in self._ahead
+        if not ahead and any(account.startswith(CUSTOMER_ADVANCES) for account, _ in legs):
             self.of["over_payments"] += 1
         invoices = [
             (account, amount) for account, amount in legs if account.startswith(RECEIVABLES)
@@ -146,6 +157,17 @@ class Happenings:
             self.of["part_payments"] += 1
         if any(self._due[account.rpartition("/")[2]] < on for account, _ in invoices):
             self.of["late_payments"] += 1
+
+    def announced(self, data: JsonObject) -> None:
+        """Money is to be registered: remember what is paid before it is billed."""
+        if data.get("set", {}).get("orders"):
+            self._ahead.add(data["case"])
+
+    def credited(self, data: JsonObject) -> None:
+        """A credit note was posted: so much less is owed."""
+        for account, amount in _money(data):
+            if account.startswith(RECEIVABLES):
+                self._owed[account] += amount
 
     def goods_came(self, data: JsonObject) -> None:
         """Goods came in; what was there before the first order is the opening stock."""
@@ -159,7 +181,9 @@ LOOKS: Mapping[str, Callable[[Happenings, JsonObject], None]] = {
     "Shipping.pick": Happenings.picked,
     "InvoiceToCash.open": Happenings.billed,
     "InvoiceToCash.issue": Happenings.posted,
+    "Receipting.open": Happenings.announced,
     "Receipting.register": Happenings.paid,
+    "Crediting.issue": Happenings.credited,
     "goods.post": Happenings.goods_came,
 }
 
