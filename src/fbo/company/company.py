@@ -5,6 +5,7 @@ is below; this class only names what can be wanted, and is safe for threads.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self, TypeVar, overload
 
@@ -97,12 +98,11 @@ class Company:
         self.driver = Driver(space, self.store, clock or SystemClock(), ids or RandomIds(), notes)
         held = self.policies.by_type()
         self.texts = texts_in(texts)
-        names = self.texts.names
-        self.firm = Firm(space, registry, rules.calendar, held, names=names)
+        self.firm = Firm(space, registry, rules.calendar, held, names=self.texts.names)
         self.engine = Engine(self.firm, self.handles)
         by_system = _by(THE_SYSTEM, "policies")
         number = self.driver.run(house_rules.keep(self.engine, by_system, rules))
-        self.firm = Firm(space, registry, rules.calendar, held, number, names)
+        self.firm = replace(self.firm, policies_version=number)
         self.engine = Engine(self.firm, self.handles)
         channels = frozenset(channel for each in notes for channel in each.channels)
         self.relay = Relay(self.engine, self.texts, channels)
