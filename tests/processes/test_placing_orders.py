@@ -425,13 +425,36 @@ def test_an_order_that_was_held_twice_goes_back_each_time(shop: Shop) -> None:
     assert order.state is OrderToCash.confirmed
 
 
-def test_an_order_that_holds_its_credit_resumes_though_the_limit_was_cut(shop: Shop) -> None:
+def test_an_order_is_asked_for_credit_when_it_resumes(shop: Shop) -> None:
     order = shop.placed(5)
     order.suspend(WAIT, by=shop.anna)
-    shop.company.change(shop.ada, credit_limit=eur("1.00"))
+    shop.company.change(shop.ada, credit_limit=eur("499.99"))
 
     order.resume(by=shop.anna)
 
+    assert order.state is OrderToCash.credit_hold
+    assert shop.company.balance(credit.line(shop.ada.id, "EUR")).available == 0
+
+
+def test_what_an_order_holds_already_is_not_asked_for_twice(shop: Shop) -> None:
+    order = shop.placed(5)
+    order.suspend(WAIT, by=shop.anna)
+    shop.company.change(shop.ada, credit_limit=eur("500.00"))
+
+    order.resume(by=shop.anna)
+
+    assert order.state is OrderToCash.confirmed
+
+
+def test_who_put_an_order_on_hold_lets_it_go_on(shop: Shop) -> None:
+    order = shop.placed(5)
+    order.suspend(WAIT, by=shop.carla)
+
+    with pytest.raises(StepRefused) as refused:
+        order.resume(by=shop.anna)
+    order.resume(by=shop.carla)
+
+    assert refused.value.reasons[0].code == "held_up_by_another"
     assert order.state is OrderToCash.confirmed
 
 
@@ -440,7 +463,7 @@ def test_a_placed_order_that_was_held_is_decided_when_it_resumes(shop: Shop) -> 
     order.suspend(WAIT, by=shop.carla)
     shop.company.change(shop.ada, credit_limit=eur("5000.00"))
 
-    order.resume(by=shop.anna)
+    order.resume(by=shop.carla)
     order.reconsider(by=shop.carla)
 
     assert order.state is OrderToCash.confirmed
@@ -449,7 +472,7 @@ def test_a_placed_order_that_was_held_is_decided_when_it_resumes(shop: Shop) -> 
 def test_an_order_that_comes_back_to_credit_hold_is_asked_again_by_itself(shop: Shop) -> None:
     order = shop.placed(12)
     order.suspend(WAIT, by=shop.carla)
-    order.resume(by=shop.anna)
+    order.resume(by=shop.carla)
     assert order.state is OrderToCash.credit_hold
     shop.company.change(shop.ada, credit_limit=eur("5000.00"))
 

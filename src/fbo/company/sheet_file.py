@@ -178,6 +178,10 @@ class SheetFile:
             raise NotReadError
         sheet.looked[key] = record.version
         if id_ not in sheet.snapshots:
+            # One that a scan has found comes without what it keeps in its vault.
+            kind = sheet.firm.registry.process(record.body["process"]).definition.document
+            if kind.personal and vault_key(id_) not in sheet.records:
+                raise NotReadError
             sheet.snapshots[id_] = sheet.show(id_, sheet.known(id_, record))
         found: Process[Any] = sheet.snapshots[id_]
         return found

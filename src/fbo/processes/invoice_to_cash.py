@@ -5,12 +5,15 @@ says otherwise.  It never changes once it is posted.  What is open on it is a ba
 book, never a field; the money that comes for it is in `fbo.processes.receipting`.
 """
 
+from datetime import datetime, timedelta
+
 from fbo.back.finance import (
     AR_CLERK,
     CONTROLLER,
     RECEIVABLES,
     Credit,
     CreditNote,
+    CreditPolicy,
     FinancePolicy,
     Invoice,
     Rejected,
@@ -24,10 +27,13 @@ from fbo.back.finance import (
     receivable,
     why_not_credited,
 )
+from fbo.back.records import Task
 from fbo.kernel.calendar import business_days
 from fbo.kernel.errors import Reason
+from fbo.kernel.money import Money
 from fbo.kernel.people import SYSTEM
 from fbo.processes.crediting import Crediting
+from fbo.processes.tasks import Tasking
 from fbo.workflow.guard import rule
 from fbo.workflow.on_file import on_file
 from fbo.workflow.process import Process
@@ -98,6 +104,7 @@ class InvoiceToCash(Process[Invoice]):
     issue = approved.to(posted, by=(SYSTEM, AR_CLERK))
     cancel = (drafted | submitted | approved).to(cancelled, by=(SYSTEM, AR_CLERK), takes=Rejected)
     credit = posted.to(same, by=(SYSTEM, AR_CLERK), takes=Credit, needs=is_within_what_was_billed)
+    chase = posted.to(same, by=SYSTEM)
     tolerate = posted.to(same, by=SYSTEM, takes=WriteOff, needs=(is_open_by_so_much, is_tolerated))
 
     # To what effect.
@@ -112,6 +119,8 @@ class InvoiceToCash(Process[Invoice]):
     def _post(self) -> Invoice:
         posting.invoice_issued(self)
         number = self.number(self.document.series, on=self.document.effective_on)
+        if self.parent is None and (due := self._next_look()) is not None:
+            self.later(InvoiceToCash.chase, at=due)
         return self.change(number=number)
 
     @credit.then
@@ -119,11 +128,34 @@ class InvoiceToCash(Process[Invoice]):
         note = credit_note_for(self.document, self.id, self._earlier(), form, self.now.date())
         self.open(Crediting, note, then=Crediting.submit)
 
+    @chase.then
+    def _have_it_chased(self) -> Invoice | None:
+        """A clerk is to see to it, once; what credit control looks at finds it from now on.
+
+        An order looks after its own invoices; the others look after themselves.
+        """
+        policy, today = self.policy(CreditPolicy), self.calendar.day_of(self.now)
+        open_ = Money.from_minor(self.owed.posted, self.document.currency)
+        late = self.document.overdue(open_, today, days=policy.overdue_days)
+        if late.amount <= policy.overdue_amount or self.document.chased_on is not None:
+            if self.parent is None and (again := self._next_look()) is not None:
+                self.later(InvoiceToCash.chase, at=again)
+            return None
+        what = f"an invoice has been overdue for more than {policy.overdue_days} days"
+        self.open(Tasking, Task(desk=RECEIVABLES.name, about=self.id, what=what))
+        return self.change(chased_on=today)
+
     @tolerate.then
     def _write_off_the_difference(self, form: WriteOff) -> None:
         invoice = self.document
         posting.written_off(self, invoice.customer, self.id, form.amount, self.new_id())
         credit.paid(self, invoice.customer, form.amount)
+
+    def _next_look(self) -> datetime | None:
+        """When the next part of it will have been due for too long."""
+        late = timedelta(days=self.policy(CreditPolicy).overdue_days + 1)
+        looks = (self.calendar.start_of_day(row.on + late) for row in self.document.due)
+        return min((at for at in looks if at > self.now), default=None)
 
     def _earlier(self) -> list[CreditNote]:
         """The credit notes of the invoice that stand, or may yet be posted."""

@@ -47,13 +47,18 @@ class Due(Value):
 
 
 class Invoice(Document):
-    """A bill for goods or services.  `number` is given at `issue`; `due` adds up to the gross."""
+    """A bill for goods or services.  `number` is given at `issue`; `due` adds up to the gross.
 
-    indexed = ("customer", "number")
+    `chased_on` is the day on which it was found unpaid for too long: no part of the bill, and all
+    of it that may change once it is posted.
+    """
+
+    indexed = ("customer", "number", "late")
     public: ClassVar[tuple[str, ...]] = (
         *("number", "kind", "orders", "bill_to", "currency", "effective_on", "due", "lines"),
         *("tax_lines", "tax_rounding", "net", "tax", "gross"),
     )
+    restricted: ClassVar[tuple[str, ...]] = ("chased_on",)
 
     number: LegalNumber | None = None
     series: ShortText = "invoice"
@@ -67,6 +72,12 @@ class Invoice(Document):
     lines: Many[InvoiceLine] = ()
     tax_lines: Many[TaxLine] = ()
     tax_rounding: TaxRounding = "document"
+    chased_on: Day | None = None
+
+    @property
+    def late(self) -> tuple[str, ...]:
+        """Its customer, once it was unpaid for too long; late invoices are found by it."""
+        return () if self.chased_on is None else (self.customer,)
 
     @property
     def net(self) -> Money:
@@ -82,6 +93,15 @@ class Invoice(Document):
     def gross(self) -> Money:
         """With tax: what is owed."""
         return self.net + self.tax
+
+    def overdue(self, open_: Money, on: Day, *, days: int = 0) -> Money:
+        """How much of what is open should have been paid more than so many days before.
+
+        What was paid counts for what fell due first.
+        """
+        zero = Money.zero(self.currency)
+        fallen = (row.amount for row in self.due if (on - row.on).days > days)
+        return max(Money.total(fallen, self.currency) - (self.gross - open_), zero)
 
     @property
     def includes_tax(self) -> bool:

@@ -10,9 +10,17 @@ from fbo.kernel.text import ShortText
 
 
 class CreditPolicy(Value):
-    """How credit is given.  `stop_on`: the credit status that lets no order through."""
+    """How credit is given.
+
+    `stop_on`: the credit status that lets no order through.  An invoice of which more than
+    `overdue_amount`, in its currency, is overdue by more than `overdue_days` does not, either.
+    `stale_after_days`: a decision so old is taken again before goods leave.
+    """
 
     stop_on: ShortText = "stop"
+    overdue_days: int = 30
+    overdue_amount: Decimal = Decimal(50)
+    stale_after_days: int = 7
 
 
 class FinancePolicy(Value):

@@ -5,6 +5,7 @@ on which its steps are taken.
 """
 
 from fbo.front.sales import labels
+from fbo.front.sales.credit_decision import CreditDecision
 from fbo.front.sales.desk import SALES, SALES_DEPARTMENT, SALES_MANAGER, SALES_REP
 from fbo.front.sales.forms import (
     AmendedLine,
@@ -43,7 +44,7 @@ from fbo.front.sales.line import (
     promotion_line,
     service_line,
 )
-from fbo.front.sales.order import AskedOff, CancelledLine, CreditDecision, Order
+from fbo.front.sales.order import AskedOff, CancelledLine, Order
 from fbo.front.sales.policy import OrderPolicy
 
 __all__ = [

@@ -100,9 +100,14 @@ class Turned(Form):
 
 
 class Override(Form):
-    """Why an order is confirmed though the customer has no credit for it, and until when."""
+    """Why an order is confirmed though the customer has no credit for it.
+
+    `amount` is how far beyond the limit it may go (as far as it goes now, where none is named);
+    `until` the last day on which that counts (always, where none is named).
+    """
 
     reason: Name
+    amount: Money | None = None
     until: Day | None = None
 
 

@@ -5,6 +5,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
+from fbo.front.sales.credit_decision import CreditDecision
 from fbo.front.sales.fulfilment import Fulfilment, fulfilment_of
 from fbo.front.sales.line import OrderLine
 from fbo.kernel.backorder import Backorder
@@ -28,22 +29,6 @@ class Instalment(Value):
 
     due: Day
     amount: Money
-
-
-class CreditDecision(Value):
-    """What credit control decided, and on which figures: so it can be explained, and tried again.
-
-    `need` is what the order would take of the customer's credit, `free` what was left of it;
-    `override` why it was confirmed all the same, `until` how long that holds.
-    """
-
-    at: Instant
-    by: Id
-    outcome: ShortText
-    need: Money
-    free: Money | None = None
-    override: ShortText = ""
-    until: Day | None = None
 
 
 class CancelledLine(Value):
@@ -80,7 +65,7 @@ class Order(Document):
         *("lines", "ship_to", "bill_to", "ship_policy", "terms", "instalments", "promised"),
         *("instructions", "cancelled_on", "net", "tax_lines", "total"),
     )
-    restricted: ClassVar[tuple[str, ...]] = ("because", "credit_decision")
+    restricted: ClassVar[tuple[str, ...]] = ("because", "held_up_by", "credit_decision")
 
     number: LegalNumber | None = None
     customer: Id
@@ -111,6 +96,7 @@ class Order(Document):
     returns: Many[Id] = ()
     cancelled_on: Instant | None = None
     because: ShortText | None = None
+    held_up_by: ShortText = ""
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

@@ -3,6 +3,9 @@
 What could be refused (an invoice) follows what cannot (goods that have left), apart.
 """
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 from typing_extensions import TypeVar
 
 from fbo.back.finance import (
@@ -10,6 +13,7 @@ from fbo.back.finance import (
     Allocated,
     Allocation,
     CreditNote,
+    CreditPolicy,
     CustomerReceipt,
     HeldFor,
     Invoice,
@@ -35,6 +39,7 @@ from fbo.front.sales import (
 from fbo.front.service import SERVICE_AGENT, SERVICE_MANAGER
 from fbo.kernel.money import Money
 from fbo.kernel.people import SYSTEM
+from fbo.kernel.times import from_iso
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash.bills import credited, invoiced
@@ -70,6 +75,7 @@ class OrderBilling(At[O], abstract=True):
         as_soon_as=True,
         tells=to_customer("order_completed", transactional=False),
     )
+    chase = (At.confirmed | At.in_fulfilment | At.fulfilled | At.on_hold).to(same, by=SYSTEM)
     use_credit = (At.confirmed | At.in_fulfilment | At.fulfilled | At.on_hold | At.completed).to(
         same, by=SYSTEM, takes=CreditUse
     )
@@ -88,8 +94,25 @@ class OrderBilling(At[O], abstract=True):
     @complete.then
     def _thank(self) -> None:
         self.tell("order_completed", number=self.document.number)
+        self.later(OrderBilling.chase, at=None)
         if self.document.prepayment is not None and self.held.available > 0:
             self.proceed(OrderBilling.release_prepayment)
+
+    @chase.then
+    def _chase_what_is_late(self) -> None:
+        """Invoices unpaid for too long are chased, each once; the next that may be is looked at."""
+        policy, today = self.policy(CreditPolicy), self.calendar.day_of(self.now)
+        for one in self.invoices:
+            if one.state == InvoiceToCash.posted and one.document.chased_on is None:
+                open_ = Money.from_minor(self.owed[one.id].posted, one.document.currency)
+                late = one.document.overdue(open_, today, days=policy.overdue_days)
+                if late.amount > policy.overdue_amount:
+                    self.take(InvoiceToCash.chase, one.id)
+        self._look_after([one.document for one in self.invoices])
+
+    @reopen.then
+    def _look_after_it_again(self) -> None:
+        self._look_after([one.document for one in self.invoices])
 
     @release_prepayment.then
     def _give_free(self) -> None:
@@ -128,6 +151,7 @@ class OrderBilling(At[O], abstract=True):
         due = max((part.on for part in invoice.due), default=invoice.effective_on)
         self.tell("invoice", invoice=invoice.number, gross=invoice.gross, due=due)
         order = self.document.changed({"lines": invoiced(self.document, invoice, self.id)})
+        self._look_after([invoice])
         left = self._still_to_hold(order)
         limit = self.customer.credit_limit
         credit.invoiced(self, order.customer, invoice.gross, left, limit)
@@ -219,6 +243,15 @@ class OrderBilling(At[O], abstract=True):
             self.proceed(OrderBilling.complete)
 
     # What the effects have in common.
+    def _look_after(self, invoices: Sequence[Invoice]) -> None:
+        """Look again when the next part of an invoice has been due for too long."""
+        late = timedelta(days=self.policy(CreditPolicy).overdue_days + 1)
+        days = [row.on + late for invoice in invoices for row in invoice.due]
+        instants = [at for at in map(self.calendar.start_of_day, days) if at > self.now]
+        known = self.facts.timers.get(OrderBilling.chase.name)
+        if instants and (known is None or min(instants) < from_iso(known)):
+            self.later(OrderBilling.chase, at=min(instants))
+
     def _hold_what_is_billed_anew(self, order: O) -> None:
         """What is not owed any more is held again: it was approved, and is not asked again."""
         limit, left = self.customer.credit_limit, self._still_to_hold(order)

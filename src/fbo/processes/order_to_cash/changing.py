@@ -5,7 +5,7 @@ from typing import Final
 
 from typing_extensions import TypeVar
 
-from fbo.back.finance import CREDIT_CLERK, Invoice, Rejected, credit
+from fbo.back.finance import AR_CLERK, CREDIT_CLERK, Invoice, Rejected, credit
 from fbo.back.warehouse import STOREKEEPER
 from fbo.back.warehouse import Reason as CancelledShipment
 from fbo.front.crm import Promise
@@ -25,7 +25,7 @@ from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import promises
 from fbo.processes.order_to_cash.bills import all_to_invoice
 from fbo.processes.order_to_cash.cancelling import cancelled_lines, freed_shipments, gone
-from fbo.processes.order_to_cash.deciding import A_WEEK, OrderDeciding
+from fbo.processes.order_to_cash.deciding import A_WEEK, OrderDeciding, gives_up_its_credit
 from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.processes.order_to_cash.settling import (
     Settlement,
@@ -45,6 +45,9 @@ from fbo.workflow.state import before, same
 AS_AGREED: Final = "as agreed with the warehouse"
 """Why something is cancelled that the warehouse was asked to stop: for the reason it was asked."""
 
+HOLDERS: Final = (SALES_REP, SALES_MANAGER, CREDIT_CLERK, STOREKEEPER, AR_CLERK)
+"""Who may hold an order up; who has, or a colleague of his, lets it go on."""
+
 DRAFTS: Final = ("drafted", "submitted", "approved")
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
@@ -56,13 +59,14 @@ class OrderChanging(At[O], abstract=True):
     # What moves it on.
     suspend = (At.placed | At.credit_hold | At.confirmed | At.in_fulfilment | At.fulfilled).to(
         At.on_hold,
-        by=(SALES_REP, SALES_MANAGER, CREDIT_CLERK, STOREKEEPER),
+        by=HOLDERS,
         takes=Suspension,
         tells=to_owner("order_on_hold"),
     )
     resume = At.on_hold.to(
         before(At.on_hold),
-        by=(SALES_REP, SALES_MANAGER),
+        by=HOLDERS,
+        needs=OrderOnFile.is_held_up_by_his_own,
         when=OrderOnFile.still_within_credit,
         checklist=("customer", "terms"),
     ).otherwise(At.credit_hold)
@@ -97,14 +101,15 @@ class OrderChanging(At[O], abstract=True):
     def _note_why(self, form: Suspension) -> O:
         self.tell("order_on_hold", number=self.document.number, reason=form.reason)
         promises.at_risk(self, "on hold")
-        return self.change(because=form.reason)
+        own = next(role for role in HOLDERS if role in self.by.roles)
+        return self.change(because=form.reason, held_up_by=own.desks[0].department.name)
 
     @resume.then
-    def _take_up_again(self) -> None:
+    def _take_up_again(self) -> O:
         """What is over the limit is asked again; what had no limit to hold against has one now."""
-        order = self.document
+        order: O = self.change(held_up_by="")
         if self.went == At.credit_hold:
-            self.later(OrderDeciding.reconsider, at=self.calendar.next_opening(self.now))
+            gives_up_its_credit(self)
         elif self.went == At.awaiting_prepayment:
             self.later(OrderDeciding.expire, at=self.calendar.add(self.now, A_WEEK))
             self.proceed(OrderDeciding.accept_prepayment)
@@ -112,7 +117,9 @@ class OrderChanging(At[O], abstract=True):
             self._start_by_itself(order)
         confirmed = self.went not in (At.credit_hold, At.placed, At.awaiting_prepayment)
         if confirmed and credit.HOLD not in self.holds:
-            credit.hold(self, order.customer, order.uninvoiced, self.customer.credit_limit)
+            left = self._still_to_hold(order)
+            credit.hold(self, order.customer, left, self.customer.credit_limit)
+        return order
 
     @cancel.then
     def _call_off(self, form: Cancellation) -> O:

@@ -4,14 +4,14 @@ The commit that confirms an order holds its value on the customer's credit line 
 shelf; what is over the limit waits on credit hold, and is asked again.
 """
 
-from typing import Final, TypedDict
+from datetime import timedelta
+from typing import Any, Final, TypedDict
 
 from typing_extensions import TypeVar
 
 from fbo.back.finance import CONTROLLER, CREDIT_CLERK, credit
 from fbo.front.sales import (
     SALES_REP,
-    CreditDecision,
     Order,
     OrderPolicy,
     Override,
@@ -21,6 +21,7 @@ from fbo.front.sales import (
 )
 from fbo.kernel.calendar import business_hours, days
 from fbo.kernel.people import CUSTOMER, SYSTEM
+from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import promises
 from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.processes.order_to_cash.parts import charges_shipped
@@ -52,6 +53,7 @@ SURE: Final = (
 )
 PAYS_FIRST: Final = (OrderOnFile.within_credit_once_paid, OrderOnFile.prepayment_is_awaited)
 A_WEEK: Final = days(7)
+A_DAY: Final = timedelta(days=1)
 
 
 class OrderDeciding(At[O], abstract=True):
@@ -102,6 +104,11 @@ class OrderDeciding(At[O], abstract=True):
         .otherwise(At.on_hold, when=OrderOnFile.within_credit)
         .otherwise(same)
     )
+    lapse_override = (
+        (At.confirmed | At.in_fulfilment | At.fulfilled | At.on_hold)
+        .to(same, by=SYSTEM, when=OrderOnFile.needs_no_override, checklist=("customer", "terms"))
+        .otherwise(At.credit_hold)
+    )
     override_credit = At.credit_hold.to(
         At.confirmed,
         by=CONTROLLER,
@@ -118,7 +125,11 @@ class OrderDeciding(At[O], abstract=True):
     )
     expire = At.awaiting_prepayment.to(At.expired, by=SYSTEM, tells=to_customer("order_expired"))
     reject = At.credit_hold.to(
-        At.rejected, by=CREDIT_CLERK, takes=Turned, tells=to_customer("order_rejected")
+        At.rejected,
+        by=CREDIT_CLERK,
+        takes=Turned,
+        needs=OrderOnFile.nothing_is_billed,
+        tells=to_customer("order_rejected"),
     )
 
     # To what effect.
@@ -139,7 +150,7 @@ class OrderDeciding(At[O], abstract=True):
 
     def _settle_decision(self) -> O:
         """Confirmed, the order holds its credit and its goods; on credit hold it is asked again."""
-        order: O = self.change(credit_decision=self._decision())
+        order: O = self.change(credit_decision=self.credit_decision(self.went.name))
         if self.went == At.credit_hold:
             self.later(OrderDeciding.reconsider, at=self.calendar.next_opening(self.now))
         if self.went == At.awaiting_prepayment:
@@ -155,8 +166,22 @@ class OrderDeciding(At[O], abstract=True):
     @override_credit.then
     def _confirm_all_the_same(self, form: Override) -> O:
         """The credit is held below the limit, with the reason, until the override expires."""
-        decision = self._decision(form)
+        decision = self.credit_decision(self.went.name, form)
+        if form.until is not None:
+            over = self.calendar.start_of_day(form.until + A_DAY)
+            self.later(OrderDeciding.lapse_override, at=over)
         return self._confirmed(self.change(credit_decision=decision), override=form.reason)
+
+    @lapse_override.then
+    def _decide_without(self) -> O | None:
+        """What has not begun needs credit of its own now; goods that are on their way go on."""
+        if self.went == At.on_hold or self.document.credit_decision is None:
+            return None
+        if self.went == At.credit_hold:
+            gives_up_its_credit(self)
+        elif self.went != At.confirmed:
+            return None
+        return self.change(credit_decision=self.credit_decision(self.went.name))
 
     @expire.then
     def _let_it_go(self) -> None:
@@ -167,18 +192,24 @@ class OrderDeciding(At[O], abstract=True):
     def _turned_down(self, form: Turned) -> O:
         self.tell("order_rejected", number=self.document.number)
         promises.falls_away(self)
-        return self.change(because=form.reason)
+        given_up = [
+            line.move_all(("backordered", "allocated"), "unplanned") for line in self.document.lines
+        ]
+        return self.change(because=form.reason, lines=given_up)
 
     # What the effects have in common.
     def _confirmed(self, order: O, *, override: str = "") -> O:
-        """Hold the credit and the goods, bill what is billed at once, promise a date."""
-        limit = self.customer.credit_limit
-        credit.hold(self, order.customer, order.uninvoiced, limit, override=override)
+        """Hold the credit and the goods, bill what is billed at once, promise a date.
+
+        What an order has of it from before it was held up it keeps, and gets no second time.
+        """
+        limit, left = self.customer.credit_limit, self._still_to_hold(order)
+        credit.hold(self, order.customer, left, limit, override=override)
         lines = self._allocate(order)
         promised = max((line.promised for line in lines if line.promised), default=order.promised)
         if not order.stocked:
             lines = charges_shipped(lines)
-        if order.agreed_deposit:
+        if order.agreed_deposit and not self.child_ids(InvoiceToCash):
             self._bill_deposit()
         elif order.invoicing == "on_order" or not order.stocked:
             self._bill(lines)
@@ -186,14 +217,10 @@ class OrderDeciding(At[O], abstract=True):
         self._start_by_itself(sure)
         return sure.changed({"promise": promises.given(self, sure)})
 
-    def _decision(self, form: Override | None = None) -> CreditDecision:
-        """What was decided, on which figures."""
-        return CreditDecision(
-            at=self.now,
-            by=self.hand.id,
-            outcome=self.went.name,
-            need=self.document.uninvoiced,
-            free=self._free_credit(),
-            override="" if form is None else form.reason,
-            until=None if form is None else form.until,
-        )
+
+def gives_up_its_credit(order: OrderOnFile[Any]) -> None:
+    """An order goes on credit hold: it keeps its goods, and is asked again when business opens."""
+    if credit.HOLD in order.holds:
+        order.void(credit.HOLD)
+    order.later(OrderDeciding.reconsider, at=order.calendar.next_opening(order.now))
+    promises.at_risk(order, "credit hold")

@@ -33,7 +33,11 @@ class OrderFulfilling(OrderShortages[O], abstract=True):
     start_fulfilment = (At.confirmed | At.in_fulfilment).to(
         At.in_fulfilment,
         by=(STOREKEEPER, SYSTEM),
-        needs=(OrderOnFile.goods_are_ready, OrderOnFile.is_paid_where_it_must_be),
+        needs=(
+            OrderOnFile.goods_are_ready,
+            OrderOnFile.is_paid_where_it_must_be,
+            OrderOnFile.credit_still_holds,
+        ),
     )
     allocate = (At.confirmed | At.in_fulfilment).to(
         same, by=(STOREKEEPER, SYSTEM), needs=OrderOnFile.goods_are_awaited
@@ -53,7 +57,8 @@ class OrderFulfilling(OrderShortages[O], abstract=True):
 
     # To what effect.
     @start_fulfilment.then
-    def _make_a_pick_list(self) -> None:
+    def _make_a_pick_list(self) -> O | None:
+        """Goods leave on a decision that is not old: one taken again is kept in its place."""
         order = self.document
         shipment = Shipment(
             order=self.id,
@@ -63,6 +68,9 @@ class OrderFulfilling(OrderShortages[O], abstract=True):
             ship_by=order.promised,
         )
         self.open(Shipping, shipment, then=Shipping.release)
+        if not self.is_decided_anew():
+            return None
+        return self.change(credit_decision=self.credit_decision(At.confirmed.name))
 
     @finish_fulfilment.then
     def _close_what_is_asked(self) -> None:

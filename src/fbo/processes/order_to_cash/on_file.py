@@ -1,8 +1,8 @@
 """What lies on the desk beside an order, and what must hold for it.
 
-The customer and his credit line, the order's invoices, money and promises; the rules that ask them;
-and what the effects of the order's process do with them.  Its goods are in `goods`; the process
-itself, its states and steps, is in the modules beside this one.
+The order's invoices, money and promises; the rules that ask them; and what the effects of the
+order's process do with them.  Its goods are in `goods`, the customer and his credit in
+`credit_check`; the process itself, its states and steps, is in the modules beside this one.
 """
 
 from collections.abc import Sequence
@@ -10,21 +10,25 @@ from collections.abc import Sequence
 from typing_extensions import TypeVar
 
 from fbo.back.finance import (
-    CreditPolicy,
     FinancePolicy,
     HeldFor,
     Invoice,
     Refund,
-    credit,
     receivable,
     unapplied,
 )
-from fbo.back.finance.accounts import advances
-from fbo.front.crm import Customer
-from fbo.front.sales import SALES_REP, Billing, Cancellation, Order, OrderLine, OrderPolicy
+from fbo.front.sales import (
+    SALES_DEPARTMENT,
+    SALES_REP,
+    Billing,
+    Cancellation,
+    Order,
+    OrderLine,
+    OrderPolicy,
+)
 from fbo.kernel.errors import Reason
 from fbo.kernel.money import Money
-from fbo.kernel.people import CUSTOMER
+from fbo.kernel.people import CUSTOMER, THE_SYSTEM
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash.allocating import may_leave
@@ -37,7 +41,7 @@ from fbo.processes.order_to_cash.bills import (
     to_invoice,
 )
 from fbo.processes.order_to_cash.cancelling import cancelled_lines, gone, why_not_cancelled
-from fbo.processes.order_to_cash.goods import OrderGoods
+from fbo.processes.order_to_cash.credit_check import OrderCredit
 from fbo.processes.order_to_cash.pricing import why_not_a_wish, why_not_ours
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.receipting import Receipting
@@ -49,12 +53,10 @@ from fbo.workflow.on_file import on_file
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
 
 
-class OrderOnFile(OrderGoods[O], abstract=True):
+class OrderOnFile(OrderCredit[O], abstract=True):
     """An order with all that is on file beside it; no process of its own."""
 
     # On file: what lies on the desk beside the order.
-    customer = on_file(Customer, lambda order: order.customer)
-    credit_line = on_file.balance(credit.line, lambda order: (order.customer, order.currency))
     promises = on_file.every_case(
         PromiseKeeping, lambda order: () if order.promise is None else (order.promise,)
     )
@@ -62,11 +64,9 @@ class OrderOnFile(OrderGoods[O], abstract=True):
     owed = on_file.child_balances(
         InvoiceToCash, receivable, lambda order: (order.customer, order.currency)
     )
-    held = on_file.own_balance(unapplied.of, lambda order: order.currency)
     refunds = on_file.children(Refunding)
     goods_back = on_file.every_case(ReturnToSettlement, lambda order: order.returns)
     customers_credit_notes = on_file.cases(Crediting, "customer", lambda order: order.customer)
-    advance = on_file.balance(advances, lambda order: (order.customer, order.currency))
     money_of_his = on_file.cases(Receipting, "customer", lambda order: order.customer)
     money_left = on_file.found_balances(
         Receipting, "customer", unapplied.of, lambda order: (order.customer, order.currency)
@@ -102,51 +102,21 @@ class OrderOnFile(OrderGoods[O], abstract=True):
         included = self.policy(OrderPolicy).list_prices_include_tax
         return why_not_ours(order, self.customer, self.items, rates, tax_included=included) or True
 
-    @rule("the customer is over the credit limit")
-    def within_credit(self) -> bool | Reason:
-        """Whether the order's uninvoiced value fits under the limit, beside all else he owes.
+    @rule(
+        "another department has put it on hold",
+        code="held_up_by_another",
+        way_out="ask those who have",
+    )
+    def is_held_up_by_his_own(self) -> bool:
+        """Whether his department has put it on hold; what the system has put there is sales'."""
+        department = self.document.held_up_by or SALES_DEPARTMENT.name
+        desks = (desk for role in self.by.roles for desk in role.desks)
+        return self.by == THE_SYSTEM or any(desk.department.name == department for desk in desks)
 
-        What is sent once more, at no price, needs no credit.
-        """
-        if self.document.kind == "replacement" and not self.document.uninvoiced:
-            return True
-        return self._has_credit_for(self.document.uninvoiced)
-
-    @rule("the customer is over the credit limit")
-    def within_credit_once_paid(self) -> bool | Reason:
-        """As `within_credit`, as if the prepayment the order asks for had come."""
-        return self._has_credit_for(self.document.uninvoiced - self._prepayment_missing())
-
-    @rule("the prepayment has not come", code="not_prepaid")
-    def prepayment_is_held(self) -> bool:
-        """Whether the money that must come first is here, and kept for the order."""
-        required = self.document.required_prepayment
-        return not required or self.held.covers(required)
-
-    @rule("nothing has to be paid first")
-    def prepayment_is_awaited(self) -> bool:
-        """Whether money must come before the order is confirmed, and has not."""
-        return bool(self._prepayment_missing())
-
-    @rule("the decision is beyond your authority", code="beyond_authority")
-    def is_within_authority(self) -> bool | Reason:
-        """Whether what the customer's credit does not cover is within what the taker may decide."""
-        need, free = self.document.uninvoiced, self._free_credit()
-        over = need if free is None else need - free
-        may = self.by.authority.get("credit")
-        if free is None or (may is not None and may.currency == over.currency and over <= may):
-            return True
-        return Reason(
-            "beyond_authority",
-            f"{over} would be beyond the limit, you may allow {may or 'nothing'}",
-            {"excess": str(over)},
-            way_out="ask somebody with more authority",
-        )
-
-    @rule("the customer is over the credit limit")
-    def still_within_credit(self) -> bool | Reason:
-        """As `within_credit`; an order that holds its credit has it."""
-        return credit.HOLD in self.holds or self.within_credit()
+    @rule("something of it is billed", way_out="cancel it, which credits what is billed")
+    def nothing_is_billed(self) -> bool:
+        """Whether it has no invoice yet."""
+        return not self.child_ids(InvoiceToCash)
 
     @rule("it is not paid yet", code="not_paid", way_out="wait for the money")
     def is_paid_where_it_must_be(self) -> bool:
@@ -197,12 +167,6 @@ class OrderOnFile(OrderGoods[O], abstract=True):
         return posted and billed and paid and refunded and came_back and not self._owes_him()
 
     # What rules and effects have in common.
-    def _has_credit_for(self, amount: Money) -> bool | Reason:
-        """Whether so much more may be owed: the one rule of credit."""
-        if self.customer.credit_status == self.policy(CreditPolicy).stop_on:
-            return Reason("credit_stop", "the customer gets no more credit")
-        return credit.covers(self.credit_line, amount, self.customer.credit_limit)
-
     def _is_his_own(self) -> bool:
         """Whether a customer acts who opens the order himself, or has."""
         order, roles, owner = self.document, self.by.roles, self.facts.owner
@@ -264,14 +228,6 @@ class OrderOnFile(OrderGoods[O], abstract=True):
             if any(held.order == self.id for held in receipt.document.held):
                 self.take(Receipting.release, receipt.id, HeldFor(order=self.id))
 
-    def _prepayment_missing(self, order: Order | None = None) -> Money:
-        """What has still to come of the prepayment; of the order as it is, or as it may become."""
-        required = (order or self.document).required_prepayment
-        if not required:
-            return required
-        held = Money.from_minor(max(self.held.available, 0), required.currency)
-        return max(required - held, Money.zero(required.currency))
-
     def _still_to_hold(self, order: O) -> Money:
         """What of the order is still to be billed, and so to be held on the credit line."""
         if order.deposit is None:
@@ -293,7 +249,3 @@ class OrderOnFile(OrderGoods[O], abstract=True):
             reason=reason,
         )
         self.open(Refunding, refund)
-
-    def _free_credit(self) -> Money | None:
-        """What is left of the customer's credit; `None` where he has no limit."""
-        return credit.free(self.credit_line, self.customer.credit_limit)

@@ -28,6 +28,7 @@ from fbo.testing.laws.books import (
 )
 from fbo.testing.laws.credit import (
     approved_orders_hold_their_credit,
+    decisions_can_be_taken_again,
     used_credit_is_what_is_owed,
 )
 from fbo.testing.laws.orders import (
@@ -70,6 +71,7 @@ LAWS: Final[tuple[Callable[[Sight], None], ...]] = (
     lines_hold_what_they_have,
     approved_orders_hold_their_credit,
     used_credit_is_what_is_owed,
+    decisions_can_be_taken_again,
     billed_is_what_was_shipped_at_its_price,
     invoices_are_open_by_what_was_not_paid,
     money_is_conserved,

@@ -22,6 +22,15 @@ def approved_orders_hold_their_credit(sight: Sight) -> None:
             must(held == due, f"order {case.id} holds {held}, {due} are to be billed")
 
 
+def decisions_can_be_taken_again(sight: Sight) -> None:
+    """O2C-I13: the figures of a decision lead to it; without an override they are within credit."""
+    for case in sight.orders:
+        decision = case.document.credit_decision
+        if decision is not None and not decision.override:
+            within = decision.outcome != "credit_hold"
+            must(decision.is_within_credit == within, f"order {case.id}: {decision!r}")
+
+
 def used_credit_is_what_is_owed(sight: Sight) -> None:
     """A customer has used what was billed to him and neither paid, credited nor written off."""
     owed: defaultdict[tuple[str, str], int] = defaultdict(int)

@@ -61,8 +61,8 @@ class CompanyMachine(SellingRules, ChangingRules, GoodsRules, MoneyRules, Promis
         sight = keep_the_laws(self.company)
         for case in sight.invoices:
             if case.state.name == "posted":
-                first = self.issued.setdefault(case.id, case.document)
-                same(f"the invoice {case.id}", case.document, first)
+                bill = case.document.changed({"chased_on": None})
+                same(f"the invoice {case.id}", bill, self.issued.setdefault(case.id, bill))
 
 
 def company_machine(store_factory: Callable[[], StorePort]) -> type[CompanyMachine]:

@@ -26,6 +26,7 @@ from fbo.kernel.errors import StepRefused
 from fbo.kernel.money import Money, eur
 from fbo.kernel.people import Actor
 from fbo.kernel.quantity import pieces
+from fbo.kernel.terms import PaymentTerms
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import OrderToCash
@@ -44,6 +45,7 @@ TERMS: Final[tuple[dict[str, Any], ...]] = (
     {"deposit": Decimal("0.3")},
     {"deposit": eur("3.33")},
     {"invoicing": "on_order"},
+    {"terms": PaymentTerms.net(0)},
 )
 """How an order is paid for, other than on shipment."""
 
@@ -119,13 +121,15 @@ class MoneyRules(Scene):
             must(not known or known[0].id == taken.receipt, "one payment became two receipts")
         same("the receipts of a payment", len(self.company.find(Receipting, external_ref=ref)), 1)
 
-    @rule(which=which_one)
+    @rule(which=which_one, ends=st.booleans())
     @precondition(lambda self: self.orders)
-    def override(self, which: int) -> None:
-        """A controller confirms what is over the limit."""
+    def override(self, which: int, *, ends: bool) -> None:
+        """A controller confirms what is over the limit, perhaps for today only."""
+        until = self.company.firm.calendar.day_of(self.shop.clock.now()) if ends else None
+        form = Override(reason="a good customer", until=until)
         order = self.company.case(OrderToCash, self.orders[which % len(self.orders)])
         with suppress(StepRefused):
-            order.override_credit(Override(reason="a good customer"), by=self._controller())
+            order.override_credit(form, by=self._controller())
 
     @rule(
         which=which_one,

@@ -3,6 +3,7 @@
 Every group of rules stands on it.  It does nothing by itself and has no rules.
 """
 
+from decimal import Decimal
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -10,8 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from fbo.adapters.ids import CountingIds
 from fbo.adapters.memory import MemoryStore
-from fbo.back.finance import Invoice
+from fbo.back.finance import CreditPolicy, Invoice
 from fbo.back.warehouse import StockItem, stock
+from fbo.company.policies import Policies
 from fbo.front.crm import Customer
 from fbo.front.sales import Order
 from fbo.kernel.money import eur
@@ -40,6 +42,11 @@ CUSTOMERS: Final = ("ada", "grace")
 ITEMS: Final = ("lamp", "chair")
 HANDS: Final = ("anna", "ben", "carla", "sam", "rita", "ada", "grace")
 
+STRICT: Final = Policies(
+    credit=CreditPolicy(overdue_days=0, overdue_amount=Decimal(5), stale_after_days=1)
+)
+"""Credit is asked again after a day: a run does not last for weeks."""
+
 MOST: Final = 5
 """So many orders at most: what they have in common shall be short."""
 
@@ -54,7 +61,7 @@ class Scene(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.shop = Shop(self.new_store(), ids=CountingIds())
+        self.shop = Shop(self.new_store(), ids=CountingIds(), policies=STRICT)
         self.company = self.shop.company
         self.orders: list[str] = []
         self.stale: dict[str, OrderToCash[Order]] = {}
