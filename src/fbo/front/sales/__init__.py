@@ -5,6 +5,7 @@ on which its steps are taken.
 """
 
 from fbo.front.sales import labels
+from fbo.front.sales.billing import BillingAxis, billable, billed, billing_of
 from fbo.front.sales.credit_decision import CreditDecision
 from fbo.front.sales.desk import SALES, SALES_DEPARTMENT, SALES_MANAGER, SALES_REP
 from fbo.front.sales.forms import (
@@ -45,6 +46,7 @@ from fbo.front.sales.line import (
     service_line,
 )
 from fbo.front.sales.order import AskedOff, CancelledLine, Order
+from fbo.front.sales.payment import PaymentAxis, payment_of
 from fbo.front.sales.policy import OrderPolicy
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "AskedOff",
     "BilledLine",
     "Billing",
+    "BillingAxis",
     "Bucket",
     "Cancellation",
     "CancellationAnswer",
@@ -72,11 +75,15 @@ __all__ = [
     "OrderLine",
     "OrderPolicy",
     "Override",
+    "PaymentAxis",
     "PromotionRule",
     "Reopening",
     "Shortage",
     "Suspension",
     "Turned",
+    "billable",
+    "billed",
+    "billing_of",
     "charge_line",
     "fulfilment_of",
     "has_not_begun",
@@ -86,6 +93,7 @@ __all__ = [
     "nothing_is_open",
     "nothing_is_touched",
     "order_line",
+    "payment_of",
     "promotion_line",
     "promotions_hold",
     "service_line",

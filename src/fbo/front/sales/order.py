@@ -5,6 +5,7 @@ from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
 
+from fbo.front.sales.billing import BillingAxis, Invoicing, billing_of
 from fbo.front.sales.credit_decision import CreditDecision
 from fbo.front.sales.fulfilment import Fulfilment, fulfilment_of
 from fbo.front.sales.line import OrderLine
@@ -18,7 +19,6 @@ from fbo.kernel.terms import PaymentTerms
 from fbo.kernel.text import LongText, ShortText
 from fbo.kernel.times import Day, Instant
 
-Invoicing = Literal["manual", "on_order", "on_shipment"]
 ShipMethod = Literal["manual", "on_order", "on_payment"]
 
 
@@ -175,6 +175,11 @@ class Order(Document):
     def fulfilment(self) -> Fulfilment:
         """How far its goods are, from `none` to `returned`."""
         return fulfilment_of(self.lines)
+
+    @property
+    def billing(self) -> BillingAxis:
+        """How far it is billed, from `not_due` to `over_invoiced`."""
+        return billing_of(self.lines, self.invoicing)
 
     @property
     def is_open(self) -> bool:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 
 from fbo.back.finance import CreditNote, Due, Invoice, InvoiceLine
-from fbo.front.sales import Bucket, Order, OrderLine
+from fbo.front.sales import Bucket, Order, OrderLine, billable, billed
 from fbo.kernel.money import Money, Price
 from fbo.kernel.quantity import PIECE, Quantity
 from fbo.kernel.tax import Taxed, tax_lines
@@ -24,17 +24,12 @@ WANTED: Final[tuple[Bucket, ...]] = (
     *("unplanned", "backordered", "allocated", "picked", "shipped"),
     "credited",
 )
-SHIPPED: Final[tuple[Bucket, ...]] = ("shipped", "credited")
 ONE: Final = Quantity.from_units(1, PIECE)
 
 
 def to_invoice(order: Order, line: OrderLine) -> Quantity:
     """What of a line may be billed and is not: what has left, or what is ordered, by the method."""
-    if line.replaces is not None:
-        # What is sent once more costs nothing, and is on no invoice.
-        return Quantity.zero(line.unit)
-    bound = SHIPPED if order.invoicing == "on_shipment" else WANTED
-    return line.less(bound, "invoiced")
+    return billable(line, order.invoicing) - billed(line)
 
 
 def all_to_invoice(order: Order, lines: Lines) -> dict[int, Quantity]:
