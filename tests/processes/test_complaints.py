@@ -35,12 +35,15 @@ from fbo.front.service import (
     Dispute,
     DuplicateOf,
     Escalation,
+    Findings,
     Forwarding,
+    Heading,
     MissingFields,
     NewOffer,
     Proposal,
     Reopening,
     Review,
+    RootCause,
     Settlement,
     Subject,
     ThirdPartyQuestion,
@@ -467,6 +470,20 @@ def test_the_last_word_is_said_once(service: ServiceDesk) -> None:
     assert codes(lambda: complaint.finalise(LAST_WORD, by=service.iris)) == ["is_not_final_yet"]
 
 
+def test_what_is_answered_at_once_is_acknowledged_with_it(service: ServiceDesk) -> None:
+    complaint = service.received()
+    complaint.escalate(Escalation(reason="he stands here"), by=service.iris)
+    complaint = service.now(complaint)
+    heading = Heading(heading="flicker", outcome="upheld")
+    found = Findings(headings=(heading,), root_causes=(RootCause(code="loose contact"),))
+    complaint.review(Review(findings=found), by=service.mia)
+
+    service.propose(complaint, "20.00")
+
+    assert [one.kind for one in complaint.document.responses] == ["ack", "update"]
+    assert complaint.clocks["ack"].status == "met"
+
+
 # --- looked at again ----------------------------------------------------------------------------
 
 
@@ -654,8 +671,8 @@ def test_a_reopened_complaint_opens_no_remedy_twice(service: ServiceDesk) -> Non
 
     service.accept(complaint)
 
-    nets = {note.document.net for note in service.company.find(Crediting)}
-    assert nets == {eur("40.00"), eur("10.00")}
+    nets = sorted(note.document.net for note in service.company.find(Crediting))
+    assert nets == [eur("10.00"), eur("40.00")]
 
 
 def test_a_remedy_is_not_opened_by_hand(service: ServiceDesk) -> None:

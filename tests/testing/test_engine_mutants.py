@@ -19,6 +19,7 @@ from fbo.testing.laws import LawBrokenError
 from fbo.testing.machines import company_machine
 from fbo.testing.mutants import (
     clocks,
+    complaints,
     conversations,
     duties,
     engine,
@@ -44,6 +45,7 @@ MUTANTS = (
     *conversations.MUTANTS,
     *goods.MUTANTS,
     *exploring.MUTANTS,
+    *complaints.MUTANTS,
 )
 TESTS = Path(__file__).parent.parent
 QUICK = settings(

@@ -7,10 +7,14 @@ the same desk, and ends when it goes on; a case that is finished or at rest stay
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Field, TypeAdapter
 
 from fbo.company.projections import entries_of, project
 from fbo.company.registry import AnyProcess, Registry
+from fbo.kernel.document import Document
 from fbo.kernel.times import from_iso
 from fbo.ports.storage import Entry
 from fbo.workflow.state import State
@@ -89,15 +93,26 @@ class Stays:
     def see(self, entry: Entry) -> None:
         """Follow a case to where an entry leads."""
         data = entry.data
+        self._fold(entry)
         if "to" not in data:
             return
         case, process = data["case"], self._registry.process(entry.type.partition(".")[0])
         state = process.definition.state(data["to"])
-        desk, holder = self._where(process, state, case, data)
+        desk, holder = self._where(process, state, case)
         here = self._leave(case, desk, holder, entry.at)
         if here is None or (here.left is not None and holder != NOBODY):
             arrived = here is None or here.desk != desk
             self._come(Stay(case, process.family, desk, holder, from_iso(entry.at), arrived))
+
+    def _fold(self, entry: Entry) -> None:
+        """Take over the changed fields of a document on which it depends where its case lies."""
+        data, family = entry.data, entry.type.partition(".")[0].partition("@")[0]
+        process = self._registry.processes.get(family)
+        if process is not None and "case" in data and _chooses_desks(process):
+            folded = self._documents.setdefault(data["case"], {})
+            folded.update(data.get("set", {}))
+            for name in data.get("unset", ()):
+                folded.pop(name, None)
 
     def _leave(self, case: str, desk: str, holder: str, at: str) -> Stay | None:
         """Count the step, and end the stay unless it goes on; `None` where there was none."""
@@ -117,16 +132,39 @@ class Stays:
             self._now[stay.case] = len(self.stays)
             self.stays.append(stay)
 
-    def _where(self, process: AnyProcess, state: State, case: str, data: Any) -> tuple[str, str]:
+    def _where(self, process: AnyProcess, state: State, case: str) -> tuple[str, str]:
         """The desk and the holder of a case in a state, as far as the journal tells them."""
         document: Any = None
         if len(state.desks) > 1:
-            folded = self._documents.setdefault(case, {})
-            folded.update(data.get("set", {}))
-            # Not validated: what is personal stands sealed here, and no desk depends on it.
-            document = process.definition.document.model_construct(**folded)
+            document = _seen(process.definition.document, self._documents.get(case, {}))
         desk = None if state.ended else state.desk_of(document)
         return "" if desk is None else desk.name, state.held_by(document)
+
+
+def _chooses_desks(process: AnyProcess) -> bool:
+    """Whether it depends on the document where a case of the process lies."""
+    return any(len(state.desks) > 1 for state in process.definition.states.values())
+
+
+def _seen(kind: type[Document], folded: dict[str, Any]) -> Document:
+    """A document as far as the journal tells: what is personal is sealed there, and left out."""
+    fields = {
+        name: _read(kind, name, value) if isinstance(value, (dict, list)) else value
+        for name, value in folded.items()
+        if name not in kind.personal
+    }
+    return kind.model_construct(**fields)
+
+
+def _read(kind: type[Document], name: str, value: Any) -> Any:
+    return _reader(kind, name).validate_python(value, strict=False)
+
+
+@cache
+def _reader(kind: type[Document], name: str) -> TypeAdapter[Any]:
+    field = kind.model_fields[name]
+    marked: Any = Annotated[field.annotation, *field.metadata, Field()]
+    return TypeAdapter(marked)
 
 
 def _times(company: "Company", group: Iterable[Stay]) -> tuple[timedelta, timedelta]:

@@ -214,9 +214,9 @@ class ComplaintOnFile(Process[C], abstract=True):
 
     @property
     def is_late(self) -> bool:
-        """Whether the final response is overdue and has not been sent."""
+        """Whether the final response is overdue and has not been sent, be it closed meanwhile."""
         final = clocks_of(self, self.now).get("final")
-        return final is not None and final.is_open and final.status == "breached"
+        return self.document.final_at is None and final is not None and final.due <= self.now
 
     @property
     def _partial(self) -> frozenset[str]:
