@@ -14,49 +14,21 @@ from fbo.adapters.ids import CountingIds
 from fbo.back.finance import Credit, CreditWanted
 from fbo.company.receiving import InboundMessage
 from fbo.company.verify import verify
-from fbo.front.crm import Question, Reply
-from fbo.front.service import (
-    Acceptance,
-    Acknowledgement,
-    AdrDecision,
-    AdrReferral,
-    Agreement,
-    Assessment,
-    Brief,
-    ComplaintWithdrawal,
-    CounterOffer,
-    Decision,
-    Dispute,
-    Escalation,
-    Findings,
-    Heading,
-    MissingFields,
-    NewOffer,
-    Proposal,
-    Redress,
-    Reopening,
-    Review,
-    RootCause,
-    Settlement,
-    Severity,
-    ThirdPartyQuestion,
-    ThirdPartyReply,
-    Update,
-)
+from fbo.front.service import Redress
 from fbo.kernel.errors import StepRefused
 from fbo.kernel.money import eur
 from fbo.processes.complaint_to_resolution import ComplaintToResolution
 from fbo.processes.invoice_to_cash import InvoiceToCash
-from fbo.testing.complaints import LAST_WORD, ServiceDesk
+from fbo.testing.complaints import ServiceDesk
 from fbo.testing.laws import keep_the_laws
 from fbo.testing.laws.complaints import keep_the_laws_of_complaints, time_is_somebodys
 from fbo.testing.laws.sight import same
+from fbo.testing.machines.complaint_forms import SECRETS, Drawn
 from fbo.testing.shop import Shop
 
 __all__ = ["ComplaintMachine"]
 
 AT_MOST: Final = 3
-SECRETS: Final = ("a loose contact", "bad soldering", "within my limit")
 AMOUNTS: Final = ("5.00", "40.00", "60.00", "150.00", "1100.00")
 KINDS: Final = ("price_reduction", "refund", "goodwill", "apology")
 OUTCOMES: Final = ("upheld", "partly_upheld", "not_upheld")
@@ -124,7 +96,7 @@ class ComplaintMachine(RuleBasedStateMachine):
             else tuple(n for n in STEPS if leads(case, n) and (final or n != "withdraw"))
         )
         step = steps[pick % len(steps)] if steps else "reopen"
-        form = self._form(case, step, amount, kind, outcome, final=final)
+        form = self._drawn(case, amount, kind, outcome, final=final).form(step)
         roles = ComplaintToResolution.definition.steps[step].by
         fit = [who for who in self.people if who.has_any(roles)]
         who = self.people[clumsy % len(self.people)] if clumsy is not None else None
@@ -187,58 +159,11 @@ class ComplaintMachine(RuleBasedStateMachine):
         cases = sorted(self.company.find(ComplaintToResolution), key=lambda case: case.id)
         return cases[which % len(cases)]
 
-    def _form(
-        self,
-        case: ComplaintToResolution,
-        step: str,
-        amount: str,
-        kind: Any,
-        outcome: Any,
-        *,
-        final: bool,
-    ) -> Any:
-        """A form for a step; `None` where it takes none."""
+    def _drawn(
+        self, case: ComplaintToResolution, amount: str, kind: Any, outcome: Any, *, final: bool
+    ) -> Drawn:
         self.count += 1
         words = Redress(kind="apology")
         remedies = (words if kind == "apology" else self.service.redress(amount, kind),)
-        last = LAST_WORD if final else None
-        cause = (RootCause(code="bad soldering"),)
-        heading = Heading(heading="flicker", outcome=outcome, facts="a loose contact")
-        found = Findings(headings=(heading,), root_causes=cause)
-        offer = case.document.offer
         today = self.service.shop.clock.now().date()
-        if step == "assess":
-            severity: Severity = "critical" if final else "medium"
-            return Assessment(category="product", severity=severity, regime=case.document.regime)
-        forms = {
-            "acknowledge": Acknowledgement(signed="Iris", next_on=today),
-            "resolve_summary": Agreement(remedies=remedies, how="by phone", root_causes=cause),
-            "send_update": Update(text=f"We are at it ({self.count})."),
-            "withdraw": ComplaintWithdrawal(how="by mail"),
-            "investigate": Brief(),
-            "return_incomplete": MissingFields(reason="unclear", missing=("evidence",)),
-            "ask_customer": Question(text=f"Which lamp, number {self.count}?"),
-            "send_question": Question(text=f"Which of the lamps, number {self.count}?"),
-            "ask_third_party": ThirdPartyQuestion(party="the carrier", text="?", expected=today),
-            "record_third_party_reply": ThirdPartyReply(text="It fell."),
-            "submit_findings": found,
-            "request_approval": Proposal(remedies=remedies),
-            "approve": Decision(reasons="within my limit"),
-            "deny": Decision(reasons="too much"),
-            "propose": NewOffer(remedies=remedies, final=last),
-            "reject": Decision(reasons="It is fine.", final=last),
-            "finalise": LAST_WORD,
-            "accept": Acceptance(version=offer.version if offer is not None else 1),
-            "counter": CounterOffer(words="More!"),
-            "dispute": Dispute(words="No!"),
-            "escalate": Escalation(reason="he calls every hour"),
-            "review": Review(asks_for_more=final, findings=found if amount == "5.00" else None),
-            "refer_to_adr": AdrReferral(),
-            "record_adr_decision": AdrDecision(
-                decision="pay", outcome="upheld", remedies=remedies if final else ()
-            ),
-            "record_reply": Reply(channel="phone", text="The left one."),
-            "agree_settlement": Settlement(remedies=remedies),
-            "reopen": Reopening(reason="again", evidence=("a film",)),
-        }
-        return forms.get(step)
+        return Drawn(case.document, remedies, outcome, final, self.count, today)
