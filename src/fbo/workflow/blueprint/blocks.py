@@ -10,7 +10,7 @@ from datetime import timedelta
 from fbo.workflow.blueprint.columns import CUSTOMER
 from fbo.workflow.blueprint.facts import Facts, HandOff, Measured, StateFact, Way
 from fbo.workflow.blueprint.lanes import lane_title
-from fbo.workflow.blueprint.lettering import wrapped
+from fbo.workflow.blueprint.lettering import width_of, wrapped
 from fbo.workflow.blueprint.ways import Slot
 from fbo.workflow.table import in_words
 
@@ -23,6 +23,8 @@ STEM = 16
 """From the left edge of a lane to the line that runs down from its boxes."""
 TEXT = 30
 """… and to the names of the steps beside it."""
+SIGN = 24
+"""Room for the sign behind the name of a step, and for where its line begins."""
 CHIP = 18
 """How high the customer's own steps are drawn."""
 BESIDE = CUSTOMER - 2 * PAD - 16
@@ -113,6 +115,21 @@ def block_of(
     )
 
 
+def longest_word(facts: Facts) -> int:
+    """How wide a lane has to be for the longest word of a state's or a step's name."""
+    states = (
+        width_of(word, NAME, bold=True) + 2 * PAD
+        for state in facts.states
+        for word in in_words(state.name).capitalize().split()
+    )
+    steps = (
+        width_of(word, STEP, bold=True) + TEXT + SIGN
+        for way in facts.ways
+        for word in in_words(way.step).capitalize().split()
+    )
+    return max((*states, *steps), default=0)
+
+
 def _seen(facts: Facts, state: StateFact) -> Iterator[Entry]:
     """What the customer sees of a state, and what he is told when the case has come to it."""
     if state.labels:
@@ -165,8 +182,7 @@ def _item(facts: Facts, slot: Slot, width: int) -> Item:
 
 
 def _step_lines(facts: Facts, way: Way, width: int) -> Iterator[Line]:
-    # Room for the sign behind the name and the beginning of the line.
-    for words in wrapped(in_words(way.step).capitalize(), STEP, width - 24, bold=True):
+    for words in wrapped(in_words(way.step).capitalize(), STEP, width - SIGN, bold=True):
         yield Line(words, STEP, "step", bold=True)
     asked = way.condition if way.condition in ("", "otherwise") else f"if {way.condition}"
     for words in wrapped(asked, SMALL, width):

@@ -74,6 +74,7 @@ text{font-family:$family;fill:$ink}
 .r-visibility{stroke:$back_ink;stroke-width:1.5;stroke-dasharray:6 4}
 .r-row{stroke:$row}
 .b-open{fill:$box;stroke:$edge;stroke-width:1.25}
+.b-many{fill:$box;stroke:$edge;stroke-width:1.25;stroke-dasharray:4 3}
 .b-final{fill:$end;stroke:$end}
 .b-at-rest{fill:$rest;stroke:$end;stroke-width:1.25}
 .b-does{fill:$chip;stroke:$chip_edge}

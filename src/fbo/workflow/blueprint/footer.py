@@ -16,6 +16,7 @@ from fbo.workflow.blueprint.blocks import (
 from fbo.workflow.blueprint.columns import MARGIN, Columns
 from fbo.workflow.blueprint.drawing import Rect
 from fbo.workflow.blueprint.facts import Facts, Measured
+from fbo.workflow.blueprint.gathering import Widespread, widespread
 from fbo.workflow.blueprint.lanes import lane_title
 from fbo.workflow.blueprint.lettering import width_of, wrapped
 from fbo.workflow.blueprint.pen import Pen
@@ -72,6 +73,9 @@ def hand_off_rows(facts: Facts) -> tuple[HandOffRow, ...]:
 def footer(pen: Pen, facts: Facts, columns: Columns, top: int) -> int:
     """Draw the legend and the hand-offs; gives back where they end."""
     y = _legend(pen, columns, top)
+    often = widespread(facts)
+    if often:
+        y = _states_table(pen, often, columns, y + _APART)
     rows = hand_off_rows(facts)
     return _table(pen, rows, columns, y + _APART) if rows else y
 
@@ -100,6 +104,7 @@ def _signs(pen: Pen) -> Iterator[tuple[str, str]]:
         ("told", marks, "what he is told"),
         ("sees", marks, "what he sees"),
         ("open", boxes, "state: where the case lies"),
+        ("many", boxes, "what may be done in many states"),
         ("at-rest", boxes, "at rest: ended, unless it goes on"),
         ("final", boxes, "the end"),
         ("on", wires, "onward"),
@@ -115,12 +120,29 @@ def _signs(pen: Pen) -> Iterator[tuple[str, str]]:
 
 
 def _sample(pen: Pen, style: str, left: int, y: int) -> None:
-    if style in ("does", "open", "at-rest", "final"):
+    if style in ("does", "open", "many", "at-rest", "final"):
         pen.box(f"sample {style}", Rect(left, y - 7, _SAMPLE - 2, 14), style)
     elif style in ("on", "end", "up"):
         pen.wire((left, y), (left + _SAMPLE - 2, y), style=style, arrow="end")
     else:
         pen.mark(left + _SIGN // 2, y, style)
+
+
+def _states_table(pen: Pen, often: Sequence[Widespread], columns: Columns, top: int) -> int:
+    """In which states each of the steps may be taken that are drawn once."""
+    right = MARGIN + (columns.width - 2 * MARGIN) * _SHARES[0] // 100
+    pen.line(Line("Steps in many states", 13, "name", bold=True), MARGIN, top)
+    y = top + 24
+    for one in often:
+        pen.rule((MARGIN, y), (columns.width - MARGIN, y), "row")
+        y += 5
+        pen.line(Line(in_words(one.step), SMALL, "note", bold=True), MARGIN, y)
+        states = ", ".join(map(in_words, one.states))
+        for words in wrapped(states, SMALL, columns.width - MARGIN - right):
+            pen.line(Line(words, SMALL, "note"), right, y)
+            y += HEIGHTS[SMALL]
+        y += 4
+    return y
 
 
 def _table(pen: Pen, rows: Sequence[HandOffRow], columns: Columns, top: int) -> int:

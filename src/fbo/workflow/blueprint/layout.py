@@ -6,11 +6,12 @@ what leads out of it runs level to the line it joins and meets nothing on its wa
 
 from dataclasses import dataclass
 
-from fbo.workflow.blueprint.blocks import Block, block_of
+from fbo.workflow.blueprint.blocks import Block, block_of, longest_word
 from fbo.workflow.blueprint.columns import NARROWEST, Columns, columns_of
 from fbo.workflow.blueprint.drawing import Drawing
 from fbo.workflow.blueprint.facts import Facts
 from fbo.workflow.blueprint.frame import below_the_rows, frame
+from fbo.workflow.blueprint.gathering import gathered
 from fbo.workflow.blueprint.lanes import GRAINS, Grain, Lanes, lanes_of
 from fbo.workflow.blueprint.pen import Pen
 from fbo.workflow.blueprint.reading import reading_order
@@ -31,10 +32,10 @@ class Plan:
 
 
 def plan_of(facts: Facts) -> Plan:
-    """The finest lanes for which the paper has room."""
-    plan = _plan(facts, GRAINS[0])
+    """The finest lanes for which the paper has room: no word in them has to be broken."""
+    plan, room = _plan(facts, GRAINS[0]), max(NARROWEST, longest_word(facts))
     for grain in GRAINS[1:]:
-        if plan.columns.lane >= NARROWEST:
+        if plan.columns.lane >= room:
             break
         plan = _plan(facts, grain)
     return plan
@@ -49,13 +50,14 @@ def _plan(facts: Facts, grain: Grain) -> Plan:
 
 def draw(facts: Facts) -> Drawing:
     """The drawing of a process.  The same facts always give the same drawing."""
-    plan = plan_of(facts)
+    shown = gathered(facts)
+    plan = plan_of(shown)
     pen = Pen()
     top = frame(pen, facts, plan.lanes, plan.columns)
     rows: dict[str, Row] = {}
     y = top
     for name in plan.ways.order:
-        row = draw_row(pen, _block(facts, plan, name), plan.columns, plan.lanes.spans[name], y)
+        row = draw_row(pen, _block(shown, plan, name), plan.columns, plan.lanes.spans[name], y)
         rows[name] = row
         y = row.bottom
     draw_wires(pen, plan.ways, plan.columns, rows)

@@ -8,6 +8,7 @@ up the page.  The case begins in the first row and ends in the last ones.
 from collections.abc import Sequence
 
 from fbo.workflow.blueprint.facts import Facts
+from fbo.workflow.blueprint.gathering import ANYWHERE
 
 _BACK = 8
 """What a way back costs…"""
@@ -28,11 +29,11 @@ def reading_order(facts: Facts) -> tuple[str, ...]:
 
 
 def _band(facts: Facts, nth: int) -> int:
-    """First where the case begins, then what is open, then what it may rest in, then its ends."""
+    """First where the case begins, then what is open, what may be done in many states, the ends."""
     state = facts.states[nth]
     if state.initial:
         return 0
-    return {"open": 1, "at rest": 2, "final": 3}[state.kind]
+    return 2 if state.name == ANYWHERE else {"open": 1, "at rest": 3, "final": 4}[state.kind]
 
 
 def _costs(facts: Facts) -> Costs:

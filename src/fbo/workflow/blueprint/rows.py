@@ -18,6 +18,7 @@ from fbo.workflow.blueprint.blocks import (
 from fbo.workflow.blueprint.columns import MARGIN, Columns
 from fbo.workflow.blueprint.drawing import Rect
 from fbo.workflow.blueprint.facts import Way
+from fbo.workflow.blueprint.gathering import ANYWHERE
 from fbo.workflow.blueprint.lettering import width_of
 from fbo.workflow.blueprint.pen import Pen
 
@@ -74,7 +75,8 @@ def draw_row(pen: Pen, block: Block, columns: Columns, span: tuple[int, int], to
 
 def _draw_box(pen: Pen, block: Block, box: Rect) -> None:
     state = block.state
-    pen.box(state.name, box, state.kind.replace(" ", "-"), _tip(block))
+    style = "many" if state.name == ANYWHERE else state.kind.replace(" ", "-")
+    pen.box(state.name, box, style, _tip(block))
     y = box.top + PAD - 2
     for line in block.lines:
         pen.line(line, box.left + PAD, y, owner=state.name)
