@@ -52,6 +52,7 @@ from fbo.company.policies import Policies
 from fbo.company.projections import project
 from fbo.company.receiving import InboundMessage, Received
 from fbo.company.reports import company_report, statement, trial_balance
+from fbo.company.story import story
 from fbo.company.verify import anchor, verify
 from fbo.front.aftersales import (
     AFTER_SALES,
@@ -228,6 +229,14 @@ __all__ += ["before", "blueprint", "business_days", "business_hours", "charge_li
 __all__ += ["company_report", "customer_view", "days", "eur", "gbp", "guard", "hours", "mermaid"]
 __all__ += ["money", "months", "on_file", "one_of", "open_states", "open_store", "order_line"]
 __all__ += ["percent", "pieces", "price", "project", "promotion_line", "quantity", "receivable"]
-__all__ += ["rule", "same", "service_line", "statement", "stock", "to_customer", "to_desk"]
-__all__ += ["to_front_owner", "to_its_desk", "to_manager", "to_owner", "trial_balance", "until"]
+__all__ += ["rule", "same", "service_line", "statement", "stock", "story", "to_customer"]
+__all__ += [
+    "to_desk",
+    "to_front_owner",
+    "to_its_desk",
+    "to_manager",
+    "to_owner",
+    "trial_balance",
+    "until",
+]
 __all__ += ["usd", "verified_report", "verify", "when"]

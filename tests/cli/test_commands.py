@@ -223,7 +223,7 @@ def test_a_history_is_told_with_names_and_what_followed(fbo, store):
     said = fbo("history", "northwind:2", "--store", store)
 
     assert "Ben Baker: place" in said.stdout
-    assert "debit 1100 30.00 USD" in said.stdout
+    assert "30.00 USD owed" in said.stdout
     assert said.stdout.index("dispatch") < said.stdout.index("issue")
 
 

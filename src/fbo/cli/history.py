@@ -114,4 +114,9 @@ def _print_days(told: Iterable[Told]) -> None:
 
 
 def _print(line: Told) -> None:
-    out.print(Text(f"  {line.at[11:16]}  {line.process:<14} {line.sentence()}"), soft_wrap=True)
+    """What somebody did begins a line with the time; what came of it stands under it."""
+    if line.says_something:
+        when = "     " if line.follows else line.at[11:16]
+        mark = "  " if line.follows else ""
+        text = f"  {when}  {mark}{line.document:<16} {line.sentence()}"
+        out.print(Text(text), soft_wrap=True)

@@ -4,36 +4,45 @@ Read from the journal, and so exact; the names of employees come from their file
 been erased his id stands.  A story is for people; what a program needs is in `company.history`.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fbo.back.finance import MONEY
 from fbo.back.people import Employee
+from fbo.back.warehouse import StockItem
 from fbo.company.projections import entries_of
 from fbo.company.replaying_northwind import SOURCE
+from fbo.company.story_words import details
+from fbo.front.crm import Customer
 from fbo.kernel.errors import InputError, SchemaMismatch
-from fbo.kernel.money import Money
 from fbo.kernel.people import THE_SYSTEM
 from fbo.ports.storage import Entry
-from fbo.workflow.elapsing import BREACH
 
 if TYPE_CHECKING:
     from fbo.company.company import Company
 
+SYSTEM = "the system"
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One thing that happened: when, to which case, who did what, where it led, what else."""
+    """One thing that happened: when, to which case, who did what, where it led, what else.
+
+    `document` says what the case is about and its number (`Invoice 7`); `follows`: nobody did it
+    for itself, it came of what somebody did before.
+    """
 
     at: str
     process: str
     case: str
+    document: str
     who: str
     did: str
     state: str
     desk: str
     details: tuple[str, ...]
+    follows: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """As JSON."""
@@ -41,15 +50,27 @@ class Told:
             "at": self.at,
             "process": self.process,
             "case": self.case,
+            "document": self.document,
             "who": self.who,
             "did": self.did,
             "state": self.state,
             "desk": self.desk,
             "details": list(self.details),
+            "follows": self.follows,
         }
 
+    @property
+    def says_something(self) -> bool:
+        """Whether it tells more than that somebody, or the system, has taken note."""
+        by_somebody = not self.follows and self.who != SYSTEM
+        return bool(self.state or self.details or by_somebody)
+
     def sentence(self) -> str:
-        """As a sentence."""
+        """As a sentence; of what follows, the state it led to or what there is to say of it."""
+        if self.follows:
+            return "; ".join(
+                filter(None, (self.state and f"{self.did}, now {self.state}", *self.details))
+            )
         what = f"{self.who}: {self.did}"
         if self.state:
             what += f", now {self.state}"
@@ -76,7 +97,10 @@ def find_case(company: "Company", name: str) -> str:
 
 
 def story(company: "Company", case: str) -> Iterator[Told]:
-    """What happened to a case and to the cases it opened, by its id."""
+    """What happened to a case, to those it opened, and to those that name them, by its id.
+
+    A receipt names the orders and invoices it pays, a return its order.
+    """
     teller = _Teller(company)
     ids = {case.encode(): case}
     for entry in entries_of(company.store, company.firm.space):
@@ -84,17 +108,29 @@ def story(company: "Company", case: str) -> Iterator[Told]:
         if not any(id_ in entry.encoded for id_ in ids):
             continue
         data = entry.data
-        parent = data.get("parent")
-        if parent is not None and parent[1] in ids.values():
+        if "process" in data and _belongs(data, ids.values()):
             ids[data["case"].encode()] = data["case"]
         if data.get("case") in ids.values():
             yield teller.tell(entry)
 
 
+def _belongs(data: Mapping[str, Any], ids: Collection[str]) -> bool:
+    """Whether a case that is opened was opened by one of these, or is about one."""
+    parent = data.get("parent")
+    if parent is not None and parent[1] in ids:
+        return True
+    document = data.get("set", {})
+    one = (document.get("order"), document.get("about"), document.get("invoice"))
+    return any(
+        id_ in ids for id_ in (*one, *document.get("orders", ()), *document.get("invoices", ()))
+    )
+
+
 class _Teller:
     def __init__(self, company: "Company") -> None:
         self._company = company
-        self._names: dict[str, str] = {THE_SYSTEM.id: "the system"}
+        self._names: dict[str, str] = {THE_SYSTEM.id: SYSTEM, "": ""}
+        self._fields: dict[str, dict[str, Any]] = {}
 
     def tell(self, entry: Entry) -> Told:
         family, mark, step = entry.type.partition("@")
@@ -103,66 +139,51 @@ class _Teller:
         data = entry.data
         words = step.strip("_").replace("_", " ")
         moved = data.get("to", "") if data.get("to") != data.get("from") else ""
+        before = self._fields.setdefault(data["case"], {})
+        told = tuple(details(data, before, self._item))
+        before.update(data.get("set", {}))
+        hand = data.get("hand", data["by"])
         return Told(
             entry.at,
             family,
             data["case"],
-            self._who(data),
-            f"notes it ({words})" if mark else words,
+            self._document(family, before),
+            self._name(hand),
+            words,
             moved.replace("_", " "),
             self._desk(family, moved) if moved else "",
-            tuple(_details(data)),
+            told,
+            follows=data["by"] == THE_SYSTEM.id and (bool(mark) or hand != data["by"]),
         )
 
-    def _who(self, data: Mapping[str, Any]) -> str:
-        who = self._name(data["by"])
-        hand = data.get("hand", data["by"])
-        return who if hand == data["by"] else f"{who}, by the hand of {self._name(hand)}"
+    def _document(self, family: str, fields: Mapping[str, Any]) -> str:
+        name = self._company.firm.registry.process(family).definition.document.__name__
+        number = fields.get("number")
+        words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize()
+        return words if number is None else f"{words} {number}"
 
     def _name(self, id_: str) -> str:
+        return self._named(Employee, id_)
+
+    def _item(self, id_: str) -> str:
+        return self._named(StockItem, id_)
+
+    def _named(self, kind: type[Employee | StockItem], id_: str) -> str:
         name = self._names.get(id_)
         if name is None:
             try:
-                name = self._company.get(Employee, id_).document.name
+                name = self._company.get(kind, id_).document.name
             except (LookupError, SchemaMismatch):
-                name = id_
+                name = self._customer(id_)
             self._names[id_] = name
         return name
+
+    def _customer(self, id_: str) -> str:
+        try:
+            return f"{self._company.get(Customer, id_).document.name} (customer)"
+        except (LookupError, SchemaMismatch):
+            return id_
 
     def _desk(self, family: str, state: str) -> str:
         process = self._company.firm.registry.process(family)
         return "/".join(desk.name for desk in process.definition.state(state).desks)
-
-
-def _details(data: Mapping[str, Any]) -> Iterator[str]:
-    yield from _timed(data)
-    number = data.get("set", {}).get("number")
-    if number is not None:
-        yield f"it is number {number}"
-    holds: Mapping[str, Any] = data.get("holds", {})
-    for count, what in (
-        (sum(hold is not None for hold in holds.values()), "reserved"),
-        (sum(hold is None for hold in holds.values()), "no longer reserved"),
-    ):
-        if count:
-            yield f"{count} {what}"
-    for post in data.get("posts", ()):
-        if post["book"] == MONEY.book:
-            for account, currency, units, *_ in post["legs"]:
-                side = "debit" if units > 0 else "credit"
-                yield f"{side} {account.partition('/')[0]} {Money.from_minor(abs(units), currency)}"
-    told = len(data.get("told", ()))
-    if told:
-        yield "a message was sent" if told == 1 else f"{told} messages were sent"
-
-
-def _timed(data: Mapping[str, Any]) -> Iterator[str]:
-    """What an entry says of clocks, and of the flag they set."""
-    clock = str(data.get("clock", "")).replace("_", " ")
-    if "reached" in data:
-        late = data["reached"] >= BREACH
-        yield f"{clock} is late" if late else f"{data['reached']} % of the time has gone: {clock}"
-    elif clock:
-        yield f"{clock} runs again: it has waited for the customer as long as it may"
-    if data.get("escalated"):
-        yield f"it is escalated: {data['escalated']['reason']}"
