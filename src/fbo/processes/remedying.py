@@ -19,7 +19,8 @@ from fbo.back.finance import (
     why_not_credited,
 )
 from fbo.back.production import PLANNER, PRODUCTION
-from fbo.back.warehouse import STOREKEEPER, WAREHOUSE
+from fbo.back.warehouse import STOREKEEPER, WAREHOUSE, WarehousePolicy, stock
+from fbo.front.sales import Order
 from fbo.front.service import (
     CUSTOMER_SERVICE,
     SERVICE_AGENT,
@@ -28,12 +29,16 @@ from fbo.front.service import (
     Redress,
     Remedy,
     Unable,
+    replacement_for,
+    why_not_replaced,
 )
 from fbo.kernel.calendar import business_days
 from fbo.kernel.errors import Reason
 from fbo.kernel.people import SYSTEM, Desk
+from fbo.kernel.quantity import Unit
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
+from fbo.processes.order_to_cash import OrderToCash
 from fbo.processes.refunding import Refunding
 from fbo.workflow.guard import rule
 from fbo.workflow.on_file import on_file
@@ -75,12 +80,14 @@ def desk_of(remedy: Remedy) -> Desk:
 def why_not_offered(remedies: Iterable[Redress]) -> Reason | None:
     """Why something is no remedy that we carry out; `None`: all are."""
     for one in remedies:
-        if not one.is_no_document and one.kind not in CREDITS:
+        if not one.is_no_document and one.kind not in (*CREDITS, "replacement"):
             sentence = f"a {one.kind.replace('_', ' ')} cannot be carried out here yet"
             return Reason("no_such_remedy", sentence, {"kind": one.kind}, "offer something else")
         if not one.is_no_document and (one.amount is None or one.amount.amount <= 0):
             return Reason("no_amount", f"a {one.kind.replace('_', ' ')} says what it comes to")
         names = one.invoice is not None and (one.line is not None or one.kind == "goodwill")
+        if one.kind == "replacement" and one.order is None:
+            return Reason("no_order", "it says of which order something is sent once more")
         if one.kind in CREDITS and not names:
             return Reason("no_invoice", "it says which line of which invoice it is credited on")
     return None
@@ -139,6 +146,8 @@ class Remedying(Process[Remedy]):
     )
     credit_notes = on_file.cases(Crediting, "customer", lambda remedy: remedy.customer)
     refunds = on_file.children(Refunding)
+    order = on_file.optional(Order, lambda remedy: remedy.what.order)
+    shelf = on_file.balances(stock.at, lambda case: case.shelves, of_case=True)
 
     # What must hold.
     @rule("a remedy is opened by its complaint", way_out="propose it to the customer there")
@@ -190,6 +199,9 @@ class Remedying(Process[Remedy]):
         what = self.document.what
         if what.is_no_document:
             self.proceed(Remedying.finish)
+        elif self.order is not None and what.kind == "replacement":
+            again = replacement_for(self.order, what, self.id)
+            return self.change(document_ref=self.open(OrderToCash, again, then=OrderToCash.place))
         elif what.invoice is not None:
             line = CreditWanted(line=line_of(what, self.invoices), amount=what.amount)
             form = Credit(
@@ -210,6 +222,15 @@ class Remedying(Process[Remedy]):
         return self.change(failed_for=form.reason)
 
     # What it hears.
+    @when(OrderToCash.complete, while_=issued)
+    def _is_sent(self, _: Order) -> None:
+        self.proceed(Remedying.finish)
+
+    @when(OrderToCash.cancel, OrderToCash.reject, while_=issued)
+    def _is_not_sent(self, _: Order) -> None:
+        if self.cause.state.ended:
+            self.proceed(Remedying.fail, Unable(reason="it was not sent"))
+
     @when(Crediting.draft, of=lambda note: note.origin, while_=issued)
     def _is_a_document(self, _: CreditNote) -> Remedy:
         return self.change(document_ref=self.cause.id)
@@ -247,4 +268,25 @@ class Remedying(Process[Remedy]):
         """Why it cannot be carried out now; `None`: nothing is known."""
         wanted = (self.document.what,)
         notes = [n.document for n in self.credit_notes if n.state != Crediting.cancelled]
-        return why_not_offered(wanted) or why_not_capped(wanted, self.invoices, notes)
+        why = why_not_offered(wanted) or why_not_capped(wanted, self.invoices, notes)
+        return why or self._why_not_sent()
+
+    @property
+    def shelves(self) -> tuple[tuple[str, Unit, str], ...]:
+        """Where what is sent once more may lie; nothing where nothing is sent."""
+        what = self.document.what
+        if what.item is None or what.quantity is None or what.kind != "replacement":
+            return ()
+        places = self.policy(WarehousePolicy).places
+        return tuple((what.item, what.quantity.unit, place) for place in places)
+
+    def _why_not_sent(self) -> Reason | None:
+        what, order = self.document.what, self.order
+        if what.kind != "replacement":
+            return None
+        if order is None:
+            return Reason("not_on_file", "the order is not on file")
+        there = sum(max(self.shelf[key].available, 0) for key in self.shelf)
+        if what.quantity is not None and there >= what.quantity.units:
+            return why_not_replaced(order, what, ())
+        return Reason("out_of_stock", "it is out of stock", way_out="offer something else")

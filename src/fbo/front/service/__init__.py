@@ -57,6 +57,7 @@ from fbo.front.service.policy import ComplaintPolicy
 from fbo.front.service.redress import Redress, worth
 from fbo.front.service.regime import GENERAL, UK_DISP, Regime
 from fbo.front.service.remedy import Remedy, Unable
+from fbo.front.service.replacing import replacement_for, why_not_replaced
 
 __all__ = [
     "CUSTOMER_SERVICE",
@@ -113,5 +114,7 @@ __all__ = [
     "Unable",
     "Update",
     "outcome_of",
+    "replacement_for",
+    "why_not_replaced",
     "worth",
 ]

@@ -211,6 +211,12 @@ class Complaint(Document):
         return tuple(dict.fromkeys((*(claim.invoice for claim in self.claims), *named)))
 
     @property
+    def orders(self) -> tuple[str, ...]:
+        """The orders it is about, each once."""
+        named = [one.id for one in self.subjects if one.kind in ("order", "order_line")]
+        return tuple(dict.fromkeys(named))
+
+    @property
     def complained_about(self) -> frozenset[str]:
         """The employees it is about."""
         return frozenset(one.id for one in self.subjects if one.kind == "employee")

@@ -70,6 +70,7 @@ class ComplaintAnswering(ComplaintInvestigating[C], abstract=True):
         needs=(
             On.proposes_something,
             On.can_be_carried_out,
+            On.is_within_what_was_delivered,
             On.is_within_what_was_billed,
             On.is_beyond_authority,
         ),
@@ -105,6 +106,7 @@ class ComplaintAnswering(ComplaintInvestigating[C], abstract=True):
             On.can_be_carried_out,
             is_due_to_him,
             On.is_within_authority,
+            On.is_within_what_was_delivered,
             On.is_within_what_was_billed,
             is_final_at_last,
         ),

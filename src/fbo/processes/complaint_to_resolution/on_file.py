@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing_extensions import TypeVar
 
 from fbo.front.crm import Customer
+from fbo.front.sales import Order
 from fbo.front.service import (
     SERVICE_MANAGER,
     Acceptance,
@@ -29,6 +30,7 @@ from fbo.front.service import (
     Response,
     ResponseKind,
     Settlement,
+    why_not_replaced,
     worth,
 )
 from fbo.kernel.errors import Reason
@@ -57,6 +59,11 @@ def says_what_is_wrong(complaint: Complaint) -> bool:
     return bool(complaint.statement.strip())
 
 
+def is_granted(remedy: Remedying) -> bool:
+    """Whether a remedy has not failed, and was not cancelled."""
+    return remedy.state.name not in FAILED
+
+
 class ComplaintOnFile(Process[C], abstract=True):
     """A complaint with all that is on file beside it; no process of its own."""
 
@@ -66,6 +73,7 @@ class ComplaintOnFile(Process[C], abstract=True):
     conversations = on_file.children(Messaging)
     remedies_of_his = on_file.cases(Remedying, "customer", lambda complaint: complaint.customer)
     invoices = on_file.every_case(InvoiceToCash, lambda complaint: complaint.invoices)
+    orders = on_file.every(Order, lambda complaint: complaint.orders)
     credit_notes = on_file.cases(Crediting, "customer", lambda complaint: complaint.customer)
 
     # What must hold of remedies.
@@ -89,6 +97,24 @@ class ComplaintOnFile(Process[C], abstract=True):
                 sentence = "the complaint is not about this invoice"
                 why = Reason("no_such_invoice", sentence, way_out="name it among its subjects")
         return why or True
+
+    @rule("more would be sent once more than was delivered", code="qty_exceeds_delivered")
+    def is_within_what_was_delivered(
+        self, form: Agreement | NewOffer | Proposal | Settlement | AdrDecision
+    ) -> bool | Reason:
+        """Whether each unit that is replaced was delivered, not returned, and not replaced yet."""
+        granted = [one.document.what for one in self.remedies_of_his if is_granted(one)]
+        for one in form.remedies:
+            if one.kind != "replacement" or one.order is None:
+                continue
+            if one.order not in self.document.orders:
+                sentence = "the complaint is not about this order"
+                return Reason("no_such_order", sentence, way_out="name it among its subjects")
+            why = why_not_replaced(self.orders[one.order], one, granted)
+            if why is not None:
+                return why
+            granted.append(one)
+        return True
 
     @rule("more would be credited than was billed", code="credit_cap")
     def is_within_what_was_billed(
@@ -227,7 +253,7 @@ class ComplaintOnFile(Process[C], abstract=True):
 
     def _granted(self) -> list[Redress]:
         """The remedies that it has come to, but for those that failed."""
-        return [one.document.what for one in self.remedies if one.state.name not in FAILED]
+        return [one.document.what for one in self.remedies if is_granted(one)]
 
     def _total(self, more: Sequence[Redress]) -> Money:
         return worth((*self._granted(), *more), self.document.currency)

@@ -104,6 +104,7 @@ class ComplaintReceiving(At[C], abstract=True):
             On.is_in_time_for_a_summary,
             On.proposes_something,
             On.can_be_carried_out,
+            On.is_within_what_was_delivered,
             On.is_within_what_was_billed,
             On.is_within_authority,
         ),

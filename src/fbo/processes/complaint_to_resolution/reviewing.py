@@ -133,7 +133,12 @@ class ComplaintReviewing(ComplaintAnswering[C], ComplaintPuttingRight[C], abstra
         At.accepted,
         by=LEGAL_OFFICER,
         takes=Settlement,
-        needs=(On.proposes_something, On.can_be_carried_out, On.is_within_what_was_billed),
+        needs=(
+            On.proposes_something,
+            On.can_be_carried_out,
+            On.is_within_what_was_delivered,
+            On.is_within_what_was_billed,
+        ),
         checklist=("statement",),
         tells=(to_owner("complaint_settled_outside"), to_customer("complaint_settled")),
     )
@@ -141,7 +146,7 @@ class ComplaintReviewing(ComplaintAnswering[C], ComplaintPuttingRight[C], abstra
         At.in_remedy,
         by=LEGAL_OFFICER,
         takes=AdrDecision,
-        needs=On.can_be_carried_out,
+        needs=(On.can_be_carried_out, On.is_within_what_was_delivered),
         when=binds_us,
         tells=(to_owner("complaint_decided_outside"), to_customer("complaint_decided")),
     ).otherwise(At.closed)
