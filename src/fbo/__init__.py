@@ -102,6 +102,8 @@ from fbo.front.service import (
     Redress,
     Regime,
     Remedy,
+    Ticket,
+    TicketPolicy,
 )
 from fbo.kernel.backorder import until
 from fbo.kernel.calendar import (
@@ -167,6 +169,7 @@ from fbo.processes.return_to_restock import ReturnToRestock
 from fbo.processes.return_to_settlement import ReturnToSettlement
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
+from fbo.processes.ticketing import Ticketing
 from fbo.workflow.blueprint import blueprint
 from fbo.workflow.books import Book
 from fbo.workflow.clocks import ServicePolicy, SlaClock, clock
@@ -197,32 +200,35 @@ if TYPE_CHECKING:
 else:
     OrderToCash = order_to_cash.OrderToCash
 
+
 # The public names, in the order of the alphabet, as many as go on a line.
-__all__ = ["AFTER_SALES", "AR_CLERK", "Absence", "Actor", "Address", "AfterSalesPolicy", "Agreed"]
-__all__ += ["AmendedLine", "Amendment", "Authorisation", "BACK", "BOT", "Book", "BugError"]
-__all__ += ["BusinessCalendar", "CONTROLLER", "CREDIT_CLERK", "CREDIT_CONTROL", "CUSTOMER"]
-__all__ += ["CUSTOMER_SERVICE", "Cancellation", "Chart", "Commodity", "Company", "Competence"]
-__all__ += ["Complaint", "ComplaintPolicy", "ComplaintToResolution", "Component", "Conflict"]
-__all__ += ["ConsoleNotifier", "Conversation", "ConversationPolicy", "CountingIds", "CreditNote"]
-__all__ += ["CreditPolicy", "Crediting", "Customer", "Customer360", "CustomerReceipt"]
-__all__ += ["CustomerReturn", "CustomerView", "Day", "DecidedLine", "DefinitionError"]
-__all__ += ["Delegation", "Delivery", "Department", "Desk", "Disposition", "Document"]
-__all__ += ["DutyWaiver", "Employee", "Entry", "FRONT", "FboError", "Filed", "FinancePolicy"]
-__all__ += ["Form", "Found", "HR_OFFICER", "Handoff", "INSPECTOR", "Id", "IdempotencyMismatch"]
-__all__ += ["InboundMessage", "Incomplete", "InputError", "Instant", "Insufficient", "Invoice"]
-__all__ += ["InvoiceToCash", "LEGAL", "LEGAL_OFFICER", "Leg", "LegalNumber", "Many"]
-__all__ += ["MemoryNotifier", "Messaging", "Money", "NewPromise", "NotAllowed", "OPERATOR"]
-__all__ += ["Office", "Order", "OrderLine", "OrderPolicy", "OrderToCash", "Outcome", "PACKER"]
-__all__ += ["PEOPLE", "PICKER", "PIECE", "PLANNER", "PRODUCTION", "PaymentReport", "PaymentTaken"]
-__all__ += ["PaymentTerms", "Personal", "Picking", "Plan", "PlanChanged", "Policies", "Position"]
-__all__ += ["Price", "Process", "Promise", "PromiseKeeping", "PromisePolicy", "PromotionRule"]
-__all__ += ["PublicEvent", "QUALITY", "Quantity", "RECEIVABLES", "RECEIVER", "RECEIVING"]
-__all__ += ["RECORDS", "RECORDS_MANAGER", "RETURNS_AGENT", "RandomIds", "Rate", "Reason"]
-__all__ += ["Receipting", "Received", "Redress", "Refund", "Refunding", "Regime", "Remedy"]
-__all__ += ["Remedying", "Return", "ReturnLine", "ReturnToRestock", "ReturnToSettlement", "Risk"]
-__all__ += ["Role", "SALES", "SALES_MANAGER", "SALES_REP", "SERVICE_AGENT", "SERVICE_LEAD"]
+__all__ = ["AFTER_SALES", "AR_CLERK", "Absence", "Actor", "Address", "AfterSalesPolicy"]
+__all__ += ["Agreed", "AmendedLine", "Amendment", "Authorisation", "BACK", "BOT", "Book"]
+__all__ += ["BugError", "BusinessCalendar", "CONTROLLER", "CREDIT_CLERK", "CREDIT_CONTROL"]
+__all__ += ["CUSTOMER", "CUSTOMER_SERVICE", "Cancellation", "Chart", "Commodity", "Company"]
+__all__ += ["Competence", "Complaint", "ComplaintPolicy", "ComplaintToResolution", "Component"]
+__all__ += ["Conflict", "ConsoleNotifier", "Conversation", "ConversationPolicy", "CountingIds"]
+__all__ += ["CreditNote", "CreditPolicy", "Crediting", "Customer", "Customer360"]
+__all__ += ["CustomerReceipt", "CustomerReturn", "CustomerView", "Day", "DecidedLine"]
+__all__ += ["DefinitionError", "Delegation", "Delivery", "Department", "Desk", "Disposition"]
+__all__ += ["Document", "DutyWaiver", "Employee", "Entry", "FRONT", "FboError", "Filed"]
+__all__ += ["FinancePolicy", "Form", "Found", "HR_OFFICER", "Handoff", "INSPECTOR", "Id"]
+__all__ += ["IdempotencyMismatch", "InboundMessage", "Incomplete", "InputError", "Instant"]
+__all__ += ["Insufficient", "Invoice", "InvoiceToCash", "LEGAL", "LEGAL_OFFICER", "Leg"]
+__all__ += ["LegalNumber", "Many", "MemoryNotifier", "Messaging", "Money", "NewPromise"]
+__all__ += ["NotAllowed", "OPERATOR", "Office", "Order", "OrderLine", "OrderPolicy"]
+__all__ += ["OrderToCash", "Outcome", "PACKER", "PEOPLE", "PICKER", "PIECE", "PLANNER"]
+__all__ += ["PRODUCTION", "PaymentReport", "PaymentTaken", "PaymentTerms", "Personal"]
+__all__ += ["Picking", "Plan", "PlanChanged", "Policies", "Position", "Price", "Process"]
+__all__ += ["Promise", "PromiseKeeping", "PromisePolicy", "PromotionRule", "PublicEvent"]
+__all__ += ["QUALITY", "Quantity", "RECEIVABLES", "RECEIVER", "RECEIVING", "RECORDS"]
+__all__ += ["RECORDS_MANAGER", "RETURNS_AGENT", "RandomIds", "Rate", "Reason", "Receipting"]
+__all__ += ["Received", "Redress", "Refund", "Refunding", "Regime", "Remedy", "Remedying"]
+__all__ += ["Return", "ReturnLine", "ReturnToRestock", "ReturnToSettlement", "Risk", "Role"]
+__all__ += ["SALES", "SALES_MANAGER", "SALES_REP", "SERVICE_AGENT", "SERVICE_LEAD"]
 __all__ += ["SERVICE_MANAGER", "STOREKEEPER", "SYSTEM", "SchemaMismatch", "ServicePolicy"]
 __all__ += ["SettableClock", "Shipment", "Shipping", "SlaClock", "State", "StepRefused"]
+<<<<<<< HEAD
 __all__ += ["StockItem", "Suspension", "SystemClock", "THE_SYSTEM", "Task", "Tasking", "Turned"]
 __all__ += ["Unavailable", "Unit", "Value", "WAREHOUSE", "WarehousePolicy", "Withdrawal", "anchor"]
 __all__ += ["before", "blueprint", "business_days", "business_hours", "charge_line", "clock"]
@@ -240,3 +246,15 @@ __all__ += [
     "until",
 ]
 __all__ += ["usd", "verified_report", "verify", "when"]
+=======
+__all__ += ["StockItem", "Suspension", "SystemClock", "THE_SYSTEM", "Task", "Tasking", "Ticket"]
+__all__ += ["TicketPolicy", "Ticketing", "Turned", "Unavailable", "Unit", "Value", "WAREHOUSE"]
+__all__ += ["WarehousePolicy", "Withdrawal", "anchor", "before", "blueprint", "business_days"]
+__all__ += ["business_hours", "charge_line", "clock", "company_report", "customer_view", "days"]
+__all__ += ["eur", "gbp", "guard", "hours", "mermaid", "money", "months", "on_file", "one_of"]
+__all__ += ["open_states", "open_store", "order_line", "percent", "pieces", "price", "project"]
+__all__ += ["promotion_line", "quantity", "receivable", "rule", "same", "service_line"]
+__all__ += ["statement", "stock", "to_customer", "to_desk", "to_front_owner", "to_its_desk"]
+__all__ += ["to_manager", "to_owner", "trial_balance", "until", "usd", "verified_report"]
+__all__ += ["verify", "when"]
+>>>>>>> c9ddb26 (Draw what has changed anew)

@@ -43,7 +43,7 @@ from fbo import (
 from fbo.back.finance import CreditNote, Refund
 from fbo.back.legal import LEGAL_OFFICER
 from fbo.company.shipped import SHIPPED
-from fbo.front.service import Complaint, Redress, Remedy
+from fbo.front.service import Complaint, Redress, Remedy, Ticket
 from fbo.kernel.people import SYSTEM, THE_SYSTEM
 from fbo.workflow.decide import judge, judge_opening
 
@@ -102,6 +102,7 @@ DOCUMENTS: dict[str, Document] = {
     ),
     "ReturnToSettlement": Return(customer="ada", order="order"),
     "ReturnToRestock": CustomerReturn(customer="ada", lines=()),
+    "Ticketing": Ticket(customer="ada", subject="a lamp"),
     "Tasking": Task(desk="SALES", what="look at it"),
 }
 

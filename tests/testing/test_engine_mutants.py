@@ -29,6 +29,7 @@ from fbo.testing.mutants import (
     handing,
     knowing,
     promises,
+    returns,
     visibility,
 )
 from fbo.testing.mutants.planting import Mutant
@@ -45,7 +46,11 @@ MUTANTS = (
     *conversations.MUTANTS,
     *goods.MUTANTS,
     *exploring.MUTANTS,
+<<<<<<< HEAD
     *complaints.MUTANTS,
+=======
+    *returns.MUTANTS,
+>>>>>>> eed86fb (Answer tickets over the conversations they come from, and try every law of returns)
 )
 TESTS = Path(__file__).parent.parent
 QUICK = settings(

@@ -11,7 +11,7 @@ from fbo.back.warehouse import WarehousePolicy
 from fbo.front.aftersales import AfterSalesPolicy
 from fbo.front.crm import ConversationPolicy, PromisePolicy
 from fbo.front.sales import OrderPolicy
-from fbo.front.service import ComplaintPolicy
+from fbo.front.service import ComplaintPolicy, TicketPolicy
 from fbo.kernel.document import Value
 from fbo.workflow.clocks import ServicePolicy
 
@@ -28,6 +28,7 @@ class Policies(Value):
     service: ServicePolicy = ServicePolicy()
     complaint: ComplaintPolicy = ComplaintPolicy()
     aftersales: AfterSalesPolicy = AfterSalesPolicy()
+    ticket: TicketPolicy = TicketPolicy()
 
     def by_type(self) -> dict[type, Any]:
         """Each policy by its class, as processes ask for them."""

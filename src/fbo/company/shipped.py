@@ -18,6 +18,7 @@ from fbo.processes.return_to_restock import ReturnToRestock
 from fbo.processes.return_to_settlement import ReturnToSettlement
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
+from fbo.processes.ticketing import Ticketing
 from fbo.workflow.entries import Chart
 
 SHIPPED: tuple[AnyProcess, ...] = (
@@ -27,6 +28,7 @@ SHIPPED: tuple[AnyProcess, ...] = (
     Receipting,
     PromiseKeeping,
     Messaging,
+    Ticketing,
     ComplaintToResolution,
     Remedying,
     Crediting,

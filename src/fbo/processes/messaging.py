@@ -9,6 +9,7 @@ from datetime import datetime
 
 from fbo.front.crm import (
     Answer,
+    Carried,
     Channel,
     ColleagueQuestion,
     Conversation,
@@ -129,10 +130,10 @@ class Messaging(Process[Conversation]):
         .otherwise(same)
     )
     take_up = received.to(opened, by=AGENTS)
-    answer = (received | opened).to(
-        opened, by=AGENTS, needs=can_be_reached, takes=Answer, tells=to_customer(REPLY)
+    answer = (received | opened | awaiting_customer | resolved).to(
+        opened, by=(SYSTEM, *AGENTS), needs=can_be_reached, takes=Answer, tells=to_customer(REPLY)
     )
-    ask = (received | opened).to(
+    ask = (received | opened | awaiting_customer | resolved).to(
         awaiting_customer,
         by=(SYSTEM, *AGENTS),
         needs=(can_be_reached, is_new_to_him),
@@ -152,6 +153,9 @@ class Messaging(Process[Conversation]):
     )
     note = (received | opened | awaiting_customer | awaiting_colleague | snoozed | resolved).to(
         same, by=(*CLERKS, *AGENTS), takes=Note
+    )
+    carry = (received | opened | awaiting_customer | awaiting_colleague | snoozed | resolved).to(
+        same, by=(SYSTEM, *AGENTS), takes=Carried
     )
     snooze = opened.to(snoozed, by=AGENTS, needs=is_to_come, takes=Until)
     wake = snoozed.to(opened, by=(SYSTEM, *AGENTS))
@@ -204,6 +208,11 @@ class Messaging(Process[Conversation]):
     @note.then
     def _note_it(self, form: Note) -> Conversation:
         return self._with(self._noted(form.text))
+
+    @carry.then
+    def _carry_it(self, form: Carried) -> Conversation:
+        about = (*self.document.about, form.case)
+        return self.change(about=tuple(dict.fromkeys(about)))
 
     @snooze.then
     def _sleep(self, form: Until) -> Conversation:

@@ -30,8 +30,10 @@ from fbo.workflow.guard import rule
 from fbo.workflow.process import Process
 from fbo.workflow.state import State
 
-PLACES = {"scrap": "lost_found", "back_to_customer": "customer"}
-"""Where goods go that are not kept."""
+
+def place_for(outcome: str, shelf: str) -> str:
+    """Where goods go: on the shelf only those that are as good as new."""
+    return {"scrap": "lost_found", "back_to_customer": "customer"}.get(outcome, shelf)
 
 
 class ReturnToRestock(Process[CustomerReturn]):
@@ -148,7 +150,7 @@ class ReturnToRestock(Process[CustomerReturn]):
             if not named or line.line in named
         ]
         if form.outcome != "refurbish":
-            place = PLACES.get(form.outcome) or self.policy(WarehousePolicy).places[0]
+            place = place_for(form.outcome, self.policy(WarehousePolicy).places[0])
             for line in lines:
                 self._move(line, line.received, "quarantine", place)
         return self.change(lines=lines)

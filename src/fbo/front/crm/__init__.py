@@ -7,6 +7,7 @@ service, a promise lies with the department that made it.
 from fbo.front.crm.asking import Asked, asked_before, questions
 from fbo.front.crm.conversation import (
     Answer,
+    Carried,
     Channel,
     ColleagueQuestion,
     Conversation,
@@ -26,6 +27,7 @@ from fbo.front.crm.promise import NewPromise, Promise, Risk, Withdrawal
 __all__ = [
     "Answer",
     "Asked",
+    "Carried",
     "Channel",
     "ColleagueQuestion",
     "Conversation",

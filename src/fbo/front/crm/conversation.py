@@ -164,3 +164,9 @@ class Into(Form):
     """The conversation that this one is merged into."""
 
     into: Id
+
+
+class Carried(Form):
+    """A case that is talked about in a conversation, and hears what the customer says there."""
+
+    case: Id

@@ -58,6 +58,18 @@ from fbo.front.service.redress import Redress, worth
 from fbo.front.service.regime import GENERAL, UK_DISP, Regime
 from fbo.front.service.remedy import Remedy, Unable
 from fbo.front.service.replacing import replacement_for, why_not_replaced
+from fbo.front.service.ticket import (
+    Conversion,
+    Heard,
+    MergedInto,
+    Planned,
+    Solution,
+    Sorted,
+    TakenIn,
+    Ticket,
+    TicketPolicy,
+    kind_of,
+)
 
 __all__ = [
     "CUSTOMER_SERVICE",
@@ -83,6 +95,7 @@ __all__ = [
     "ComplaintOutcome",
     "ComplaintPolicy",
     "ComplaintWithdrawal",
+    "Conversion",
     "CounterOffer",
     "Decision",
     "Dispute",
@@ -92,9 +105,12 @@ __all__ = [
     "Findings",
     "Forwarding",
     "Heading",
+    "Heard",
+    "MergedInto",
     "MissingFields",
     "NewOffer",
     "Offer",
+    "Planned",
     "Proposal",
     "Rating",
     "Redress",
@@ -108,11 +124,17 @@ __all__ = [
     "RootCause",
     "Settlement",
     "Severity",
+    "Solution",
+    "Sorted",
     "Subject",
+    "TakenIn",
     "ThirdPartyQuestion",
     "ThirdPartyReply",
+    "Ticket",
+    "TicketPolicy",
     "Unable",
     "Update",
+    "kind_of",
     "outcome_of",
     "replacement_for",
     "why_not_replaced",

@@ -12,17 +12,23 @@ from typing_extensions import TypeVar
 from fbo.back.finance import Refund
 from fbo.back.warehouse import Shipment
 from fbo.front.aftersales import Failure, Return, SentInstead, replacement_lines
-from fbo.front.sales import Cancellation, CancelledLine, Order, Reopening
+from fbo.front.sales import Cancellation, CancelledLine, Order, Reopening, nothing_has_left
+from fbo.kernel.calendar import business_days
+from fbo.kernel.people import SYSTEM
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash.billing import OrderBilling
 from fbo.processes.order_to_cash.changing import OrderChanging
 from fbo.processes.order_to_cash.comings_back import credits_for, followed
+from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.processes.order_to_cash.parts import brought
 from fbo.processes.order_to_cash.states import OrderStates as At
 from fbo.processes.refunding import Refunding
 from fbo.processes.return_to_settlement import ReturnToSettlement
 from fbo.processes.shipping import Shipping
+from fbo.workflow.handoff import Agreed
+from fbo.workflow.notice import to_customer
 from fbo.workflow.reaction import when
+from fbo.workflow.state import same
 
 DECIDED_OTHERWISE: Final = "something else was decided for what came back"
 
@@ -31,6 +37,30 @@ O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any e
 
 class OrderReturning(OrderChanging[O], OrderBilling[O], abstract=True):
     """An order of which goods come back."""
+
+    # What moves it on.
+    call_off_replacement = (
+        (At.placed | At.credit_hold | At.confirmed | At.in_fulfilment | At.on_hold)
+        .to(
+            At.cancelled,
+            by=SYSTEM,
+            needs=OrderOnFile.is_cancellable,
+            when=(OrderOnFile.leaves_nothing_open, nothing_has_left),
+            takes=Cancellation,
+            checklist=("customer",),
+            agreed=Agreed(accept=None, done=business_days(1)),
+            tells=to_customer("replacement_called_off"),
+        )
+        .otherwise(At.fulfilled, when=OrderOnFile.leaves_nothing_open)
+        .otherwise(same)
+    )
+
+    # To what effect.
+    @call_off_replacement.then
+    def _send_it_no_more(self, form: Cancellation) -> O:
+        """As any cancellation; whose idea it was the customer hears from after-sales."""
+        self.tell("replacement_called_off", number=self.document.number)
+        return self._call_off(form)
 
     # What others have done.
     @when(ReturnToSettlement.authorise, of=lambda goods: goods.order)
@@ -72,7 +102,7 @@ class OrderReturning(OrderChanging[O], OrderBilling[O], abstract=True):
         )
         if rows:
             form = Cancellation(reason=DECIDED_OTHERWISE, scope="lines", lines=rows)
-            self.proceed(OrderChanging.cancel, form)
+            self.proceed(OrderReturning.call_off_replacement, form)
 
     @when(Shipping.dispatch)
     def _say_what_left_once_more(self, shipment: Shipment) -> None:

@@ -51,6 +51,15 @@ from fbo.testing.laws.promises import (
     promises_follow_their_orders,
     surprises_are_what_nobody_told,
 )
+from fbo.testing.laws.returns import (
+    credited_returns_are_worth_what_was_paid,
+    lines_say_what_came_back,
+    quarantine_holds_what_is_looked_at,
+    replacements_cost_nothing,
+    returns_are_not_forgotten,
+    returns_count_what_came,
+    what_came_back_has_one_end,
+)
 from fbo.testing.laws.sight import LawBrokenError, Sight, look
 
 __all__ = ["LAWS", "LawBrokenError", "Sight", "keep_the_laws", "look"]
@@ -85,6 +94,13 @@ LAWS: Final[tuple[Callable[[Sight], None], ...]] = (
     promises_end_on_their_side_of_the_due_instant,
     promises_follow_their_orders,
     surprises_are_what_nobody_told,
+    returns_count_what_came,
+    what_came_back_has_one_end,
+    replacements_cost_nothing,
+    credited_returns_are_worth_what_was_paid,
+    lines_say_what_came_back,
+    returns_are_not_forgotten,
+    quarantine_holds_what_is_looked_at,
 )
 """Every law, in the order in which they are tried."""
 

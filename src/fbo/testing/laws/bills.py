@@ -69,10 +69,11 @@ def complete_orders_are_paid(sight: Sight) -> None:
 
 
 def paid_orders_are_complete(sight: Sight) -> None:
-    """Nobody is left fulfilled who is billed and has paid."""
+    """Nobody is left fulfilled who is billed and has paid, unless goods may come back."""
+    open_returns = {one.id for one in sight.returns if not one.state.ended}
     for case in sight.orders:
         order = case.document
-        due = _unbilled(order) or _due_to_him(sight, case)
+        due = _unbilled(order) or _due_to_him(sight, case) or open_returns & set(order.returns)
         if case.state.name == "fulfilled" and not due:
             open_ = [
                 sight.money(f"1100/{order.customer}/{invoice}", order.currency)
@@ -82,7 +83,11 @@ def paid_orders_are_complete(sight: Sight) -> None:
 
 
 def _unbilled(order: Order) -> bool:
-    return any(line.shipped + line.has("credited") > line.has("invoiced") for line in order.lines)
+    return any(
+        line.shipped + line.has("credited") > line.has("invoiced")
+        for line in order.lines
+        if line.replaces is None
+    )
 
 
 def _due_to_him(sight: Sight, case: OrderToCash[Order]) -> int:

@@ -19,6 +19,8 @@ from fbo.processes.order_to_cash import OrderToCash
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
+from fbo.processes.return_to_restock import ReturnToRestock
+from fbo.processes.return_to_settlement import ReturnToSettlement
 from fbo.processes.shipping import Shipping
 from fbo.workflow.process import Process
 
@@ -58,6 +60,8 @@ class Sight:
     promises: list[PromiseKeeping]
     notes: list[Crediting]
     refunds: list[Refunding]
+    returns: list[ReturnToSettlement]
+    goods_back: list[ReturnToRestock]
     posts: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     posted: dict[Place, int] = field(default_factory=lambda: defaultdict(int))
     available: dict[Place, int] = field(default_factory=lambda: defaultdict(int))
@@ -67,6 +71,7 @@ class Sight:
     def cases(self) -> list[Process[Any]]:
         """All of them."""
         goods: list[Process[Any]] = [*self.orders, *self.shipments, *self.promises]
+        goods += [*self.returns, *self.goods_back]
         return [*goods, *self.invoices, *self.receipts, *self.notes, *self.refunds]
 
     @property
@@ -115,6 +120,8 @@ def look(company: Company) -> Sight:
         company.find(PromiseKeeping, limit=100_000),
         company.find(Crediting, limit=100_000),
         company.find(Refunding, limit=100_000),
+        company.find(ReturnToSettlement, limit=100_000),
+        company.find(ReturnToRestock, limit=100_000),
     )
     for entry in _journal(company):
         _fold(sight, entry.data)

@@ -23,13 +23,16 @@ from fbo.testing.machines.changing import ChangingRules
 from fbo.testing.machines.goods import GoodsRules
 from fbo.testing.machines.promising import PromisingRules
 from fbo.testing.machines.receivables import MoneyRules
+from fbo.testing.machines.returning import ReturningRules
 from fbo.testing.machines.scene import few
 from fbo.testing.machines.selling import SellingRules
 
 __all__ = ["CompanyMachine", "company_machine"]
 
 
-class CompanyMachine(SellingRules, ChangingRules, GoodsRules, MoneyRules, PromisingRules):
+class CompanyMachine(
+    SellingRules, ChangingRules, GoodsRules, MoneyRules, PromisingRules, ReturningRules
+):
     """Everybody at work in one shop, each by the rules of his desk."""
 
     @initialize(lamps=st.integers(0, 8), chairs=few)
