@@ -200,7 +200,6 @@ if TYPE_CHECKING:
 else:
     OrderToCash = order_to_cash.OrderToCash
 
-
 # The public names, in the order of the alphabet, as many as go on a line.
 __all__ = ["AFTER_SALES", "AR_CLERK", "Absence", "Actor", "Address", "AfterSalesPolicy"]
 __all__ += ["Agreed", "AmendedLine", "Amendment", "Authorisation", "BACK", "BOT", "Book"]
@@ -218,43 +217,22 @@ __all__ += ["Insufficient", "Invoice", "InvoiceToCash", "LEGAL", "LEGAL_OFFICER"
 __all__ += ["LegalNumber", "Many", "MemoryNotifier", "Messaging", "Money", "NewPromise"]
 __all__ += ["NotAllowed", "OPERATOR", "Office", "Order", "OrderLine", "OrderPolicy"]
 __all__ += ["OrderToCash", "Outcome", "PACKER", "PEOPLE", "PICKER", "PIECE", "PLANNER"]
-__all__ += ["PRODUCTION", "PaymentReport", "PaymentTaken", "PaymentTerms", "Personal"]
-__all__ += ["Picking", "Plan", "PlanChanged", "Policies", "Position", "Price", "Process"]
-__all__ += ["Promise", "PromiseKeeping", "PromisePolicy", "PromotionRule", "PublicEvent"]
-__all__ += ["QUALITY", "Quantity", "RECEIVABLES", "RECEIVER", "RECEIVING", "RECORDS"]
-__all__ += ["RECORDS_MANAGER", "RETURNS_AGENT", "RandomIds", "Rate", "Reason", "Receipting"]
-__all__ += ["Received", "Redress", "Refund", "Refunding", "Regime", "Remedy", "Remedying"]
-__all__ += ["Return", "ReturnLine", "ReturnToRestock", "ReturnToSettlement", "Risk", "Role"]
-__all__ += ["SALES", "SALES_MANAGER", "SALES_REP", "SERVICE_AGENT", "SERVICE_LEAD"]
-__all__ += ["SERVICE_MANAGER", "STOREKEEPER", "SYSTEM", "SchemaMismatch", "ServicePolicy"]
-__all__ += ["SettableClock", "Shipment", "Shipping", "SlaClock", "State", "StepRefused"]
-<<<<<<< HEAD
-__all__ += ["StockItem", "Suspension", "SystemClock", "THE_SYSTEM", "Task", "Tasking", "Turned"]
-__all__ += ["Unavailable", "Unit", "Value", "WAREHOUSE", "WarehousePolicy", "Withdrawal", "anchor"]
-__all__ += ["before", "blueprint", "business_days", "business_hours", "charge_line", "clock"]
-__all__ += ["company_report", "customer_view", "days", "eur", "gbp", "guard", "hours", "mermaid"]
-__all__ += ["money", "months", "on_file", "one_of", "open_states", "open_store", "order_line"]
-__all__ += ["percent", "pieces", "price", "project", "promotion_line", "quantity", "receivable"]
-__all__ += ["rule", "same", "service_line", "statement", "stock", "story", "to_customer"]
-__all__ += [
-    "to_desk",
-    "to_front_owner",
-    "to_its_desk",
-    "to_manager",
-    "to_owner",
-    "trial_balance",
-    "until",
-]
-__all__ += ["usd", "verified_report", "verify", "when"]
-=======
-__all__ += ["StockItem", "Suspension", "SystemClock", "THE_SYSTEM", "Task", "Tasking", "Ticket"]
-__all__ += ["TicketPolicy", "Ticketing", "Turned", "Unavailable", "Unit", "Value", "WAREHOUSE"]
-__all__ += ["WarehousePolicy", "Withdrawal", "anchor", "before", "blueprint", "business_days"]
-__all__ += ["business_hours", "charge_line", "clock", "company_report", "customer_view", "days"]
-__all__ += ["eur", "gbp", "guard", "hours", "mermaid", "money", "months", "on_file", "one_of"]
-__all__ += ["open_states", "open_store", "order_line", "percent", "pieces", "price", "project"]
-__all__ += ["promotion_line", "quantity", "receivable", "rule", "same", "service_line"]
-__all__ += ["statement", "stock", "to_customer", "to_desk", "to_front_owner", "to_its_desk"]
-__all__ += ["to_manager", "to_owner", "trial_balance", "until", "usd", "verified_report"]
-__all__ += ["verify", "when"]
->>>>>>> c9ddb26 (Draw what has changed anew)
+__all__ += ["PRODUCTION", "PaymentReport", "PaymentTaken", "PaymentTerms", "Personal", "Picking"]
+__all__ += ["Plan", "PlanChanged", "Policies", "Position", "Price", "Process", "Promise"]
+__all__ += ["PromiseKeeping", "PromisePolicy", "PromotionRule", "PublicEvent", "QUALITY"]
+__all__ += ["Quantity", "RECEIVABLES", "RECEIVER", "RECEIVING", "RECORDS", "RECORDS_MANAGER"]
+__all__ += ["RETURNS_AGENT", "RandomIds", "Rate", "Reason", "Receipting", "Received", "Redress"]
+__all__ += ["Refund", "Refunding", "Regime", "Remedy", "Remedying", "Return", "ReturnLine"]
+__all__ += ["ReturnToRestock", "ReturnToSettlement", "Risk", "Role", "SALES", "SALES_MANAGER"]
+__all__ += ["SALES_REP", "SERVICE_AGENT", "SERVICE_LEAD", "SERVICE_MANAGER", "STOREKEEPER"]
+__all__ += ["SYSTEM", "SchemaMismatch", "ServicePolicy", "SettableClock", "Shipment", "Shipping"]
+__all__ += ["SlaClock", "State", "StepRefused", "StockItem", "Suspension", "SystemClock"]
+__all__ += ["THE_SYSTEM", "Task", "Tasking", "Ticket", "TicketPolicy", "Ticketing", "Turned"]
+__all__ += ["Unavailable", "Unit", "Value", "WAREHOUSE", "WarehousePolicy", "Withdrawal"]
+__all__ += ["anchor", "before", "blueprint", "business_days", "business_hours", "charge_line"]
+__all__ += ["clock", "company_report", "customer_view", "days", "eur", "gbp", "guard", "hours"]
+__all__ += ["mermaid", "money", "months", "on_file", "one_of", "open_states", "open_store"]
+__all__ += ["order_line", "percent", "pieces", "price", "project", "promotion_line", "quantity"]
+__all__ += ["receivable", "rule", "same", "service_line", "statement", "stock", "story"]
+__all__ += ["to_customer", "to_desk", "to_front_owner", "to_its_desk", "to_manager", "to_owner"]
+__all__ += ["trial_balance", "until", "usd", "verified_report", "verify", "when"]
