@@ -46,11 +46,8 @@ MUTANTS = (
     *conversations.MUTANTS,
     *goods.MUTANTS,
     *exploring.MUTANTS,
-<<<<<<< HEAD
     *complaints.MUTANTS,
-=======
     *returns.MUTANTS,
->>>>>>> eed86fb (Answer tickets over the conversations they come from, and try every law of returns)
 )
 TESTS = Path(__file__).parent.parent
 QUICK = settings(
