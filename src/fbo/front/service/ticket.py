@@ -21,8 +21,8 @@ class Ticket(Document):
     """What a customer has asked for.
 
     `conversation` is where it is talked about.  `asked` is the desk that was asked, `question` what
-    the customer was, `until` the day for which it is planned, `into` the ticket it was merged into, `linked_to` the resolved one
-    after which it came up, `became` what it was converted into.
+    the customer was, `until` the day for which it is planned, `into` the ticket it was merged into,
+    `linked_to` the resolved one after which it came up, `became` what it was converted into.
     """
 
     indexed = ("customer", "conversation", "number")
