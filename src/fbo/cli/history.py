@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
@@ -11,10 +11,15 @@ from rich.text import Text
 from fbo.cli.app import app
 from fbo.cli.places import DEFAULT_STORE, AsJson, Space, StoreUrl, company_in, existing_store
 from fbo.cli.telling import answer, out, telling
+from fbo.company.company import Company
+from fbo.company.order_progress import OrderProgress, order_progress
 from fbo.company.story import Told, find_case, story
+from fbo.kernel.json import JsonObject
 from fbo.kernel.times import iso
+from fbo.processes.order_to_cash import OrderToCash
 from fbo.workflow.clocks import SlaClock
 from fbo.workflow.customer_view import CustomerView
+from fbo.workflow.process import Process
 
 
 class Reader(StrEnum):
@@ -46,24 +51,35 @@ def history(
             else:
                 _show(found.id, view)
             return
-        told, clocks, due = list(story(company, found.id)), found.clocks, found.due
-    if as_json:
-        answer(
-            {
-                "case": found.id,
-                "process": found.family,
-                "state": found.state.name,
-                "due": None if due is None else iso(due),
-                "clocks": [clock.as_json() for clock in clocks.values()],
-                "escalated": dict(found.escalated) or None,
-                "lines": [line.as_json() for line in told],
-            }
-        )
-        return
+        if as_json:
+            answer(_as_json(company, found))
+            return
+        told, clocks, progress = list(story(company, found.id)), found.clocks, _of(company, found)
     out.print(Text(f"{found.family} {found.id}: {found.state.name}", style="bold"))
+    if progress is not None:
+        out.print(Text(f"  {progress.sentence()}"), soft_wrap=True)
     _print_clocks(clocks.values(), found.escalated.get("reason", ""))
     _print_days(told)
     sys.stdout.flush()
+
+
+def _of(company: Company, case: Process[Any]) -> OrderProgress | None:
+    """How far an order is; of other cases nothing."""
+    return order_progress(company, case.id) if case.family == OrderToCash.family else None
+
+
+def _as_json(company: Company, case: Process[Any]) -> JsonObject:
+    due, progress = case.due, _of(company, case)
+    return {
+        "case": case.id,
+        "process": case.family,
+        "state": case.state.name,
+        "due": None if due is None else iso(due),
+        "progress": None if progress is None else dict(progress.as_json()),
+        "clocks": [clock.as_json() for clock in case.clocks.values()],
+        "escalated": dict(case.escalated) or None,
+        "lines": [line.as_json() for line in story(company, case.id)],
+    }
 
 
 def _show(case: str, view: CustomerView) -> None:

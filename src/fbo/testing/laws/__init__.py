@@ -45,6 +45,10 @@ from fbo.testing.laws.payments import (
     money_is_conserved,
     no_more_is_given_back_than_came,
 )
+from fbo.testing.laws.progress import (
+    bills_are_what_was_issued,
+    payments_are_what_the_books_say,
+)
 from fbo.testing.laws.promises import (
     promises_end_on_their_side_of_the_due_instant,
     promises_end_once,
@@ -81,6 +85,8 @@ LAWS: Final[tuple[Callable[[Sight], None], ...]] = (
     approved_orders_hold_their_credit,
     used_credit_is_what_is_owed,
     decisions_can_be_taken_again,
+    bills_are_what_was_issued,
+    payments_are_what_the_books_say,
     billed_is_what_was_shipped_at_its_price,
     invoices_are_open_by_what_was_not_paid,
     money_is_conserved,

@@ -1,0 +1,132 @@
+"""Planted faults of money: billed twice, given twice, decided on figures that hold no more.
+
+As in `fbo.testing.mutants.engine`.  Never for use.
+"""
+
+from decimal import Decimal
+from typing import Any, Final
+
+from fbo.back.finance import credit, credit_note, credited
+from fbo.front.sales.line import PARTITION, OrderLine
+from fbo.kernel.money import Money
+from fbo.kernel.quantity import Quantity
+from fbo.kernel.tax import TaxLine
+from fbo.processes.invoice_to_cash import InvoiceToCash
+from fbo.processes.order_to_cash import bills
+from fbo.processes.order_to_cash.credit_check import OrderCredit
+from fbo.processes.refunding import Refunding
+from fbo.testing.mutants import planting
+from fbo.testing.mutants.planting import Mutant, Planting
+
+__all__ = ["MUTANTS"]
+
+MUTANTS: Final[list[Mutant]] = []
+"""Every planted fault of money."""
+
+_noticed_by = planting.listed(MUTANTS)
+
+
+@_noticed_by("test_what_is_cancelled_is_not_billed")
+def cancelled_units_still_billable() -> Planting:
+    """What was ordered is billed, whether it is still wanted or not."""
+
+    def all_that_was_ordered(line: OrderLine, _: object) -> Quantity:
+        return line.sum_of(PARTITION)
+
+    return planting.instead(bills, "billable", all_that_was_ordered)
+
+
+@_noticed_by("test_the_net_of_the_parts_adds_up_to_the_net_of_the_whole")
+def rounding_per_part() -> Planting:
+    """Each part of a line is rounded by itself."""
+
+    def by_itself(line: OrderLine, _: Quantity, quantity: Quantity) -> Money:
+        return line.value(quantity)
+
+    return planting.instead(OrderLine, "part", by_itself)
+
+
+@_noticed_by("test_the_deposit_is_deducted_once_however_many_parts_leave")
+def deposit_deducted_twice() -> Planting:
+    """Each part deducts all of it, whatever earlier ones have deducted."""
+    left: Any = bills.deposit_left
+
+    def of_deposits_only(earlier: Any) -> Any:
+        return left([invoice for invoice in earlier if invoice.kind == "deposit"])
+
+    def nothing_to_come(*more: Any) -> Money:
+        return Money.zero(more[-1])
+
+    return planting.both(
+        planting.instead(bills, "deposit_left", of_deposits_only),
+        planting.instead(bills, "still_to_come", nothing_to_come),
+    )
+
+
+@_noticed_by("test_a_payment_gives_credit_back")
+def credit_freed_twice() -> Planting:
+    """What was paid may be owed again twice over."""
+    paid: Any = credit.paid
+
+    def twice(case: Any, customer: str, amount: Money) -> None:
+        paid(case, customer, amount + amount)
+
+    return planting.instead(credit, "paid", twice)
+
+
+@_noticed_by("test_no_more_is_given_back_than_was_paid_for_the_order")
+def refund_beyond_received() -> Planting:
+    """What a credit note grants is given back, whether it was paid or not."""
+    return planting.instead(Refunding, "_why_not_paid", planting.nothing)
+
+
+@_noticed_by("test_the_cap_holds_over_all_other_reasons")
+def cap_for_each_reason() -> Planting:
+    """What was credited for another reason is not counted."""
+
+    def own_notes(case: InvoiceToCash) -> list[Any]:
+        notes = [note.document for note in case.credit_notes]
+        return [note for note in notes if note.reason == "quality"]
+
+    return planting.instead(InvoiceToCash, "_earlier", own_notes)
+
+
+@_noticed_by("test_goodwill_takes_no_tax_back")
+def goodwill_taxed() -> Planting:
+    """A gift takes back tax that is owed."""
+
+    def with_a_fifth(lines: Any) -> tuple[TaxLine, ...]:
+        amount: Money = lines[0].net
+        fifth = amount.part_of(0, 1, 5)
+        return (TaxLine(tax_code="", rate=Decimal(0), base=amount, tax=fifth),)
+
+    return planting.instead(credited, "_untaxed", with_a_fifth)
+
+
+@_noticed_by("test_a_decision_of_a_week_ago_is_taken_again_before_the_goods_leave")
+def stale_decision_not_checked() -> Planting:
+    """Goods leave on whatever was decided once."""
+    return planting.instead(OrderCredit, "is_decided_anew", planting.nothing)
+
+
+@_noticed_by("test_an_invoice_overdue_by_more_than_30_days_stops_the_next_order")
+def overdue_not_stopping() -> Planting:
+    """Who has not paid for long may go on ordering."""
+    return planting.instead(OrderCredit, "_overdue", planting.nothing)
+
+
+@_noticed_by("test_what_came_back_is_not_billed_again")
+def returned_units_billed_again() -> Planting:
+    """What came back is billed anew."""
+    every = ("cancellation", "billing_error", "return", "price", "quality")
+    return planting.instead(credit_note, "UNBILLED", every)
+
+
+@_noticed_by("test_an_override_that_is_over_sends_the_order_back")
+def override_for_ever() -> Planting:
+    """What was allowed for a while is allowed for good."""
+
+    def in_any_case(_: object) -> bool:
+        return True
+
+    return planting.instead(OrderCredit.needs_no_override, "ask", in_any_case)
