@@ -25,7 +25,7 @@ from fbo.back.finance import (
 )
 from fbo.back.legal import LEGAL, LEGAL_OFFICER
 from fbo.back.people import HR_OFFICER, PEOPLE, Absence, Delegation, Employee
-from fbo.back.production import INSPECTOR, OPERATOR, PLANNER, PRODUCTION, QUALITY
+from fbo.back.production import INSPECTOR, OPERATOR, PLANNER, PRODUCTION, QUALITY, PreventiveAction
 from fbo.back.records import RECORDS, RECORDS_MANAGER, Task
 from fbo.back.warehouse import (
     PACKER,
@@ -161,6 +161,7 @@ from fbo.processes.complaint_to_resolution import ComplaintToResolution
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.messaging import Messaging
+from fbo.processes.prevention import Prevention
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
@@ -217,22 +218,24 @@ __all__ += ["Insufficient", "Invoice", "InvoiceToCash", "LEGAL", "LEGAL_OFFICER"
 __all__ += ["LegalNumber", "Many", "MemoryNotifier", "Messaging", "Money", "NewPromise"]
 __all__ += ["NotAllowed", "OPERATOR", "Office", "Order", "OrderLine", "OrderPolicy"]
 __all__ += ["OrderToCash", "Outcome", "PACKER", "PEOPLE", "PICKER", "PIECE", "PLANNER"]
-__all__ += ["PRODUCTION", "PaymentReport", "PaymentTaken", "PaymentTerms", "Personal", "Picking"]
-__all__ += ["Plan", "PlanChanged", "Policies", "Position", "Price", "Process", "Promise"]
-__all__ += ["PromiseKeeping", "PromisePolicy", "PromotionRule", "PublicEvent", "QUALITY"]
-__all__ += ["Quantity", "RECEIVABLES", "RECEIVER", "RECEIVING", "RECORDS", "RECORDS_MANAGER"]
+__all__ += ["PRODUCTION", "PaymentReport", "PaymentTaken", "PaymentTerms", "Personal"]
+__all__ += ["Picking", "Plan", "PlanChanged", "Policies", "Position", "Prevention"]
+__all__ += ["PreventiveAction", "Price", "Process", "Promise", "PromiseKeeping"]
+__all__ += ["PromisePolicy", "PromotionRule", "PublicEvent", "QUALITY", "Quantity"]
+__all__ += ["RECEIVABLES", "RECEIVER", "RECEIVING", "RECORDS", "RECORDS_MANAGER"]
 __all__ += ["RETURNS_AGENT", "RandomIds", "Rate", "Reason", "Receipting", "Received", "Redress"]
 __all__ += ["Refund", "Refunding", "Regime", "Remedy", "Remedying", "Return", "ReturnLine"]
 __all__ += ["ReturnToRestock", "ReturnToSettlement", "Risk", "Role", "SALES", "SALES_MANAGER"]
 __all__ += ["SALES_REP", "SERVICE_AGENT", "SERVICE_LEAD", "SERVICE_MANAGER", "STOREKEEPER"]
-__all__ += ["SYSTEM", "SchemaMismatch", "ServicePolicy", "SettableClock", "Shipment", "Shipping"]
-__all__ += ["SlaClock", "State", "StepRefused", "StockItem", "Suspension", "SystemClock"]
-__all__ += ["THE_SYSTEM", "Task", "Tasking", "Ticket", "TicketPolicy", "Ticketing", "Turned"]
-__all__ += ["Unavailable", "Unit", "Value", "WAREHOUSE", "WarehousePolicy", "Withdrawal"]
-__all__ += ["anchor", "before", "blueprint", "business_days", "business_hours", "charge_line"]
-__all__ += ["clock", "company_report", "customer_view", "days", "eur", "gbp", "guard", "hours"]
-__all__ += ["mermaid", "money", "months", "on_file", "one_of", "open_states", "open_store"]
-__all__ += ["order_line", "percent", "pieces", "price", "project", "promotion_line", "quantity"]
-__all__ += ["receivable", "rule", "same", "service_line", "statement", "stock", "story"]
-__all__ += ["to_customer", "to_desk", "to_front_owner", "to_its_desk", "to_manager", "to_owner"]
-__all__ += ["trial_balance", "until", "usd", "verified_report", "verify", "when"]
+__all__ += ["SYSTEM", "SchemaMismatch", "ServicePolicy", "SettableClock", "Shipment"]
+__all__ += ["Shipping", "SlaClock", "State", "StepRefused", "StockItem", "Suspension"]
+__all__ += ["SystemClock", "THE_SYSTEM", "Task", "Tasking", "Ticket", "TicketPolicy"]
+__all__ += ["Ticketing", "Turned", "Unavailable", "Unit", "Value", "WAREHOUSE"]
+__all__ += ["WarehousePolicy", "Withdrawal", "anchor", "before", "blueprint", "business_days"]
+__all__ += ["business_hours", "charge_line", "clock", "company_report", "customer_view", "days"]
+__all__ += ["eur", "gbp", "guard", "hours", "mermaid", "money", "months", "on_file", "one_of"]
+__all__ += ["open_states", "open_store", "order_line", "percent", "pieces", "price", "project"]
+__all__ += ["promotion_line", "quantity", "receivable", "rule", "same", "service_line"]
+__all__ += ["statement", "stock", "story", "to_customer", "to_desk", "to_front_owner"]
+__all__ += ["to_its_desk", "to_manager", "to_owner", "trial_balance", "until", "usd"]
+__all__ += ["verified_report", "verify", "when"]

@@ -42,6 +42,7 @@ from fbo import (
 )
 from fbo.back.finance import CreditNote, Refund
 from fbo.back.legal import LEGAL_OFFICER
+from fbo.back.production import PreventiveAction
 from fbo.company.shipped import SHIPPED
 from fbo.front.service import Complaint, Redress, Remedy, Ticket
 from fbo.kernel.people import SYSTEM, THE_SYSTEM
@@ -77,6 +78,7 @@ DOCUMENTS: dict[str, Document] = {
         customer="ada", amount=eur("1.00"), currency="EUR", received_on=TODAY
     ),
     "ComplaintToResolution": Complaint(customer="ada", statement="It flickers."),
+    "Prevention": PreventiveAction(code="loose contact"),
     "Remedying": Remedy(
         complaint="complaint",
         customer="ada",

@@ -7,6 +7,7 @@ decided under.
 from typing import Any
 
 from fbo.back.finance import CreditPolicy, FinancePolicy
+from fbo.back.production import PreventionPolicy
 from fbo.back.warehouse import WarehousePolicy
 from fbo.front.aftersales import AfterSalesPolicy
 from fbo.front.crm import ConversationPolicy, PromisePolicy
@@ -27,6 +28,7 @@ class Policies(Value):
     warehouse: WarehousePolicy = WarehousePolicy()
     service: ServicePolicy = ServicePolicy()
     complaint: ComplaintPolicy = ComplaintPolicy()
+    prevention: PreventionPolicy = PreventionPolicy()
     aftersales: AfterSalesPolicy = AfterSalesPolicy()
     ticket: TicketPolicy = TicketPolicy()
 

@@ -10,6 +10,7 @@ from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.messaging import Messaging
 from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.prevention import Prevention
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
@@ -31,6 +32,7 @@ SHIPPED: tuple[AnyProcess, ...] = (
     Ticketing,
     ComplaintToResolution,
     Remedying,
+    Prevention,
     Crediting,
     Refunding,
     ReturnToSettlement,

@@ -8,6 +8,14 @@ from fbo.back.production.desk import (
     PRODUCTION_DEPARTMENT,
     QUALITY,
 )
+from fbo.back.production.prevention import (
+    Effect,
+    KnowledgeNote,
+    Measures,
+    PreventionPolicy,
+    PreventiveAction,
+    Seen,
+)
 
 __all__ = [
     "INSPECTOR",
@@ -16,4 +24,10 @@ __all__ = [
     "PRODUCTION",
     "PRODUCTION_DEPARTMENT",
     "QUALITY",
+    "Effect",
+    "KnowledgeNote",
+    "Measures",
+    "PreventionPolicy",
+    "PreventiveAction",
+    "Seen",
 ]

@@ -261,6 +261,11 @@ class Complaint(Document):
         """Whether its cause is known, or it is known that there is none."""
         return bool(self.root_causes or self.no_cause)
 
+    @property
+    def main_cause(self) -> str | None:
+        """The code of its first cause; causes are watched by it."""
+        return self.root_causes[0].code if self.root_causes else None
+
     def claimed_on(self, invoice: str) -> Money:
         """What is claimed of an invoice."""
         amounts = (claim.amount for claim in self.claims if claim.invoice == invoice)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from typing_extensions import TypeVar
 
+from fbo.back.production import PreventiveAction, Seen
 from fbo.front.crm import Conversation, Question, Reply
 from fbo.front.service import (
     AskedQuestion,
@@ -28,6 +29,7 @@ from fbo.processes.complaint_to_resolution.desks import AGENTS, BACK_OFFICE
 from fbo.processes.complaint_to_resolution.on_file import ComplaintOnFile as On
 from fbo.processes.complaint_to_resolution.states import ComplaintStates as At
 from fbo.processes.messaging import Messaging
+from fbo.processes.prevention import Prevention
 from fbo.workflow.clocks import clock
 from fbo.workflow.guard import rule
 from fbo.workflow.handoff import Agreed
@@ -139,6 +141,8 @@ class ComplaintInvestigating(At[C], abstract=True):
         tells=to_owner("complaint_findings"),
     )
 
+    trace_cause = (At.findings_ready | At.accepted).to(same, by=SYSTEM)
+
     investigation = clock(
         within=lambda case: case.time_to_investigate,
         starts=At.under_investigation,
@@ -226,6 +230,21 @@ class ComplaintInvestigating(At[C], abstract=True):
         self._say("complaint_findings")
         return self._found(form)
 
+    @trace_cause.then
+    def _watch_the_cause(self) -> None:
+        """The complaint is noted with its main cause, which is seen to when it comes up often."""
+        complaint = self.document
+        for cause in complaint.root_causes[:1]:
+            watched = (one for one in self.causes if not one.state.final)
+            action = next(watched, None)
+            critical = complaint.severity == "critical"
+            seen = Seen(complaint=self.id, at=self.now, critical=critical)
+            if action is not None:
+                self.take(Prevention.note_complaint, action.id, seen)
+            else:
+                new = PreventiveAction(code=cause.code, desk=cause.department)
+                self.open(Prevention, new, then=Prevention.note_complaint, form=seen)
+
     # What it hears.
     @when(
         Messaging.record_reply,
@@ -244,6 +263,8 @@ class ComplaintInvestigating(At[C], abstract=True):
         complaint = self.document
         by = Investigator(level=complaint.level, person=self.hand.person)
         investigators = complaint.investigators
+        if self.went == At.findings_ready:
+            self.proceed(ComplaintInvestigating.trace_cause)
         return self._kept(
             findings=form.headings,
             outcome=outcome_of(form.headings),

@@ -39,6 +39,7 @@ from fbo.kernel.people import FRONT
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.messaging import Messaging
+from fbo.processes.prevention import Prevention
 from fbo.processes.remedying import Remedying, why_not_capped, why_not_offered
 from fbo.workflow.guard import guard, rule
 from fbo.workflow.handing import sits_at
@@ -73,6 +74,7 @@ class ComplaintOnFile(Process[C], abstract=True):
     conversations = on_file.children(Messaging)
     remedies_of_his = on_file.cases(Remedying, "customer", lambda complaint: complaint.customer)
     invoices = on_file.every_case(InvoiceToCash, lambda complaint: complaint.invoices)
+    causes = on_file.cases(Prevention, "code", lambda complaint: complaint.main_cause)
     orders = on_file.every(Order, lambda complaint: complaint.orders)
     credit_notes = on_file.cases(Crediting, "customer", lambda complaint: complaint.customer)
 

@@ -24,6 +24,7 @@ from fbo.front.service import (
 )
 from fbo.kernel.people import BOT, CUSTOMER, SYSTEM
 from fbo.processes.complaint_to_resolution.desks import AGENTS, ANYBODY
+from fbo.processes.complaint_to_resolution.investigating import ComplaintInvestigating
 from fbo.processes.complaint_to_resolution.on_file import ComplaintOnFile as On
 from fbo.processes.complaint_to_resolution.on_file import says_what_is_wrong
 from fbo.processes.complaint_to_resolution.states import ComplaintStates as At
@@ -48,7 +49,7 @@ INVESTIGATED = (
 BEFORE_AGREED = EARLY | INVESTIGATED
 
 
-class ComplaintReceiving(At[C], abstract=True):
+class ComplaintReceiving(ComplaintInvestigating[C], abstract=True):
     """A complaint on its way to being looked into."""
 
     # What must hold.
@@ -185,6 +186,7 @@ class ComplaintReceiving(At[C], abstract=True):
     @resolve_summary.then
     def _settle_it(self, form: Agreement) -> C:
         offers = self._offered(form.remedies)
+        self.proceed(ComplaintInvestigating.trace_cause)
         self._say("complaint_settled", body=self.regime.body)
         return self._answered(
             "summary",
