@@ -15,6 +15,7 @@ from notes import Note
 from fbo.kernel.calendar import business_days, business_hours
 from fbo.kernel.people import BACK, FRONT, Department, Desk, Role
 from fbo.workflow.blueprint import Facts, Measured, facts_of
+from fbo.workflow.clocks import clock
 from fbo.workflow.handoff import Agreed
 from fbo.workflow.process import Process
 from fbo.workflow.state import State, before, one_of, same
@@ -59,6 +60,12 @@ def processes(draw: st.DrawFn, count: int) -> type[Process[Any]]:
         )
     for nth in range(draw(st.integers(0, count))):
         body[f"step_number_{nth}"] = draw(_steps(body, open_, names))
+    for nth in range(draw(st.integers(0, 3))):
+        asked = draw(st.sampled_from(DESKS))
+        where = body[draw(st.sampled_from(open_))]
+        body[f"ask_about_{nth}"] = where.to(same, by=CLERK, asks=asked)
+        body[f"answer_about_{nth}"] = where.to(same, by=CLERK, answers=body[f"ask_about_{nth}"])
+    body["solved"] = clock(within=business_hours(8), stops=body[ended[0]])
     body["begin_it"] = body[open_[0]].opens(by=CLERK)
     return new_class("MadeUp", (Process[Note],), exec_body=lambda names: names.update(body))
 

@@ -108,6 +108,7 @@ def _as_json(facts: Facts, path: Path) -> dict[str, Any]:
             }
             for row in hand_off_rows(facts)
         ],
+        "clocks": [asdict(clock) for clock in facts.clocks],
         "file": str(path),
     }
 

@@ -187,13 +187,19 @@ def _step_lines(facts: Facts, way: Way, width: int) -> Iterator[Line]:
     asked = way.condition if way.condition in ("", "otherwise") else f"if {way.condition}"
     for words in wrapped(asked, SMALL, width):
         yield Line(words, SMALL, "condition")
-    if way.asks:
-        for words in wrapped("asks " + " or ".join(map(lane_title, way.asks)), SMALL, width):
+    asks = f"asks {_either(way.asks)}" if way.asks else ""
+    answers = f"{_either(way.answers)} answers" if way.answers else ""
+    for said in filter(None, (asks, answers, way.agreed)):
+        for words in wrapped(said, SMALL, width):
             yield Line(words, SMALL, "handed")
     if way.hand_off is not None:
         for style, said in _times(way.hand_off, facts.measured):
             for words in wrapped(said, SMALL, width):
                 yield Line(words, SMALL, style)
+
+
+def _either(desks: Iterable[str]) -> str:
+    return " or ".join(map(lane_title, desks))
 
 
 def _times(hand_off: HandOff, measured: Iterable[Measured]) -> Iterator[tuple[str, str]]:

@@ -86,9 +86,11 @@ text{font-family:$family;fill:$ink}
 .w-stem{stroke:$out;stroke-width:1.25}
 .w-end{stroke:$out}
 .w-up{stroke:$up}
+.w-asks{stroke:$handed;stroke-width:1.25;stroke-dasharray:4 3}
 .w-leader{stroke:$chip_edge;stroke-width:1;stroke-dasharray:1.5 3}
-.a{fill:$on}.a-end{fill:$out}.a-up{fill:$up}.a-leader{fill:$chip_edge}
+.a{fill:$on}.a-end{fill:$out}.a-up{fill:$up}.a-leader{fill:$chip_edge}.a-asks{fill:$handed}
 .m-hand-off{fill:$handed;stroke:$paper}
+.m-asked{fill:$paper;stroke:$handed}
 .m-start{fill:$on}
 .m-line{fill:none;stroke:$edge;stroke-width:1.25}
 .m-solid{fill:$edge}

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from fbo.kernel.calendar import Duration
 from fbo.kernel.people import CUSTOMER, SYSTEM
+from fbo.workflow.clocks import Clock
 from fbo.workflow.definition import Definition
 from fbo.workflow.handoff import AGREED
 from fbo.workflow.state import Before, OneOf, State
@@ -83,6 +85,8 @@ class HandOff:
 class Way:
     """One way of a step out of one state; several targets only where it leads back.
 
+    `asks` are the desks that are asked, `answers` those that were, where the step is their answer;
+    `agreed` the times for it, where they are not the usual ones.
     `source` is empty for the step that opens a case.  `nth` is the branch; what the customer does
     and hears belongs to the step, so it is said with its first branch.
     """
@@ -98,7 +102,20 @@ class Way:
     customer: bool
     told: tuple[str, ...]
     asks: tuple[str, ...]
+    answers: tuple[str, ...]
+    agreed: str
     hand_off: HandOff | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFact:
+    """A clock over several states: how long, from when, what meets it, of which kind."""
+
+    name: str
+    within: str
+    starts: tuple[str, ...]
+    stops: tuple[str, ...]
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +127,7 @@ class Facts:
     states: tuple[StateFact, ...]
     ways: tuple[Way, ...]
     measured: tuple[Measured, ...] = ()
+    clocks: tuple[ClockFact, ...] = ()
 
     def state(self, name: str) -> StateFact:
         """The state of this name."""
@@ -126,6 +144,17 @@ def facts_of(process: "type[Process[Any]]", measured: Iterable[Measured] = ()) -
         states=tuple(_state(state) for state in definition.states.values()),
         ways=tuple(_ways(definition)),
         measured=tuple(measured),
+        clocks=tuple(_clock(one) for one in definition.clocks.values()),
+    )
+
+
+def _clock(one: Clock) -> ClockFact:
+    return ClockFact(
+        name=one.name,
+        within=str(one.within) if isinstance(one.within, Duration) else "as the case says",
+        starts=tuple(event.name for event in one.starts),
+        stops=tuple(event.name for event in one.stops),
+        kind=one.kind,
     )
 
 
@@ -172,7 +201,6 @@ def _way(
     definition: Definition, step: Step[Any], nth: int, source: str, targets: tuple[str, ...]
 ) -> Way:
     told = [notice.template for notice in step.tells if notice.audience == "customer"]
-    asked = step.asks.choices if isinstance(step.asks, OneOf) else (step.asks,)
     return Way(
         step=step.name,
         nth=nth,
@@ -184,9 +212,17 @@ def _way(
         alone=step.as_soon_as or step.by == (SYSTEM,),
         customer=CUSTOMER in step.by,
         told=() if nth else tuple(told),
-        asks=tuple(desk.name for desk in asked if desk is not None),
+        asks=_asked(step),
+        answers=() if step.answers is None else _asked(step.answers),
+        agreed="" if step.asks is None or step.agreed == AGREED else str(step.agreed),
         hand_off=_hand_off(definition, step, source, targets) if source else None,
     )
+
+
+def _asked(step: Step[Any]) -> tuple[str, ...]:
+    """The desks that a step asks."""
+    desks = step.asks.choices if isinstance(step.asks, OneOf) else (step.asks,)
+    return tuple(desk.name for desk in desks if desk is not None)
 
 
 def _hand_off(

@@ -15,7 +15,7 @@ from fbo.workflow.blueprint.blocks import (
 )
 from fbo.workflow.blueprint.columns import MARGIN, Columns
 from fbo.workflow.blueprint.drawing import Rect
-from fbo.workflow.blueprint.facts import Facts, Measured
+from fbo.workflow.blueprint.facts import ClockFact, Facts, Measured
 from fbo.workflow.blueprint.gathering import Widespread, widespread
 from fbo.workflow.blueprint.lanes import lane_title
 from fbo.workflow.blueprint.lettering import width_of, wrapped
@@ -27,9 +27,11 @@ _HIGH = 24
 _APART = 26
 _SAMPLE = 30
 _SIGN = 12
-_MARKED = ("told", "sees", "stay", "alone", "hand-off")
+_MARKED = ("told", "sees", "stay", "alone", "hand-off", "asked")
 _HEADS = ("From", "To", "Steps", "Agreed", "Measured")
 _SHARES = (14, 14, 26, 23, 23)
+_CLOCK_HEADS = ("Clock", "Within", "Starts with", "Met by", "Kind")
+_CLOCK_SHARES = (14, 14, 26, 36, 10)
 _ROOM = 12
 
 
@@ -77,7 +79,16 @@ def footer(pen: Pen, facts: Facts, columns: Columns, top: int) -> int:
     if often:
         y = _states_table(pen, often, columns, y + _APART)
     rows = hand_off_rows(facts)
-    return _table(pen, rows, columns, y + _APART) if rows else y
+    if rows:
+        measured = any(row.measured for row in rows)
+        heads = _HEADS if measured else _HEADS[:-1]
+        cells = [_cells(row) for row in rows]
+        y = _table(pen, "Hand-offs between desks", heads, _SHARES, cells, columns, y + _APART)
+    if facts.clocks:
+        cells = [_clock_cells(one) for one in facts.clocks]
+        title = "Clocks over several states"
+        y = _table(pen, title, _CLOCK_HEADS, _CLOCK_SHARES, cells, columns, y + _APART)
+    return y
 
 
 def _legend(pen: Pen, columns: Columns, top: int) -> int:
@@ -113,6 +124,7 @@ def _signs(pen: Pen) -> Iterator[tuple[str, str]]:
         ("stay", marks, "the case stays where it is"),
         ("alone", marks, "by itself, as soon as it can be"),
         ("hand-off", marks, usual),
+        ("asked", marks, "another desk is asked, or answers; the case stays"),
     )
     for style, there, words in every:
         if style in there:
@@ -145,14 +157,21 @@ def _states_table(pen: Pen, often: Sequence[Widespread], columns: Columns, top: 
     return y
 
 
-def _table(pen: Pen, rows: Sequence[HandOffRow], columns: Columns, top: int) -> int:
+def _table(
+    pen: Pen,
+    title: str,
+    heads: Sequence[str],
+    shares: Sequence[int],
+    rows: Sequence[Sequence[str]],
+    columns: Columns,
+    top: int,
+) -> int:
     room = columns.width - 2 * MARGIN
-    lefts = [MARGIN + room * sum(_SHARES[:nth]) // 100 for nth in range(len(_SHARES))]
-    wide = [room * share // 100 - _ROOM for share in _SHARES]
-    pen.line(Line("Hand-offs between desks", 13, "name", bold=True), MARGIN, top)
+    lefts = [MARGIN + room * sum(shares[:nth]) // 100 for nth in range(len(shares))]
+    wide = [room * share // 100 - _ROOM for share in shares]
+    pen.line(Line(title, 13, "name", bold=True), MARGIN, top)
     y = top + 24
-    measured = any(row.measured for row in rows)
-    for left, head in zip(lefts, _HEADS if measured else _HEADS[:-1], strict=False):
+    for left, head in zip(lefts, heads, strict=False):
         pen.line(Line(head, SMALL, "note", bold=True), left, y)
     y += HEIGHTS[SMALL] + 4
     for row in rows:
@@ -161,22 +180,35 @@ def _table(pen: Pen, rows: Sequence[HandOffRow], columns: Columns, top: int) -> 
     return y
 
 
-def _row(pen: Pen, row: HandOffRow, lefts: Sequence[int], wide: Sequence[int], top: int) -> int:
-    cells = (
-        lane_title(row.source),
-        lane_title(row.desk),
-        ", ".join(map(in_words, row.steps)),
-        row.agreed,
-        _figures(row.measured),
-    )
+def _row(pen: Pen, row: Sequence[str], lefts: Sequence[int], wide: Sequence[int], top: int) -> int:
     bottom = top
-    for cell, left, most in zip(cells, lefts, wide, strict=True):
+    for cell, left, most in zip(row, lefts, wide, strict=True):
         y = top
         for words in wrapped(cell, SMALL, most):
             pen.line(Line(words, SMALL, "note"), left, y)
             y += HEIGHTS[SMALL]
         bottom = max(bottom, y)
     return bottom
+
+
+def _cells(row: HandOffRow) -> tuple[str, ...]:
+    return (
+        lane_title(row.source),
+        lane_title(row.desk),
+        ", ".join(map(in_words, row.steps)),
+        row.agreed,
+        _figures(row.measured),
+    )
+
+
+def _clock_cells(one: ClockFact) -> tuple[str, ...]:
+    return (
+        in_words(one.name).capitalize(),
+        one.within,
+        ", ".join(map(in_words, one.starts)) or "its opening",
+        ", ".join(map(in_words, one.stops)) or "what its document says, or its end",
+        one.kind,
+    )
 
 
 def _figures(one: Measured | None) -> str:

@@ -60,7 +60,7 @@ def draw(facts: Facts) -> Drawing:
         row = draw_row(pen, _block(shown, plan, name), plan.columns, plan.lanes.spans[name], y)
         rows[name] = row
         y = row.bottom
-    draw_wires(pen, plan.ways, plan.columns, rows)
+    draw_wires(pen, plan.ways, plan.lanes, plan.columns, rows)
     height = below_the_rows(pen, facts, plan.lanes, plan.columns, top, y)
     return pen.drawing(facts, plan.columns.width, height)
 

@@ -12,10 +12,11 @@ _ROUND = 7
 _HEAD, _HALF = 8, 4
 _CORNERS = {"final": 18, "at-rest": 18, "does": 9}
 _CORNER = 6
-_BELOW = ("leader", "stem", "end", "up", "on")
+_BELOW = ("leader", "stem", "asks", "end", "up", "on")
 """What is drawn first lies below."""
 _MARKS = {
     "hand-off": '<path class="m-hand-off" d="M-5 0l5 -5l5 5l-5 5Z"/>',
+    "asked": '<path class="m-asked" d="M-5 0l5 -5l5 5l-5 5Z"/>',
     "start": '<circle class="m-start" r="5"/>',
     "alone": '<path class="m-solid" d="M1 -6l-5 7h3l-1 5l5 -7h-3Z"/>',
     "stay": '<path class="m-line" d="M-7 -3h6a3 3 0 0 1 0 6h-2"/>'

@@ -3,7 +3,9 @@
 from fbo.workflow.blueprint.blocks import STEM, TEXT
 from fbo.workflow.blueprint.columns import Columns
 from fbo.workflow.blueprint.drawing import Point
+from fbo.workflow.blueprint.lanes import Lanes
 from fbo.workflow.blueprint.pen import Pen
+from fbo.workflow.blueprint.questions import draw_question
 from fbo.workflow.blueprint.rows import Exit, Row, draw_leader
 from fbo.workflow.blueprint.ways import Slot, Ways
 
@@ -11,13 +13,13 @@ _ASIDE = 5
 """How far a line to the customer keeps from one that leaves on the same side."""
 
 
-def draw_wires(pen: Pen, ways: Ways, columns: Columns, rows: dict[str, Row]) -> None:
+def draw_wires(pen: Pen, ways: Ways, lanes: Lanes, columns: Columns, rows: dict[str, Row]) -> None:
     """Draw every way, and the stem that holds the names of the steps below a box."""
     tops = _tops(ways, columns)
     for name in ways.order:
         row, slots = rows[name], ways.slots[name]
         for nth, slot in enumerate(slots):
-            leftward = False
+            leftward = draw_question(pen, row, row.exits[nth], slot, lanes, columns)
             for target, course in slot.courses.items():
                 if course == "side":
                     leftward |= _beside(pen, row, nth, rows[target], columns.tracks[target], slot)
