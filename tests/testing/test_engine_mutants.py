@@ -53,7 +53,7 @@ MUTANTS = (
 )
 TESTS = Path(__file__).parent.parent
 QUICK = settings(
-    max_examples=250,
+    max_examples=400,
     stateful_step_count=25,
     deadline=None,
     database=None,
@@ -74,6 +74,8 @@ FOUND_BY_THE_MACHINE = (
     "names_in_the_journal",
     "nothing_stands_in_for_what_follows",
     "message_in_a_second_commit",
+    "kit_component_given_twice",
+    "gain_not_noted",
 )
 
 each_mutant = pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name)

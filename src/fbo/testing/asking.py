@@ -5,7 +5,7 @@ one answer and one effect.  What may be done is worked out here from the roles a
 judgement owes nothing to the engine's.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, Final
 
 from fbo.back.finance import CustomerReceipt
@@ -34,7 +34,7 @@ class Asking:
         }
         self.people |= {name: Actor.customer(name) for name in customers}
         self._answers: dict[tuple[str, str], tuple[Any, Outcome | str]] = {}
-        self._pressed: list[Callable[[], None]] = []
+        self._pressed: list[tuple[Process[Any], str, Form | None, str, str]] = []
         self._seen = 0
         self._acts = 0
 
@@ -52,7 +52,7 @@ class Asking:
         if key is None and self._acts % EVERY == 0:
             key = f"act-{self._acts}"
         if key is not None:
-            self._pressed.append(lambda: self._act(case, step, form, hand, key))
+            self._pressed.append((case, step, form, hand, key))
         self._act(case, step, form, hand, key)
 
     def _act(
@@ -84,9 +84,12 @@ class Asking:
             self._was_answered("rita", key, request, case.id, before)
 
     def press_again(self, which: int) -> None:
-        """Somebody presses again what he pressed before, under the same key."""
+        """Somebody presses again what he pressed before, or something else under the same key."""
         if self._pressed:
-            self._pressed[which % len(self._pressed)]()
+            case, step, form, hand, key = self._pressed[which % len(self._pressed)]
+            if which % EVERY == 1:
+                case, step, form, *_ = self._pressed[-1]
+            self._act(case, step, form, hand, key)
 
     def end(self) -> int:
         """Where the journal ends now."""

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from typing import Any, Final
 
+from fbo.back.warehouse import WarehousePolicy
 from fbo.front.sales.line import OPEN
+from fbo.processes.order_to_cash.allocating import possible
 from fbo.testing.laws.sight import Sight, must
 from fbo.workflow.process import Process
 
@@ -96,6 +98,21 @@ def _held_by_line(sight: Sight) -> defaultdict[tuple[str, str], dict[str, int]]:
                 if quantity > 0:
                     items[item] = items.get(item, 0) + quantity
     return held
+
+
+def nobody_waits_for_what_is_free(sight: Sight) -> None:
+    """Whatever is gained is given: no line waits that what is free would be enough for."""
+    places = sight.company.firm.policies.get(WarehousePolicy, WarehousePolicy()).places
+    for case in sight.orders:
+        if case.state.name not in ("confirmed", "in_fulfilment"):
+            continue
+        for line in case.document.stocked:
+            free = {
+                (item, unit): {at: sight.available["goods", at, item] for at in places}
+                for item, unit in line.takes
+            }
+            waits = line.has("backordered") and possible(line, free)
+            must(not waits, f"line {line.line} of {case.id} waits for what is free: {free}")
 
 
 def nothing_open_is_forgotten(sight: Sight) -> None:

@@ -1,6 +1,7 @@
 """Rules of second thoughts: orders are cancelled, at once or as planned, by whoever tries."""
 
 from contextlib import suppress
+from typing import Final
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -13,11 +14,14 @@ from fbo.testing.machines.scene import HANDS, Scene, keys, which_one
 
 __all__ = ["ChangingRules"]
 
+somebody: Final = st.just("anna") | st.sampled_from(HANDS)
+"""Anybody, and half of the time the one whose work it is."""
+
 
 class ChangingRules(Scene):
     """What becomes of an order when somebody thinks better of it."""
 
-    @rule(which=which_one, hand=st.sampled_from(HANDS), key=keys, form=cancellations())
+    @rule(which=which_one, hand=somebody, key=keys, form=cancellations())
     @precondition(lambda self: self.orders)
     def cancel(self, which: int, hand: str, key: str | None, form: Cancellation) -> None:
         """Somebody cancels an order or a part of it, or tries to."""

@@ -5,14 +5,22 @@ from typing import Any, Final
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from fbo.back.warehouse import Delivery, Picking, Reason, StockItem, stock
+from fbo.back.warehouse import Delivery, Found, Picking, Reason, StockItem, stock
 from fbo.company.serving import give_apart
-from fbo.front.sales import Choice, Shortage
+from fbo.front.sales import (
+    Cancellation,
+    CancellationAnswer,
+    CancelledLine,
+    Choice,
+    Shortage,
+)
 from fbo.kernel.errors import StepRefused
 from fbo.kernel.quantity import pieces
+from fbo.processes.order_to_cash import OrderToCash
 from fbo.testing.laws.sight import must
 from fbo.testing.machines.scene import (
     ITEMS,
+    PLACES,
     Scene,
     few,
     keys,
@@ -40,7 +48,7 @@ class GoodsRules(Scene):
     @precondition(lambda self: self.orders)
     def receive_and_allocate(self, which: int, goods: int) -> None:
         """Goods have come, and an order that waits may have them, or each in its turn."""
-        self.put_on_shelf(ITEMS[which % 2], goods)
+        self.put_on_shelf(ITEMS[which % 2], goods, PLACES[which % 4 == 1])
         if which % 3:
             give_apart(self.company, ITEMS[which % 2], by=self.people["sam"])
         self.act(self.an_order(which), "allocate", None, "sam")
@@ -58,19 +66,19 @@ class GoodsRules(Scene):
         else:
             must(free + count >= 0, "goods that are promised were taken away")
 
-    @rule(which=which_one, short=few, hand=right_or_wrong)
+    @rule(which=which_one, short=few, hand=right_or_wrong, by_place=st.booleans())
     @precondition(lambda self: self.orders)
-    def pick(self, which: int, short: int, hand: str) -> None:
-        """Somebody picks, and may not find all of it."""
-        if (shipment := self.a_shipment(which)) is not None:
-            lines = shipment.document.lines
-            found = {
-                line.line: pieces(max(line.quantity.units - short, 0))
-                for line in lines[:1]
-                if short
-            }
-            form = Picking(quantities=found)
-            self.act(shipment, "pick", form, or_wrong(hand, "sam", "rita"))
+    def pick(self, which: int, short: int, hand: str, *, by_place: bool) -> None:
+        """Somebody picks, and may not find all of it: of a line, or at one place of a component."""
+        if (shipment := self.a_shipment(which)) is None:
+            return
+        form = self.found_of(shipment, short)
+        if by_place:
+            row = shipment.document.lines[which % len(shipment.document.lines)]
+            there = pieces(max(row.quantity.units - short, 0))
+            found = Found(line=row.line, item=row.item, location=row.location, quantity=there)
+            form = Picking(found=(found,))
+        self.act(shipment, "pick", form, or_wrong(hand, "sam", "rita"))
 
     @rule(
         which=which_one,
@@ -92,6 +100,22 @@ class GoodsRules(Scene):
             why = None if how in TROUBLES[1:4] else Reason(reason="a broken box")
             form = Delivery(proof="signed") if how == "confirm_delivery" else why
             self.act(shipment, how, form, "sam")
+
+    @rule(which=which_one, count=st.none() | few, hand=right_or_wrong)
+    @precondition(lambda self: self.orders)
+    def ask_to_stop(self, which: int, count: int | None, hand: str) -> None:
+        """Anna asks the warehouse to stop an order, and Sam says how much of it he can."""
+        order = self.an_order(which)
+        if count is None:
+            off = Cancellation(reason="too late?")
+            self.act(order, "request_cancellation", off, or_wrong(hand, "anna", "ben"))
+            return
+        asked = self.company.case(OrderToCash, order.id).document.asked_off
+        rows = () if asked is None else asked.lines
+        parts = [(row.line, min(row.quantity, pieces(count))) for row in rows]
+        lines = [CancelledLine(line=line, quantity=part) for line, part in parts if part]
+        answer = CancellationAnswer(lines=lines)
+        self.act(order, "answer_cancellation", answer, or_wrong(hand, "sam", "anna"))
 
     @rule(
         which=which_one,

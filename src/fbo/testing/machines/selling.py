@@ -9,14 +9,12 @@ from typing import Final
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
-from fbo.back.warehouse import Picking
 from fbo.front.sales import Order, Suspension, Turned
 from fbo.kernel.errors import Conflict, StepRefused
-from fbo.kernel.quantity import pieces
 from fbo.processes.order_to_cash import OrderToCash
 from fbo.testing.documents import orders
 from fbo.testing.laws.sight import must, same
-from fbo.testing.machines.scene import CUSTOMERS, HANDS, ITEMS, MOST, Scene, keys, which_one
+from fbo.testing.machines.scene import CUSTOMERS, HANDS, MOST, SOLD, Scene, keys, which_one
 from fbo.testing.shop import MONDAY
 
 __all__ = ["SellingRules"]
@@ -39,7 +37,7 @@ NEXT: Final = {
 class SellingRules(Scene):
     """What sales, credit control and the usual course of things do with an order."""
 
-    @rule(order=orders(customers=CUSTOMERS, items=ITEMS, promised=PROMISED), placed=st.booleans())
+    @rule(order=orders(customers=CUSTOMERS, items=SOLD, promised=PROMISED), placed=st.booleans())
     @precondition(lambda self: len(self.orders) < MOST)
     def open_an_order(self, order: Order, *, placed: bool) -> None:
         """Anna writes an order down, and may place it at once."""
@@ -107,15 +105,14 @@ class SellingRules(Scene):
                 self.act(order, step, None, hand)
             case "confirmed" | "in_fulfilment" if under_way:
                 step, hand = NEXT[under_way[0].state.name]
-                first = under_way[0].document.lines[0]
-                found = {first.line: pieces(max(first.quantity.units - 1, 0))} if short else {}
-                form = Picking(quantities=found) if step == "pick" else None
+                form = self.found_of(under_way[0], int(short)) if step == "pick" else None
                 self.act(under_way[0], step, form, hand)
             case "confirmed" | "in_fulfilment" if any(name != "credit" for name in order.holds):
                 self.act(order, "start_fulfilment", None, "sam")
             case "confirmed" | "in_fulfilment":
                 for line in order.document.stocked:
-                    self.put_on_shelf(line.item or "", line.has("backordered").units)
+                    for (item, _), per in line.takes.items():
+                        self.put_on_shelf(item, line.has("backordered").units * per)
                 self.act(order, "allocate", None, "sam")
             case _:
                 if order.state.name == "fulfilled":

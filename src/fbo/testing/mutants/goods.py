@@ -3,11 +3,13 @@
 As in `fbo.testing.mutants.engine`.  Never for use.
 """
 
-from typing import Final
+from typing import Any, Final
 
-from fbo.back.warehouse import stock
+from fbo.back.warehouse import picking, stock
+from fbo.company import closing, gains
 from fbo.front.sales import Order
-from fbo.processes.order_to_cash import OrderToCash, allocating, goods, promises
+from fbo.kernel.calendar import days
+from fbo.processes.order_to_cash import OrderToCash, allocating, goods, intercepting, promises
 from fbo.processes.order_to_cash.shortages import OrderShortages
 from fbo.testing.mutants import planting
 from fbo.testing.mutants.planting import Mutant, Planting
@@ -28,6 +30,70 @@ def backorder_loses_its_place() -> Planting:
         return (str(order.because), id_)
 
     return planting.instead(OrderToCash.goods_waited_for, "rank", by_last_touch)
+
+
+@_noticed_by("test_two_kits_that_share_a_component_get_no_unit_twice")
+def kit_component_given_twice() -> Planting:
+    """What one line of an order was given, the next is given, too."""
+    taken = allocating.__dict__["_taken"]
+
+    def from_a_copy(line: Any, count: int, left: Any) -> Any:
+        return taken(line, count, {stuff: dict(places) for stuff, places in left.items()})
+
+    return planting.instead(allocating, "_taken", from_a_copy)
+
+
+@_noticed_by("test_where_nothing_may_wait_kits_and_lines_are_asked_for_together")
+def demand_not_summed() -> Planting:
+    """Of what several lines want, only the last is asked for."""
+
+    def of_the_last(lines: Any) -> dict[Any, int]:
+        last = tuple(lines)[-1]
+        wanted = last.sum_of(allocating.WAITING).units
+        return {stuff: wanted * per for stuff, per in last.takes.items()}
+
+    return planting.instead(goods, "demand", of_the_last)
+
+
+@_noticed_by("test_a_kit_leaves_whole")
+def kit_leaves_in_part() -> Planting:
+    """What was found of a kit leaves, though the rest of it was not."""
+
+    def as_found(found: Any) -> Any:
+        return found
+
+    return planting.instead(picking, "_whole_kits", as_found)
+
+
+@_noticed_by("test_what_a_cancelled_order_held_goes_to_who_waits")
+def gain_not_noted() -> Planting:
+    """What becomes free stays on the shelf until somebody asks."""
+    return planting.instead(closing, "note_gains", planting.nothing)
+
+
+@_noticed_by("test_who_begins_to_wait_while_goods_come_is_not_forgotten")
+def wake_up_lost() -> Planting:
+    """Goods that came while an order was decided are given to nobody."""
+    return planting.instead(gains, "_newly_waited_for", planting.none)
+
+
+@_noticed_by("test_the_first_place_is_emptied_before_the_next_is_touched")
+def places_out_of_order() -> Planting:
+    """Goods are taken from whichever place has the last name."""
+    taken = allocating.__dict__["_taken"]
+
+    def from_the_last(line: Any, count: int, left: Any) -> Any:
+        for stuff, places in left.items():
+            left[stuff] = dict(sorted(places.items(), reverse=True))
+        return taken(line, count, left)
+
+    return planting.instead(allocating, "_taken", from_the_last)
+
+
+@_noticed_by("test_no_answer_within_an_hour_is_a_refusal")
+def silence_keeps_the_question_open() -> Planting:
+    """Who is not answered waits for ever."""
+    return planting.instead(intercepting, "AN_HOUR", days(30))
 
 
 @_noticed_by("test_what_comes_back_lies_on_the_shelf_again")

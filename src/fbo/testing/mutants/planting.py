@@ -35,9 +35,7 @@ def listed(
 
 
 @contextmanager
-def instead(
-    owner: Any, name: str, other: Callable[..., Any] | property | tuple[str, ...]
-) -> Generator[None, None, None]:
+def instead(owner: Any, name: str, other: object) -> Generator[None, None, None]:
     """Something else under this name, for a while."""
     kept = cast("dict[str, Any]", owner.__dict__)[name]
     setattr(owner, name, other)
