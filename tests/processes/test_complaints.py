@@ -188,6 +188,30 @@ def test_a_duplicate_is_told_to_the_customer_and_ends(service: ServiceDesk) -> N
     assert second.document.responses
 
 
+def test_of_two_that_are_one_the_earlier_receipt_counts_and_the_evidence_is_kept(
+    service: ServiceDesk,
+) -> None:
+    first = service.received(evidence=("a film",))
+    service.shop.clock.advance(timedelta(days=3))
+    second = service.acknowledged()
+    due = first.clocks["final"].due
+
+    first.mark_duplicate(DuplicateOf(of=second.id), by=service.iris)
+
+    second = service.now(second)
+    assert second.clocks["final"].due == due
+    assert "a film" in second.document.evidence
+
+
+def test_a_complaint_is_no_duplicate_of_somebody_elses(service: ServiceDesk) -> None:
+    grace = service.shop.customer("Grace Hopper")
+    hers, his = service.received(customer=grace.id, subjects=()), service.received()
+
+    refused = codes(lambda: his.mark_duplicate(DuplicateOf(of=hers.id), by=service.iris))
+
+    assert refused == ["is_the_same_matter"]
+
+
 def test_what_others_answer_for_is_forwarded_with_their_contact(service: ServiceDesk) -> None:
     complaint = service.received()
 

@@ -12,6 +12,7 @@ from fbo import (
     Picking,
     Redress,
     Remedying,
+    ReturnToSettlement,
     StepRefused,
     eur,
 )
@@ -93,3 +94,22 @@ def test_what_was_replaced_on_one_complaint_is_not_on_another(service: ServiceDe
     refused = codes(lambda: second.propose(lamps(service), by=service.iris))
 
     assert refused == ["qty_exceeds_delivered"]
+
+
+def test_what_is_fetched_is_a_return_at_our_cost(service: ServiceDesk) -> None:
+    complaint = service.found()
+    fetched = Redress(
+        kind="return_collection",
+        order=service.order.id,
+        order_line=1,
+        quantity=pieces(1),
+        amount=eur("5.00"),
+    )
+    complaint.propose(NewOffer(remedies=(fetched,)), by=service.iris)
+
+    service.accept(complaint)
+
+    (remedy,) = service.company.find(Remedying)
+    goods = service.company.case(ReturnToSettlement, remedy.document.document_ref or "")
+    assert (goods.document.free_label, goods.document.origin) == (True, complaint.id)
+    assert remedy.state == Remedying.issued

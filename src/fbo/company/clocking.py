@@ -51,6 +51,8 @@ def _note_clocks(work: Working, entry: Entry, at: str, step: str, was: str) -> N
         elif kept is not None and _moves_on(clock, kept, case):
             anew = {"started": _start(clock, case)}
             case.facts.clocks[name] = _went_on(clock, anew, at, step, case)
+        elif kept is not None and _moves_back(clock, kept, case):
+            case.facts.clocks[name] = {**kept, "started": _start(clock, case)}
         elif kept is not None and "met" not in kept:
             changed = _went_on(clock, kept, at, step, case)
             if changed is not kept:
@@ -100,6 +102,12 @@ def _moves_on(clock: Clock, kept: dict[str, Any], case: Process[Any]) -> bool:
     """Whether a clock that is started again and again begins later now than it did."""
     told = clock.since(case.document) if clock.again and clock.since is not None else None
     return told is not None and iso(instant(told)) > kept["started"]
+
+
+def _moves_back(clock: Clock, kept: dict[str, Any], case: Process[Any]) -> bool:
+    """Whether it is found to have begun earlier: two matters have turned out to be one."""
+    told = clock.since(case.document) if clock.since is not None and not clock.again else None
+    return told is not None and _start(clock, case) < kept["started"]
 
 
 def _went_on(

@@ -20,6 +20,7 @@ from fbo.back.finance import (
 )
 from fbo.back.production import PLANNER, PRODUCTION
 from fbo.back.warehouse import STOREKEEPER, WAREHOUSE, WarehousePolicy, stock
+from fbo.front.aftersales import Return, ReturnLine
 from fbo.front.sales import Order
 from fbo.front.service import (
     CUSTOMER_SERVICE,
@@ -35,11 +36,12 @@ from fbo.front.service import (
 from fbo.kernel.calendar import business_days
 from fbo.kernel.errors import Reason
 from fbo.kernel.people import SYSTEM, Desk
-from fbo.kernel.quantity import Unit
+from fbo.kernel.quantity import Quantity, Unit
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import OrderToCash
 from fbo.processes.refunding import Refunding
+from fbo.processes.return_to_settlement import ReturnToSettlement
 from fbo.workflow.guard import rule
 from fbo.workflow.on_file import on_file
 from fbo.workflow.process import Process
@@ -63,6 +65,9 @@ CREDITS: Mapping[str, CreditReason] = {
 }
 """The remedies that are credit notes, and the reason that stands on these."""
 
+GOODS = ("replacement", "return_collection")
+"""The remedies that are goods: sent once more, or fetched."""
+
 DESKS = (RECEIVABLES, WAREHOUSE, PRODUCTION, CUSTOMER_SERVICE)
 CLERKS = (AR_CLERK, CONTROLLER, STOREKEEPER, PLANNER, SERVICE_AGENT, SERVICE_LEAD, SERVICE_MANAGER)
 
@@ -80,14 +85,14 @@ def desk_of(remedy: Remedy) -> Desk:
 def why_not_offered(remedies: Iterable[Redress]) -> Reason | None:
     """Why something is no remedy that we carry out; `None`: all are."""
     for one in remedies:
-        if not one.is_no_document and one.kind not in (*CREDITS, "replacement"):
+        if not one.is_no_document and one.kind not in (*CREDITS, *GOODS):
             sentence = f"a {one.kind.replace('_', ' ')} cannot be carried out here yet"
             return Reason("no_such_remedy", sentence, {"kind": one.kind}, "offer something else")
         if not one.is_no_document and (one.amount is None or one.amount.amount <= 0):
             return Reason("no_amount", f"a {one.kind.replace('_', ' ')} says what it comes to")
         names = one.invoice is not None and (one.line is not None or one.kind == "goodwill")
-        if one.kind == "replacement" and one.order is None:
-            return Reason("no_order", "it says of which order something is sent once more")
+        if one.kind in GOODS and (one.order is None or one.quantity is None):
+            return Reason("no_order", "it says how much of which line of which order it is about")
         if one.kind in CREDITS and not names:
             return Reason("no_invoice", "it says which line of which invoice it is credited on")
     return None
@@ -202,6 +207,8 @@ class Remedying(Process[Remedy]):
         elif self.order is not None and what.kind == "replacement":
             again = replacement_for(self.order, what, self.id)
             return self.change(document_ref=self.open(OrderToCash, again, then=OrderToCash.place))
+        elif what.order is not None and what.quantity is not None:
+            return self.change(document_ref=self._fetch(what.order, what.quantity))
         elif what.invoice is not None:
             line = CreditWanted(line=line_of(what, self.invoices), amount=what.amount)
             form = Credit(
@@ -222,6 +229,19 @@ class Remedying(Process[Remedy]):
         return self.change(failed_for=form.reason)
 
     # What it hears.
+    @when(ReturnToSettlement.receive, while_=issued)
+    def _is_fetched(self, _: Return) -> None:
+        self.proceed(Remedying.finish)
+
+    @when(
+        ReturnToSettlement.cancel,
+        ReturnToSettlement.refuse,
+        ReturnToSettlement.expire,
+        while_=issued,
+    )
+    def _is_not_fetched(self, _: Return) -> None:
+        self.proceed(Remedying.fail, Unable(reason="it did not come back"))
+
     @when(OrderToCash.complete, while_=issued)
     def _is_sent(self, _: Order) -> None:
         self.proceed(Remedying.finish)
@@ -263,6 +283,18 @@ class Remedying(Process[Remedy]):
     @when(Refunding.deny, while_=issued)
     def _is_not_paid_back(self, _: Refund) -> None:
         self.proceed(Remedying.fail, Unable(reason="its refund was denied"))
+
+    def _fetch(self, order: str, quantity: Quantity) -> str:
+        """Have goods come back at our cost; what the customer has for them is decided there."""
+        line = ReturnLine(line=self.document.what.order_line or 0, wanted=quantity, reason="defect")
+        goods = Return(
+            customer=self.document.customer,
+            order=order,
+            lines=(line,),
+            origin=self.document.complaint,
+            free_label=True,
+        )
+        return self.open(ReturnToSettlement, goods)
 
     def _why_not(self) -> Reason | None:
         """Why it cannot be carried out now; `None`: nothing is known."""

@@ -124,7 +124,8 @@ class ClockWords(TypedDict, total=False):
     `starts`: a step, or states to which the case comes; left out, the clock starts when the case is
     opened.  `stops`: a step meets it for good; in a state it stands still, and goes on should the
     case leave it again, unless it is met `for_good`.  Where nobody waits it stands still anyway.
-    `since`: the instant of the document at which it began, such as when a letter was received;
+    `since`: the instant of the document at which it began, such as when a letter was received; it
+    may turn out to be earlier;
     `met`: that at which it was met, such as when the answer was sent, whichever step did that.
     `again`: once met, it starts anew at its next start; and whenever its `since` moves on.
     `opening`: out of hours, it begins when business opens next.

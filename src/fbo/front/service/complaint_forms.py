@@ -15,7 +15,7 @@ from fbo.front.service.redress import Redress
 from fbo.kernel.document import Form, Id, Many, Personal
 from fbo.kernel.money import Money
 from fbo.kernel.text import LongText, Name, ShortText
-from fbo.kernel.times import Day
+from fbo.kernel.times import Day, Instant
 from fbo.workflow.handoff import Incomplete
 
 
@@ -203,6 +203,15 @@ class DuplicateOf(Form):
     """The complaint that has come before."""
 
     of: Id
+
+
+class TakenOver(Form):
+    """What a duplicate brings to the complaint that goes on: when it was received, and evidence."""
+
+    customer: Id
+    effective_received_at: Instant
+    evidence: Personal[Many[LongText]] = ()
+    claims: Many[Claim] = ()
 
 
 class Update(Form):

@@ -20,6 +20,7 @@ from fbo.front.service import (
     ComplaintWithdrawal,
     DuplicateOf,
     Forwarding,
+    TakenOver,
     Update,
 )
 from fbo.kernel.people import BOT, CUSTOMER, SYSTEM
@@ -68,10 +69,15 @@ class ComplaintReceiving(ComplaintInvestigating[C], abstract=True):
         """Whether it may be let rest."""
         return not self.document.safety
 
-    @rule("it is no other complaint of this customer's")
-    def is_the_same_matter(self, form: DuplicateOf) -> bool:
-        """Whether the earlier one is another."""
+    @rule("it is no other complaint", way_out="name the one that goes on")
+    def is_another(self, form: DuplicateOf) -> bool:
+        """Whether it is a duplicate of another one."""
         return form.of != self.id
+
+    @rule("it is a complaint of somebody else's", way_out="name one of this customer's")
+    def is_the_same_matter(self, form: TakenOver) -> bool:
+        """Whether what is joined to it is of the same customer."""
+        return form.customer == self.document.customer
 
     # What moves it on.
     take_in = At.received.opens(
@@ -121,8 +127,11 @@ class ComplaintReceiving(ComplaintInvestigating[C], abstract=True):
         At.duplicate,
         by=AGENTS,
         takes=DuplicateOf,
-        needs=is_the_same_matter,
+        needs=is_another,
         tells=to_customer("complaint_is_duplicate"),
+    )
+    take_over = (BEFORE_AGREED | At.accepted | At.in_remedy | At.resolved | At.referred_to_adr).to(
+        same, by=SYSTEM, takes=TakenOver, needs=is_the_same_matter
     )
     withdraw = BEFORE_AGREED.to(
         At.withdrawn,
@@ -211,8 +220,28 @@ class ComplaintReceiving(ComplaintInvestigating[C], abstract=True):
 
     @mark_duplicate.then
     def _join_the_other(self, form: DuplicateOf) -> C:
+        mine = self.document
+        brought = TakenOver(
+            customer=mine.customer,
+            effective_received_at=self.began_at,
+            evidence=(mine.statement, *mine.evidence),
+            claims=mine.claims,
+        )
         self._say("complaint_is_duplicate")
+        self.take(ComplaintReceiving.take_over, form.of, brought)
         return self._answered("update", linked=form.of, ended_at=self.now)
+
+    @take_over.then
+    def _take_over_what_it_brings(self, form: TakenOver) -> C:
+        """Its evidence comes here; times count from whichever was received first."""
+        mine = self.document
+        claimed = {claim.invoice for claim in mine.claims}
+        more = [claim for claim in form.claims if claim.invoice not in claimed]
+        return self._kept(
+            effective_received_at=min(self.began_at, form.effective_received_at),
+            evidence=(*mine.evidence, *form.evidence),
+            claims=(*mine.claims, *more),
+        )
 
     @withdraw.then
     def _let_it_rest(self, form: ComplaintWithdrawal) -> C:
