@@ -31,6 +31,10 @@ from fbo.testing.laws.credit import (
     decisions_can_be_taken_again,
     used_credit_is_what_is_owed,
 )
+from fbo.testing.laws.ledgers import (
+    lines_say_what_their_invoices_say,
+    lines_say_what_their_shipments_say,
+)
 from fbo.testing.laws.orders import (
     confirmed_orders_are_planned,
     lines_are_partitioned,
@@ -84,6 +88,8 @@ LAWS: Final[tuple[Callable[[Sight], None], ...]] = (
     nobody_waits_for_a_decision,
     nobody_waits_for_what_is_free,
     lines_hold_what_they_have,
+    lines_say_what_their_shipments_say,
+    lines_say_what_their_invoices_say,
     approved_orders_hold_their_credit,
     used_credit_is_what_is_owed,
     decisions_can_be_taken_again,

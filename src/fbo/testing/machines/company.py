@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
 from fbo.company.verify import verify
+from fbo.kernel.document import Document
 from fbo.ports.storage import StorePort
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.testing.laws import keep_the_laws
@@ -60,12 +61,16 @@ class CompanyMachine(
 
     @invariant()
     def the_laws_hold(self) -> None:
-        """Every law of a company, and that what was issued stays as it was."""
+        """Every law of a company, and O2C-I8: what was posted stays as it was."""
         sight = keep_the_laws(self.company)
         for case in sight.invoices:
             if case.state.name == "posted":
-                bill = case.document.changed({"chased_on": None})
-                same(f"the invoice {case.id}", bill, self.issued.setdefault(case.id, bill))
+                self._stays(case.id, case.document.changed({"chased_on": None}))
+        for id_, note in sight.credited:
+            self._stays(id_, note)
+
+    def _stays(self, id_: str, posted: Document) -> None:
+        same(f"what was posted as {id_}", posted, self.posted.setdefault(id_, posted))
 
 
 def company_machine(store_factory: Callable[[], StorePort]) -> type[CompanyMachine]:

@@ -11,7 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from fbo.adapters.ids import CountingIds
 from fbo.adapters.memory import MemoryStore
-from fbo.back.finance import CreditPolicy, Invoice
+from fbo.back.finance import CreditPolicy
 from fbo.back.warehouse import (
     Component,
     Picking,
@@ -23,6 +23,7 @@ from fbo.back.warehouse import (
 from fbo.company.policies import Policies
 from fbo.front.crm import Customer
 from fbo.front.sales import Order
+from fbo.kernel.document import Document
 from fbo.kernel.money import eur
 from fbo.kernel.quantity import pieces
 from fbo.ports.storage import StorePort
@@ -83,7 +84,7 @@ class Scene(RuleBasedStateMachine):
         self.company = self.shop.company
         self.orders: list[str] = []
         self.stale: dict[str, OrderToCash[Order]] = {}
-        self.issued: dict[str, Invoice] = {}
+        self.posted: dict[str, Document] = {}
         self.plans: list[Plan] = []
         self.asking = Asking(self.shop, CUSTOMERS)
         self.act, self.people = self.asking.act, self.asking.people
