@@ -63,6 +63,8 @@ from fbo.front.aftersales import (
     Disposition,
     Return,
     ReturnLine,
+    WarrantyClaim,
+    WarrantyPolicy,
 )
 from fbo.front.crm import (
     Conversation,
@@ -171,6 +173,7 @@ from fbo.processes.return_to_settlement import ReturnToSettlement
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
 from fbo.processes.ticketing import Ticketing
+from fbo.processes.warranty_service import WarrantyService
 from fbo.workflow.blueprint import blueprint
 from fbo.workflow.books import Book
 from fbo.workflow.clocks import ServicePolicy, SlaClock, clock
@@ -218,24 +221,23 @@ __all__ += ["Insufficient", "Invoice", "InvoiceToCash", "LEGAL", "LEGAL_OFFICER"
 __all__ += ["LegalNumber", "Many", "MemoryNotifier", "Messaging", "Money", "NewPromise"]
 __all__ += ["NotAllowed", "OPERATOR", "Office", "Order", "OrderLine", "OrderPolicy"]
 __all__ += ["OrderToCash", "Outcome", "PACKER", "PEOPLE", "PICKER", "PIECE", "PLANNER"]
-__all__ += ["PRODUCTION", "PaymentReport", "PaymentTaken", "PaymentTerms", "Personal"]
-__all__ += ["Picking", "Plan", "PlanChanged", "Policies", "Position", "Prevention"]
-__all__ += ["PreventiveAction", "Price", "Process", "Promise", "PromiseKeeping"]
-__all__ += ["PromisePolicy", "PromotionRule", "PublicEvent", "QUALITY", "Quantity"]
-__all__ += ["RECEIVABLES", "RECEIVER", "RECEIVING", "RECORDS", "RECORDS_MANAGER"]
-__all__ += ["RETURNS_AGENT", "RandomIds", "Rate", "Reason", "Receipting", "Received", "Redress"]
-__all__ += ["Refund", "Refunding", "Regime", "Remedy", "Remedying", "Return", "ReturnLine"]
-__all__ += ["ReturnToRestock", "ReturnToSettlement", "Risk", "Role", "SALES", "SALES_MANAGER"]
-__all__ += ["SALES_REP", "SERVICE_AGENT", "SERVICE_LEAD", "SERVICE_MANAGER", "STOREKEEPER"]
-__all__ += ["SYSTEM", "SchemaMismatch", "ServicePolicy", "SettableClock", "Shipment"]
-__all__ += ["Shipping", "SlaClock", "State", "StepRefused", "StockItem", "Suspension"]
-__all__ += ["SystemClock", "THE_SYSTEM", "Task", "Tasking", "Ticket", "TicketPolicy"]
-__all__ += ["Ticketing", "Turned", "Unavailable", "Unit", "Value", "WAREHOUSE"]
-__all__ += ["WarehousePolicy", "Withdrawal", "anchor", "before", "blueprint", "business_days"]
-__all__ += ["business_hours", "charge_line", "clock", "company_report", "customer_view", "days"]
-__all__ += ["eur", "gbp", "guard", "hours", "mermaid", "money", "months", "on_file", "one_of"]
-__all__ += ["open_states", "open_store", "order_line", "percent", "pieces", "price", "project"]
-__all__ += ["promotion_line", "quantity", "receivable", "rule", "same", "service_line"]
-__all__ += ["statement", "stock", "story", "to_customer", "to_desk", "to_front_owner"]
-__all__ += ["to_its_desk", "to_manager", "to_owner", "trial_balance", "until", "usd"]
-__all__ += ["verified_report", "verify", "when"]
+__all__ += ["PRODUCTION", "PaymentReport", "PaymentTaken", "PaymentTerms", "Personal", "Picking"]
+__all__ += ["Plan", "PlanChanged", "Policies", "Position", "Prevention", "PreventiveAction"]
+__all__ += ["Price", "Process", "Promise", "PromiseKeeping", "PromisePolicy", "PromotionRule"]
+__all__ += ["PublicEvent", "QUALITY", "Quantity", "RECEIVABLES", "RECEIVER", "RECEIVING"]
+__all__ += ["RECORDS", "RECORDS_MANAGER", "RETURNS_AGENT", "RandomIds", "Rate", "Reason"]
+__all__ += ["Receipting", "Received", "Redress", "Refund", "Refunding", "Regime", "Remedy"]
+__all__ += ["Remedying", "Return", "ReturnLine", "ReturnToRestock", "ReturnToSettlement", "Risk"]
+__all__ += ["Role", "SALES", "SALES_MANAGER", "SALES_REP", "SERVICE_AGENT", "SERVICE_LEAD"]
+__all__ += ["SERVICE_MANAGER", "STOREKEEPER", "SYSTEM", "SchemaMismatch", "ServicePolicy"]
+__all__ += ["SettableClock", "Shipment", "Shipping", "SlaClock", "State", "StepRefused"]
+__all__ += ["StockItem", "Suspension", "SystemClock", "THE_SYSTEM", "Task", "Tasking", "Ticket"]
+__all__ += ["TicketPolicy", "Ticketing", "Turned", "Unavailable", "Unit", "Value", "WAREHOUSE"]
+__all__ += ["WarehousePolicy", "WarrantyClaim", "WarrantyPolicy", "WarrantyService", "Withdrawal"]
+__all__ += ["anchor", "before", "blueprint", "business_days", "business_hours", "charge_line"]
+__all__ += ["clock", "company_report", "customer_view", "days", "eur", "gbp", "guard", "hours"]
+__all__ += ["mermaid", "money", "months", "on_file", "one_of", "open_states", "open_store"]
+__all__ += ["order_line", "percent", "pieces", "price", "project", "promotion_line", "quantity"]
+__all__ += ["receivable", "rule", "same", "service_line", "statement", "stock", "story"]
+__all__ += ["to_customer", "to_desk", "to_front_owner", "to_its_desk", "to_manager", "to_owner"]
+__all__ += ["trial_balance", "until", "usd", "verified_report", "verify", "when"]

@@ -12,6 +12,7 @@ from fbo import (
     CREDIT_CLERK,
     CUSTOMER,
     INSPECTOR,
+    OPERATOR,
     PACKER,
     PICKER,
     PLANNER,
@@ -38,6 +39,7 @@ from fbo import (
     Role,
     Shipment,
     Task,
+    WarrantyClaim,
     eur,
 )
 from fbo.back.finance import CreditNote, Refund
@@ -56,6 +58,7 @@ ROLES = (
     CUSTOMER,
     INSPECTOR,
     LEGAL_OFFICER,
+    OPERATOR,
     PACKER,
     PICKER,
     PLANNER,
@@ -105,6 +108,7 @@ DOCUMENTS: dict[str, Document] = {
     "ReturnToSettlement": Return(customer="ada", order="order"),
     "ReturnToRestock": CustomerReturn(customer="ada", lines=()),
     "Ticketing": Ticket(customer="ada", subject="a lamp"),
+    "WarrantyService": WarrantyClaim(customer="ada", order="order", line=1, serial="L-1"),
     "Tasking": Task(desk="SALES", what="look at it"),
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 from fbo.back.finance import CreditPolicy, FinancePolicy
 from fbo.back.production import PreventionPolicy
 from fbo.back.warehouse import WarehousePolicy
-from fbo.front.aftersales import AfterSalesPolicy
+from fbo.front.aftersales import AfterSalesPolicy, WarrantyPolicy
 from fbo.front.crm import ConversationPolicy, PromisePolicy
 from fbo.front.sales import OrderPolicy
 from fbo.front.service import ComplaintPolicy, TicketPolicy
@@ -31,6 +31,7 @@ class Policies(Value):
     prevention: PreventionPolicy = PreventionPolicy()
     aftersales: AfterSalesPolicy = AfterSalesPolicy()
     ticket: TicketPolicy = TicketPolicy()
+    warranty: WarrantyPolicy = WarrantyPolicy()
 
     def by_type(self) -> dict[type, Any]:
         """Each policy by its class, as processes ask for them."""

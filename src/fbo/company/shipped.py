@@ -20,6 +20,7 @@ from fbo.processes.return_to_settlement import ReturnToSettlement
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
 from fbo.processes.ticketing import Ticketing
+from fbo.processes.warranty_service import WarrantyService
 from fbo.workflow.entries import Chart
 
 SHIPPED: tuple[AnyProcess, ...] = (
@@ -37,6 +38,7 @@ SHIPPED: tuple[AnyProcess, ...] = (
     Refunding,
     ReturnToSettlement,
     ReturnToRestock,
+    WarrantyService,
     Tasking,
 )
 

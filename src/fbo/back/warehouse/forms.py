@@ -21,11 +21,13 @@ class Picking(Form):
 
     `quantities`: by order line, as the order counts it: so many pieces, so many kits.  Where it was
     to be taken from several places, it was taken from the first of them.  `found`: by place, and
-    for a kit by component; a kit of which something was not found stays on the shelf.
+    for a kit by component; a kit of which something was not found stays on the shelf.  `serials`:
+    the serial numbers that leave for a line.
     """
 
     quantities: Mapping[int, Quantity] = {}
     found: Many[Found] = ()
+    serials: Mapping[int, Many[ShortText]] = {}
 
 
 class Delivery(Form):

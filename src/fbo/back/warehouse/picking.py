@@ -18,7 +18,9 @@ Lines = tuple[ShipmentLine, ...]
 def picked_lines(shipment: Shipment, form: Picking) -> Lines:
     """The shipment's lines with what is picked of each.  `is_picked_right` has been asked."""
     picked = {
-        _place(line): line.model_copy(update={"picked": quantity})
+        _place(line): line.model_copy(
+            update={"picked": quantity, "serials": tuple(form.serials.get(line.line, ()))}
+        )
         for lines in _by_order_line(shipment).values()
         for line, quantity in _whole_kits(_found(lines, form))
     }

@@ -1,4 +1,4 @@
-"""Planted faults of returns: what came back comes back again, is sold as scrap, is given for twice.
+"""Planted faults of after-sales: what came back comes back again, is sold as scrap, is paid twice.
 
 As in `fbo.testing.mutants.engine`.  Never for use.
 """
@@ -7,16 +7,17 @@ from typing import Any, Final
 
 from fbo.front.aftersales import Return, replacement_lines
 from fbo.front.sales import Order, OrderLine
-from fbo.processes import return_to_restock
+from fbo.processes import return_to_restock, ticketing, warranty_service
 from fbo.processes.order_to_cash import returning
 from fbo.processes.return_to_settlement import settling
+from fbo.processes.ticketing import Ticketing
 from fbo.testing.mutants import planting
 from fbo.testing.mutants.planting import Mutant, Planting
 
 __all__ = ["MUTANTS"]
 
 MUTANTS: Final[list[Mutant]] = []
-"""Every planted fault of returns."""
+"""Every planted fault of after-sales and of tickets."""
 
 _noticed_by = planting.listed(MUTANTS)
 
@@ -60,3 +61,33 @@ def failure_forgets_what_was_done() -> Planting:
         return [row.replacing(progress="failed") for row in goods.decided]
 
     return planting.instead(settling, "_with_failures", everything)
+
+
+@_noticed_by("test_a_replacement_inherits_what_remains_and_both_serials_are_known")
+def replacement_restarts_the_warranty() -> Planting:
+    """What is given instead is covered for the full time once more."""
+
+    def anew(claim: Any, on: Any, policy: Any, calendar: Any) -> Any:
+        del claim
+        return calendar.day_of(calendar.add(calendar.start_of_day(on), policy.length))
+
+    return planting.instead(warranty_service, "ends_after", anew)
+
+
+@_noticed_by("test_a_note_among_colleagues_is_no_response")
+def note_counts_as_response() -> Planting:
+    """Whoever writes to a colleague has answered the customer."""
+    clock = Ticketing.definition.clocks["first_response"]
+    stops = (*clock.stops, Ticketing.definition.steps["note"])
+    return planting.instead(clock, "stops", stops)
+
+
+@_noticed_by("test_thanks_leave_it_resolved_and_keep_the_message")
+def thanks_reopen() -> Planting:
+    """Whoever says thanks wants something."""
+
+    def always(text: str) -> str:
+        del text
+        return "same_need"
+
+    return planting.instead(ticketing, "kind_of", always)
