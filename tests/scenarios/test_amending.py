@@ -4,9 +4,18 @@ from typing import Any
 
 import pytest
 
-from fbo import Amendment, Delivery, OrderToCash, eur, pieces
-from fbo.front.sales import AmendedLine, OrderLine, PromotionRule, charge_line, promotion_line
+from fbo import Address, Amendment, Delivery, OrderToCash, eur, pieces
+from fbo.back.finance import Credit, CreditWanted
+from fbo.front.sales import (
+    AmendedLine,
+    InvoiceCorrection,
+    OrderLine,
+    PromotionRule,
+    charge_line,
+    promotion_line,
+)
 from fbo.kernel.money import percent
+from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.refunding import Refunding
 from fbo.testing.laws import keep_the_laws
@@ -107,6 +116,80 @@ def test_what_is_added_and_taken_away_again_before_it_is_paid_is_not_owed_or_giv
     assert still_due(shop, order) == eur(0)
     assert shop.company.find(Refunding) == []
     keep_the_laws(shop.company)
+
+
+def delivered(shop: Shop, *, paid: bool) -> Any:
+    """Four lamps at 30.00 and their freight, delivered and billed."""
+    order = shop.placed(lines=lines(shop)[:2], prices_include_tax=True)
+    shop.shipped(order).confirm_delivery(Delivery(proof="signed"), by=shop.sam)
+    shop.company.run_due()
+    if paid:
+        shop.settled(order)
+        shop.company.run_due()
+    return shop.now(order)
+
+
+PARIS = Address(name="Ada Lovelace", street="1 Rue de Rivoli", city="Paris")
+
+
+@pytest.mark.parametrize(("paid", "state"), [(True, "completed"), (False, "fulfilled")])
+def test_the_invoice_address_of_a_delivered_order_is_corrected_without_a_state_for_it(
+    shop: Shop, paid: bool, state: str
+) -> None:
+    order = delivered(shop, paid=paid)
+    (first,) = order.invoices
+    assert order.state.name == state
+
+    order.correct_invoice(InvoiceCorrection(invoice=first.id, bill_to=PARIS), by=shop.rita)
+
+    shop.company.run_due()
+    now = shop.now(order)
+    (note,), second = shop.company.find(Crediting), now.invoices[-1]
+    assert (note.document.invoice, note.document.gross) == (first.id, eur("125.00"))
+    assert (second.document.bill_to, second.document.gross) == (PARIS, eur("125.00"))
+    assert second.document.due == first.document.due
+    due = eur(0) if paid else eur("125.00")
+    assert (shop.open_amount(first.id), shop.open_amount(second.id)) == (eur(0), due)
+    assert (now.state.name, now.document.bill_to) == (state, PARIS)
+    assert shop.company.find(Refunding) == []
+    keep_the_laws(shop.company)
+
+
+def test_a_corrected_order_is_completed_by_its_payment(shop: Shop) -> None:
+    order = delivered(shop, paid=False)
+    (first,) = order.child_ids(InvoiceToCash)
+    order.correct_invoice(InvoiceCorrection(invoice=first, bill_to=PARIS), by=shop.rita)
+
+    shop.settled(order)
+    shop.company.run_due()
+
+    assert shop.now(order).state is OrderToCash.completed
+    keep_the_laws(shop.company)
+
+
+def test_what_came_back_is_not_billed_again_to_the_right_address(shop: Shop) -> None:
+    order = delivered(shop, paid=False)
+    (first,) = order.invoices
+    want = CreditWanted(line=1, quantity=pieces(1))
+    first.credit(Credit(origin=order.id, reason="return", lines=(want,)), by=shop.rita)
+
+    shop.now(order).correct_invoice(
+        InvoiceCorrection(invoice=first.id, bill_to=PARIS), by=shop.rita
+    )
+
+    assert shop.now(order).invoices[-1].document.gross == eur("95.00")
+    keep_the_laws(shop.company)
+
+
+def test_what_is_all_credited_is_not_corrected(shop: Shop) -> None:
+    order = delivered(shop, paid=False)
+    (first,) = order.child_ids(InvoiceToCash)
+    form = InvoiceCorrection(invoice=first, bill_to=PARIS)
+    order.correct_invoice(form, by=shop.rita)
+
+    assert [r.code for r in shop.now(order).correct_invoice.refusals(form, by=shop.rita)] == [
+        "nothing_left"
+    ]
 
 
 def still_due(shop: Shop, order: OrderToCash) -> Any:

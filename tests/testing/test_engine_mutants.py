@@ -18,6 +18,7 @@ from fbo.kernel.errors import FboError
 from fbo.testing.laws import LawBrokenError
 from fbo.testing.machines import company_machine
 from fbo.testing.mutants import (
+    amending,
     clocks,
     complaints,
     conversations,
@@ -47,6 +48,7 @@ MUTANTS = (
     *conversations.MUTANTS,
     *goods.MUTANTS,
     *money.MUTANTS,
+    *amending.MUTANTS,
     *exploring.MUTANTS,
     *complaints.MUTANTS,
     *returns.MUTANTS,

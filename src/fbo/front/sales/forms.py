@@ -124,6 +124,13 @@ class Billing(Form):
     lines: Many[BilledLine]
 
 
+class InvoiceCorrection(Form):
+    """The invoice that went to the wrong address, and the right one."""
+
+    invoice: Id
+    bill_to: Address
+
+
 class CreditUse(Form):
     """The invoice that takes what a customer has with us: all of it, or of one credit note."""
 

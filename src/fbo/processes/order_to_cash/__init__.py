@@ -2,8 +2,8 @@
 
 Where sales, credit control, the warehouse and receivables meet.  What lies beside an order is in
 `on_file`, where it may be in `states`; each office's part of the process is a file of its own:
-`deciding`, `fulfilling`, `delivering`, `shortages`, `billing`, `changing`, `amending`, `returning`.
-Nothing here does input or output.
+`deciding`, `fulfilling`, `delivering`, `shortages`, `billing`, `correcting`, `changing`,
+`amending`, `returning`.  Nothing here does input or output.
 """
 
 from typing_extensions import TypeVar
@@ -12,6 +12,7 @@ from fbo.front.sales import Order
 from fbo.processes.order_to_cash.amending import OrderAmending
 from fbo.processes.order_to_cash.billing import OrderBilling
 from fbo.processes.order_to_cash.changing import OrderChanging
+from fbo.processes.order_to_cash.correcting import OrderCorrecting
 from fbo.processes.order_to_cash.deciding import OrderDeciding
 from fbo.processes.order_to_cash.delivering import OrderDelivering
 from fbo.processes.order_to_cash.fulfilling import OrderFulfilling
@@ -29,6 +30,7 @@ class OrderToCash(
     OrderIntercepting[O],
     OrderAmending[O],
     OrderChanging[O],
+    OrderCorrecting[O],
     OrderBilling[O],
     OrderDelivering[O],
     OrderFulfilling[O],

@@ -7,11 +7,13 @@ is billed again, and takes what the customer is credited.  Nothing here asks for
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeAlias
 
-from fbo.back.finance import Credit, CreditNote, CreditWanted, Invoice, InvoiceLine
+from fbo.back.finance import Credit, CreditNote, CreditWanted, Due, Invoice, InvoiceLine
 from fbo.back.finance.credited import credited_amount, credited_quantity
 from fbo.front.sales import Order, OrderLine
+from fbo.kernel.document import Address
 from fbo.kernel.money import Money
 from fbo.kernel.quantity import Quantity
 from fbo.processes.order_to_cash.bills import deposit_left, still_to_come
@@ -81,6 +83,34 @@ def once_credited(lines: Lines, invoices: Invoices, settled: Settlement) -> tupl
     return tuple(
         line.add("credited", credited[line.line]) if line.line in credited else line
         for line in lines
+    )
+
+
+def all_that_is_left(invoice: Invoice, notes: Iterable[CreditNote]) -> tuple[CreditWanted, ...]:
+    """Every line of an invoice, as far as no note has credited it."""
+    of_it = tuple(notes)
+    left = {row.line: row.quantity - credited_quantity(of_it, row) for row in invoice.lines}
+    return tuple(CreditWanted(line=line, quantity=units) for line, units in left.items() if units)
+
+
+def billed_anew(invoice: Invoice, note: CreditNote, bill_to: Address, on: date) -> Invoice:
+    """An invoice over what a note takes back of another, to the cent, to another address."""
+    taken = {part.line: part for part in note.lines}
+    whole = note.gross == invoice.gross
+    last = max(part.on for part in invoice.due)
+    return invoice.changed(
+        {
+            "number": None,
+            "bill_to": bill_to,
+            "effective_on": on,
+            "due": invoice.due if whole else (Due(on=last, amount=note.gross),),
+            "lines": tuple(
+                row.replacing(quantity=taken[row.line].quantity, net=taken[row.line].net)
+                for row in invoice.lines
+                if row.line in taken
+            ),
+            "tax_lines": note.tax_lines,
+        }
     )
 
 

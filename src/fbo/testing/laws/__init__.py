@@ -44,6 +44,7 @@ from fbo.testing.laws.orders import (
     nothing_open_is_forgotten,
     numbers_follow_the_dates,
     numbers_have_no_gap,
+    promotions_in_force_hold,
 )
 from fbo.testing.laws.payments import (
     invoices_are_open_by_what_was_not_paid,
@@ -104,6 +105,7 @@ LAWS: Final[tuple[Callable[[Sight], None], ...]] = (
     complete_orders_are_paid,
     paid_orders_are_complete,
     nothing_open_is_forgotten,
+    promotions_in_force_hold,
     promises_end_once,
     promises_end_on_their_side_of_the_due_instant,
     promises_follow_their_orders,

@@ -1,10 +1,12 @@
 """Laws of orders: their numbers, their lines, what they hold, how they end."""
 
 from collections import defaultdict
+from decimal import Decimal
 from typing import Any, Final
 
 from fbo.back.warehouse import WarehousePolicy
-from fbo.front.sales.line import OPEN
+from fbo.front.sales.line import OPEN, OrderLine
+from fbo.kernel.money import Money
 from fbo.processes.order_to_cash.allocating import possible
 from fbo.testing.laws.sight import Sight, must
 from fbo.workflow.process import Process
@@ -113,6 +115,27 @@ def nobody_waits_for_what_is_free(sight: Sight) -> None:
             }
             waits = line.has("backordered") and possible(line, free)
             must(not waits, f"line {line.line} of {case.id} waits for what is free: {free}")
+
+
+def promotions_in_force_hold(sight: Sight) -> None:
+    """What is taken off an order is what its goods are enough for, and come to."""
+    for case in sight.orders:
+        lines, currency = case.document.lines, case.document.currency
+        goods = [line for line in lines if line.is_stocked]
+        worth = Money.total((line.value(line.wanted) for line in goods), currency)
+        for line in lines:
+            if case.state.name == "drafted" or line.kind != "promotion" or not line.wanted:
+                continue
+            over = line.rule.goods_over if line.rule else None
+            must(over is None or worth > over, f"{worth} are not over {over}, in {case.id}")
+            mine = [one for one in lines if one.kind in ("item", "promotion")]
+            mine = [one for one in mine if (one.tax_code, one.tax_rate) == _tax(line)]
+            left = Money.total((one.value(one.wanted) for one in mine), currency)
+            must(left.amount >= 0, f"{left} are left of the goods of order {case.id}")
+
+
+def _tax(line: OrderLine) -> tuple[str, Decimal]:
+    return line.tax_code, line.tax_rate
 
 
 def nothing_open_is_forgotten(sight: Sight) -> None:

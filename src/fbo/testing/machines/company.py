@@ -20,6 +20,7 @@ from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.testing.laws import keep_the_laws
 from fbo.testing.laws.promises import nothing_overdue_is_open
 from fbo.testing.laws.sight import must, same
+from fbo.testing.machines.amending import AmendingRules
 from fbo.testing.machines.changing import ChangingRules
 from fbo.testing.machines.goods import GoodsRules
 from fbo.testing.machines.promising import PromisingRules
@@ -32,7 +33,13 @@ __all__ = ["CompanyMachine", "company_machine"]
 
 
 class CompanyMachine(
-    SellingRules, ChangingRules, GoodsRules, MoneyRules, PromisingRules, ReturningRules
+    SellingRules,
+    ChangingRules,
+    AmendingRules,
+    GoodsRules,
+    MoneyRules,
+    PromisingRules,
+    ReturningRules,
 ):
     """Everybody at work in one shop, each by the rules of his desk."""
 
