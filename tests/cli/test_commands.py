@@ -1,6 +1,7 @@
 """The commands: one JSON object each, exit codes that mean something, and errors that help."""
 
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -210,6 +211,31 @@ def test_a_worklist_tells_from_whom_work_comes_that_is_not_accepted(fbo, store):
     assert f"offered by {offered['from']}" in " ".join(
         fbo("worklist", "WAREHOUSE", "--store", store).stdout.split()
     )
+
+
+def test_a_worklist_calls_cases_by_their_number_and_customer(fbo, store):
+    said = fbo("worklist", "WAREHOUSE", "--store", store)
+
+    told = json.loads(fbo("worklist", "WAREHOUSE", "--store", store, "--json").stdout)
+    names = {case["name"] for case in told["cases"]}
+    assert any(re.fullmatch(r"Order \d+, .+", name) for name in names)
+    assert any(re.fullmatch(r"Shipment of order \d+, .+", name) for name in names)
+    assert not any(case["case"] in said.stdout for case in told["cases"])
+
+
+def test_a_worklist_fits_a_hundred_columns(fbo, store):
+    for words in (["WAREHOUSE"], ["warehouse", "--ids"]):
+        lines = fbo("worklist", *words, "--store", store).stdout.splitlines()
+
+        assert max(map(len, lines)) <= 100
+
+
+def test_a_worklist_tells_the_ids_where_they_are_wanted(fbo, store):
+    told = json.loads(fbo("worklist", "WAREHOUSE", "--store", store, "--json").stdout)
+
+    said = "".join(fbo("worklist", "WAREHOUSE", "--ids", "--store", store).stdout.split())
+
+    assert all(case["case"][:8] in said for case in told["cases"])
 
 
 def test_a_desk_nobody_has_is_named_with_those_there_are(fbo, store):

@@ -108,6 +108,16 @@ def test_every_hand_off_of_the_month_keeps_the_laws():
     keep_handoff_laws(the_month())
 
 
+def test_some_questions_come_back_with_what_is_missing():
+    returned = [pair for pair in offices(the_month()).pairs() if pair.returns]
+
+    assert [(pair.source, pair.desk) for pair in returned] == [("WAREHOUSE", "SALES")]
+
+
+def test_customers_have_some_of_the_time_in_hand():
+    assert offices(the_month()).time().working["customer"] > timedelta()
+
+
 def test_the_time_of_the_month_is_what_lies_between_the_entries_of_the_journal():
     company = the_month()
     found = offices(company)

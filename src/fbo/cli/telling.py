@@ -47,8 +47,14 @@ def say(text: str, style: str = "") -> None:
     err.print(Text(text, style=style), soft_wrap=True)
 
 
-def grid(heads: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
-    """A table on standard output; what is in it is text, never markup."""
+def grid(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    title: str = "",
+    most: int | None = None,
+) -> None:
+    """A table on standard output, at most so wide; what is in it is text, never markup."""
     table = Table(title=title or None, title_justify="left", header_style="bold")
     numbers = [head.startswith(">") for head in heads]
     for head, number in zip(heads, numbers, strict=True):
@@ -57,7 +63,7 @@ def grid(heads: Sequence[str], rows: Iterable[Sequence[object]], *, title: str =
         table.add_column(head.removeprefix(">"), justify=justify, overflow="fold")
     for row in rows:
         table.add_row(*(Text(str(cell)) for cell in row))
-    out.print(table)
+    out.print(table, width=None if most is None else min(most, out.width))
 
 
 @contextmanager

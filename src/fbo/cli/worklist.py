@@ -1,7 +1,8 @@
 """`fbo worklist DESK`: what lies on a desk, in a department or before a person, by urgency."""
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -10,11 +11,15 @@ from fbo.cli.places import DEFAULT_STORE, AsJson, Space, StoreUrl, company_in, e
 from fbo.cli.telling import answer, grid, say, telling
 from fbo.company.company import Company
 from fbo.company.looking import OnDesk
+from fbo.company.naming import Names
 from fbo.company.people import Work
 from fbo.kernel.errors import InputError
 from fbo.kernel.json import JsonObject
 from fbo.kernel.people import Department, Desk
 from fbo.kernel.times import iso
+
+WIDE: Final = 100
+"""The table is no wider than this."""
 
 
 @app.command()
@@ -29,6 +34,7 @@ def worklist(
     person: Annotated[
         str, typer.Option("--for", metavar="EMPLOYEE", help="On all desks of his, by his id.")
     ] = "",
+    ids: Annotated[bool, typer.Option("--ids", help="With the ids of the cases, too.")] = False,
 ) -> None:
     """Show what lies on a desk, on all desks of a department, or on all desks of a person.
 
@@ -36,17 +42,32 @@ def worklist(
     """
     with telling(as_json=as_json), company_in(existing_store(store), space) as company:
         name, found = _found(company, where, person, limit)
-        now = company.driver.clock.now()
+        now, names = company.driver.clock.now(), Names(company)
+        rows = [(one, names.of(one.case.case)) for one in found]
     if as_json:
-        answer({"where": name, "cases": [_as_json(one, now) for one in found]})
-        return
-    heads = ("Due", "Desk", "Process", "State", "Held by", "Handed over", "Escalated", "Case")
-    if not found:
+        cases = [{**_as_json(one, now), "name": called} for one, called in rows]
+        answer({"where": name, "cases": cases})
+    elif not found:
         say(f"Nothing lies on {name}." if where else f"Nothing lies on the desks of {name}.")
-    elif person:
-        grid((*heads, "For"), [(*_row(one, now), one.for_) for one in found], title=name)
     else:
-        grid(heads, [_row(one, now) for one in found], title=name)
+        _print(name, rows, now, ids=ids)
+
+
+def _print(name: str, rows: Sequence[tuple[Work, str]], now: datetime, *, ids: bool) -> None:
+    """As a table; what is the same in every row stands in none."""
+    several = len({one.case.desk for one, _ in rows}) > 1
+    theirs = any(one.for_ for one, _ in rows)
+    columns: dict[str, Callable[[Work, str], str]] = {
+        "Due": lambda one, _: _when(one.case, now),
+        "Case": lambda _, called: called,
+        "State": lambda one, _: one.case.state.replace("_", " "),
+        "Remark": lambda one, _: ", ".join(_remarks(one.case, now)),
+        **({"Desk": lambda one, _: one.case.desk} if several else {}),
+        **({"For": lambda one, _: one.for_} if theirs else {}),
+        **({"Id": lambda one, _: one.case.case} if ids else {}),
+    }
+    cells = [[cell(one, called) for cell in columns.values()] for one, called in rows]
+    grid(tuple(columns), cells, title=name, most=WIDE)
 
 
 def _found(company: Company, where: str, person: str, limit: int) -> tuple[str, list[Work]]:
@@ -98,31 +119,22 @@ def _as_json(work: Work, now: datetime) -> JsonObject:
     return {**body, "for": work.for_} if work.for_ else body
 
 
-def _row(work: Work, now: datetime) -> tuple[str, ...]:
-    one = work.case
-    return (
-        _when(one, now),
-        one.desk,
-        one.process,
-        one.state,
-        _held(one),
-        _handed(one, now),
-        "yes" if one.escalated else "",
-        one.case,
-    )
-
-
 def _when(one: OnDesk, now: datetime) -> str:
     if one.due is None:
         return "-"
     reached = f" ({one.reached} %)" if one.reached else ""
-    late = " (overdue)" if one.is_late(now) else reached
+    late = " late" if one.is_late(now) else reached
     return f"{one.due.astimezone(UTC):%Y-%m-%d %H:%M}{late}"
 
 
-def _held(one: OnDesk) -> str:
-    """Who holds it, where that is nobody of the company."""
-    return "" if one.holder in ("front", "back") else one.holder
+def _remarks(one: OnDesk, now: datetime) -> Iterator[str]:
+    """What else there is to say of it: who has it, who handed it over, that it is flagged."""
+    if handed := _handed(one, now):
+        yield handed
+    if one.holder not in ("", "front", "back"):
+        yield f"with the {one.holder}" if one.holder == "customer" else f"with a {one.holder}"
+    if one.escalated:
+        yield "escalated"
 
 
 def _handed(one: OnDesk, now: datetime) -> str:
@@ -132,7 +144,7 @@ def _handed(one: OnDesk, now: datetime) -> str:
         return ""
     late = " (late)" if one.is_left(now) else ""
     if one.is_question:
-        return f"{given.source} asks: {given.step}{late}"
+        return f"{given.source} asks: {given.step.replace('_', ' ')}{late}"
     return f"offered by {given.source}{late}"
 
 

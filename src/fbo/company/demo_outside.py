@@ -15,7 +15,7 @@ from fbo.back.warehouse import Delivery, Reason
 from fbo.company.company import Company
 from fbo.company.demo_cast import BUYERS, REPS, Buyer
 from fbo.company.demo_days import Days
-from fbo.front.sales import Cancellation, Choice, Suspension
+from fbo.front.sales import Cancellation, Choice, Shortage, Suspension
 from fbo.kernel.calendar import NINE_TO_FIVE
 from fbo.kernel.errors import StepRefused
 from fbo.kernel.json import JsonObject
@@ -27,6 +27,7 @@ from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import OrderToCash
 from fbo.processes.receipting import Receipting
 from fbo.processes.shipping import Shipping
+from fbo.workflow.handoff import Incomplete
 
 LOST, REFUSED, NOBODY = 0, 1, 2
 """What may become of a delivery, out of thirty-six."""
@@ -140,9 +141,29 @@ class Outside:
 
     def _choose(self, order: str) -> None:
         """Anna has called the customer, who waits; some would rather have what is there now."""
+        if self._is_sent_back(order):
+            return
         choice = Choice(choice="split" if self._trouble.randrange(4) == 0 else "wait")
         with suppress(StepRefused):
             self.company.take(OrderToCash.record_choice, order, choice, by=self.staff["anna"])
+
+    def _is_sent_back(self, order: str) -> bool:
+        """Whom no date was promised Anna cannot call: first Sam has to say until when it takes."""
+        case = self.company.case(OrderToCash, order)
+        asked = case.handoffs.get(OrderToCash.report_shortage.name)
+        if asked is None or asked.return_count or case.document.promised is not None:
+            return False
+        why = Incomplete(reason="until when?", missing=("promised",))
+        anna, purpose = self.staff["anna"], asked.purpose
+        self.company.handoffs.send_back(case, why, by=anna, purpose=purpose)
+        self.days.plan_in(1, partial(self._report_again, order))
+        return True
+
+    def _report_again(self, order: str) -> None:
+        expected = NINE_TO_FIVE.add_business_days(self._today(), 3)
+        form, sam = Shortage(expected=expected), self.staff["sam"]
+        with suppress(StepRefused):
+            self.company.take(OrderToCash.report_shortage, order, form, by=sam)
 
     def _fail(self, shipment: str, what: int) -> None:
         """Nobody was at home, or the carrier has lost it; what failed is tried again or comes back.
