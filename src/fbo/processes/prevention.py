@@ -40,12 +40,9 @@ class Prevention(Process[PreventiveAction]):
 
     # What must hold.
     @rule("it does not come up often enough")
-    def is_to_be_seen_to(self, form: Seen) -> bool:
-        """Whether it is watched only, and has come up too often or too badly."""
-        action = self.document.changed({"seen": (*self.document.seen, form)})
-        policy = self.policy(PreventionPolicy)
-        recurs = action.recurs(self.now, policy, self.calendar)
-        return self.state.name == "watched" and recurs
+    def recurs(self) -> bool:
+        """Whether it has come up too often, or too badly."""
+        return self.document.recurs(self.now, self.policy(PreventionPolicy), self.calendar)
 
     @rule("it is too early to tell", way_out="wait until enough time has passed")
     def can_be_told(self) -> bool:
@@ -68,18 +65,16 @@ class Prevention(Process[PreventiveAction]):
 
     # What moves it on.
     watch = watched.opens(by=SYSTEM)
-    note_complaint = (
-        (watched | opened | planned | done | ineffective)
-        .to(
-            opened,
-            by=SYSTEM,
-            takes=Seen,
-            when=is_to_be_seen_to,
-            checklist=("code",),
-            packet=("code", "seen"),
-            tells=to_its_desk("cause_noted"),
-        )
-        .otherwise(same)
+    note_complaint = (watched | opened | planned | done | ineffective).to(
+        same, by=SYSTEM, takes=Seen
+    )
+    see_to_it = watched.to(
+        opened,
+        by=SYSTEM,
+        needs=recurs,
+        checklist=("code",),
+        packet=("code", "seen"),
+        tells=to_its_desk("cause_recurs"),
     )
     schedule = opened.to(
         planned, by=(INSPECTOR, *CLERKS, *AGENTS), takes=Measures, checklist=("code",)
@@ -108,9 +103,17 @@ class Prevention(Process[PreventiveAction]):
     @note_complaint.then
     def _note_it(self, form: Seen) -> PreventiveAction:
         """A complaint is noted once, as it was found last."""
-        self.tell("cause_noted", code=self.document.code)
         others = [one for one in self.document.seen if one.complaint != form.complaint]
-        return self.change(seen=(*others, form))
+        action = self.change(seen=(*others, form))
+        if self.state == Prevention.watched:
+            policy = self.policy(PreventionPolicy)
+            if action.recurs(self.now, policy, self.calendar):
+                self.proceed(Prevention.see_to_it)
+        return action
+
+    @see_to_it.then
+    def _open_it(self) -> None:
+        self.tell("cause_recurs", code=self.document.code, count=len(self.document.seen))
 
     @schedule.then
     def _plan_it(self, form: Measures) -> PreventiveAction:

@@ -274,8 +274,8 @@ class Complaint(Document):
 
 def outcome_of(headings: Iterable[Heading]) -> ComplaintOutcome:
     """The outcome of all headings together: partly upheld, unless they agree."""
-    outcomes = {one.outcome for one in headings}
-    return outcomes.pop() if len(outcomes) == 1 else "partly_upheld"
+    outcomes = [one.outcome for one in headings]
+    return outcomes[0] if len(set(outcomes)) == 1 else "partly_upheld"
 
 
 def _first_at(responses: Iterable[Response], kinds: tuple[str, ...]) -> Instant | None:
