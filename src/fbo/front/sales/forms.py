@@ -20,13 +20,14 @@ class Cancellation(Form):
 
     `scope`: `all` that remains, the `lines` named, or what is `uninvoiced`: of each line what is
     open and not billed.  `money`: whether what has been paid for it is given back, or stays with us
-    as the customer's credit.
+    as the customer's credit.  `fee`: what it costs, by the policy of orders; sales may waive it.
     """
 
     reason: Name
     scope: Literal["all", "lines", "uninvoiced"] = "all"
     lines: Many[CancelledLine] = ()
     money: Literal["refund", "keep"] = "refund"
+    fee: Literal["by policy", "waived"] = "by policy"
 
     @model_validator(mode="after")
     def _names_what_it_means(self) -> Self:

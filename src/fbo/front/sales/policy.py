@@ -4,6 +4,8 @@ from typing import Literal
 
 from fbo.kernel.backorder import Backorder
 from fbo.kernel.document import Value
+from fbo.kernel.money import Money
+from fbo.kernel.rate import Rate
 from fbo.kernel.tax import TaxRounding
 
 
@@ -19,9 +21,13 @@ class OrderPolicy(Value):
     items do, at which customers order by themselves.  `tax_rounding`: where the tax of an order and
     its invoices is rounded, once for each code and rate of a document or on each line; an order
     keeps what held when it was placed.
+
+    `cancellation_fee`: what it costs to call off an order, or a part of one, that is confirmed and
+    neither billed nor sent: an amount, or a rate of the value called off; never more than that.
     """
 
     backorder: Backorder = "allow"
     promises: Literal["delivery", "dispatch", "nothing"] = "delivery"
     list_prices_include_tax: bool = False
     tax_rounding: TaxRounding = "document"
+    cancellation_fee: Money | Rate | None = None

@@ -151,7 +151,8 @@ class OrderBilling(At[O], abstract=True):
         due = max((part.on for part in invoice.due), default=invoice.effective_on)
         self.tell("invoice", invoice=invoice.number, gross=invoice.gross, due=due)
         order = self.document.changed({"lines": invoiced(self.document, invoice, self.id)})
-        self._look_after([invoice])
+        if not self.state.final:
+            self._look_after([invoice])
         left = self._still_to_hold(order)
         limit = self.customer.credit_limit
         credit.invoiced(self, order.customer, invoice.gross, left, limit)

@@ -8,6 +8,7 @@ document, per code and rate.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from fbo.back.finance import CreditNote, Due, Invoice, InvoiceLine
@@ -37,6 +38,22 @@ def all_to_invoice(order: Order, lines: Lines) -> dict[int, Quantity]:
     return {line.line: left for line in lines if (left := to_invoice(order, line)).amount > 0}
 
 
+def drafted(invoices: Iterable[Invoice], order_id: str) -> dict[int, Quantity]:
+    """How much of each line stands on drafts, which may be issued yet."""
+    units: dict[int, Quantity] = {}
+    for row in (row for invoice in invoices for row in invoice.lines if row.order == order_id):
+        if row.order_line is not None:
+            held = units.get(row.order_line)
+            units[row.order_line] = row.quantity if held is None else held + row.quantity
+    return units
+
+
+def without(billed: Billed, taken: Billed) -> dict[int, Quantity]:
+    """So much of each line, less what is taken of it."""
+    left = {n: units - taken[n] if n in taken else units for n, units in billed.items()}
+    return {number: units for number, units in left.items() if units.amount > 0}
+
+
 def bill_for(
     order: Order,
     lines: Lines,
@@ -45,10 +62,14 @@ def bill_for(
     on: date,
     series: str,
     earlier: Iterable[Invoice] = (),
+    drafts: Billed = MappingProxyType({}),
 ) -> Invoice:
-    """The invoice over so much of each line, less the deposit as far as it falls due with it."""
+    """The invoice over so much of each line, less the deposit as far as it falls due with it.
+
+    `drafts`: what stands on drafts already; their part of the cents is theirs.
+    """
     parts = [
-        (line, billed[line.line], line.part(line.has("invoiced"), billed[line.line]))
+        (line, billed[line.line], line.part(_before(line, drafts), billed[line.line]))
         for line in lines
         if line.line in billed
     ]
@@ -77,6 +98,12 @@ def deposit_for(order: Order, order_id: str, on: date, series: str) -> Invoice:
     ]
     invoice = _invoice(order, rows, taxed, order_id, on, series, ())
     return invoice.changed({"kind": "deposit"})
+
+
+def fee_for(order: Order, fee: Money, order_id: str, on: date, series: str) -> Invoice:
+    """The invoice over what a cancellation costs: no price for goods, and so without tax."""
+    row = _deposit_line("charge", "Cancellation fee", fee, "", order_id)
+    return _invoice(order, [row], [("", Decimal(0), fee)], order_id, on, series, ())
 
 
 def deposit_undeducted(earlier: Iterable[Invoice], currency: str) -> Money:
@@ -170,6 +197,11 @@ def _dues(order: Order, gross: Money, on: date, earlier: Iterable[Invoice]) -> I
             yield Due(on=row.due, amount=part)
     if gross:
         yield Due(on=order.terms.due(on), amount=gross)
+
+
+def _before(line: OrderLine, drafts: Billed) -> Quantity:
+    done = line.has("invoiced")
+    return done + drafts[line.line] if line.line in drafts else done
 
 
 def _invoice_line(line: OrderLine, quantity: Quantity, net: Money, order_id: str) -> InvoiceLine:

@@ -14,6 +14,7 @@ from fbo.front.sales import (
     SALES_REP,
     Cancellation,
     Order,
+    OrderPolicy,
     Suspension,
     nothing_has_left,
 )
@@ -23,10 +24,10 @@ from fbo.kernel.people import CUSTOMER, SYSTEM
 from fbo.kernel.quantity import Quantity
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import promises
-from fbo.processes.order_to_cash.bills import all_to_invoice
+from fbo.processes.order_to_cash.bills import all_to_invoice, drafted, without
 from fbo.processes.order_to_cash.cancelling import cancelled_lines, freed_shipments, gone
 from fbo.processes.order_to_cash.deciding import A_WEEK, OrderDeciding, gives_up_its_credit
-from fbo.processes.order_to_cash.on_file import OrderOnFile
+from fbo.processes.order_to_cash.on_file import DRAFTS, OrderOnFile
 from fbo.processes.order_to_cash.settling import (
     Settlement,
     billed_otherwise,
@@ -47,8 +48,6 @@ AS_AGREED: Final = "as agreed with the warehouse"
 
 HOLDERS: Final = (SALES_REP, SALES_MANAGER, CREDIT_CLERK, STOREKEEPER, AR_CLERK)
 """Who may hold an order up; who has, or a colleague of his, lets it go on."""
-
-DRAFTS: Final = ("drafted", "submitted", "approved")
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
 
@@ -84,7 +83,7 @@ class OrderChanging(At[O], abstract=True):
         .to(
             At.cancelled,
             by=(CUSTOMER, SALES_REP, SYSTEM),
-            needs=OrderOnFile.is_cancellable,
+            needs=(OrderOnFile.is_cancellable, OrderOnFile.fee_is_his_to_waive),
             when=(OrderOnFile.leaves_nothing_open, nothing_has_left),
             takes=Cancellation,
             checklist=("customer",),
@@ -137,7 +136,10 @@ class OrderChanging(At[O], abstract=True):
             amount=order.total - less.total,
             label=self.went,
         )
-        self._cut_down(less, reason, keep=form.money == "keep")
+        fee = self._fee(form, order.total - less.total)
+        self._cut_down(less, reason, keep=form.money == "keep", fee=fee)
+        if fee:
+            self._bill_a_fee(fee)
         if self.went != At.cancelled:
             promises.is_less(self, lines)
             return less
@@ -152,11 +154,18 @@ class OrderChanging(At[O], abstract=True):
 
     # What the effects have in common.
     def _cut_down(
-        self, less: O, reason: str, *, keep: bool, more: Mapping[int, Quantity] | None = None
+        self,
+        less: O,
+        reason: str,
+        *,
+        keep: bool,
+        more: Mapping[int, Quantity] | None = None,
+        fee: Money | None = None,
     ) -> None:
         """Free what the order needs no more: goods, shipments, drafts, credit, and money paid.
 
-        `more`: what is wanted more by line, where something may be: that must be within credit.
+        `more`: what is wanted more by line, where something may be: that must be within credit;
+        `fee`: what is to be kept of the money for it.
         """
         order = self.document
         after = {line.line: line for line in less.lines}
@@ -176,7 +185,18 @@ class OrderChanging(At[O], abstract=True):
                 credit.keep(self, order.customer, left_to_bill, limit)
         self._settle_bills(less, reason, settled, more or {})
         if not keep:
-            self._give_back_held_money(less, reason)
+            self._give_back_held_money(less, reason, fee)
+
+    def _fee(self, form: Cancellation, value: Money) -> Money:
+        """What it costs to call off so much of what is confirmed, and neither billed nor sent."""
+        state, zero = self.state.name, Money.zero(value.currency)
+        began = self.came_from(state) if state == "on_hold" else state
+        agreed = self.policy(OrderPolicy).cancellation_fee
+        billed = any(line.has("invoiced") for line in self.document.lines)
+        if agreed is None or form.fee == "waived" or began != "confirmed" or billed:
+            return zero
+        fee = agreed if isinstance(agreed, Money) else value.rate(agreed)
+        return min(fee, value) if fee.currency == value.currency else zero
 
     def _settled(self, less: O, *, keep: bool) -> Settlement:
         """What is to be credited and charged back of what is billed."""
@@ -210,25 +230,25 @@ class OrderChanging(At[O], abstract=True):
         """Drafts that are not right any more are made anew; what is posted is credited."""
         wrong = billed_otherwise(self.document, less)
         invoices = self.invoices if self.child_ids(InvoiceToCash) else ()
-        drafts = [
-            one
-            for one in invoices
-            if one.state.name in DRAFTS and any(r.order_line in wrong for r in one.document.lines)
-        ]
-        for draft in drafts:
+        drafts = [one for one in invoices if one.state.name in DRAFTS]
+        undone = [one for one in drafts if any(r.order_line in wrong for r in one.document.lines)]
+        stay = drafted([one.document for one in drafts if one not in undone], self.id)
+        for draft in undone:
             self.take(InvoiceToCash.cancel, draft.id, Rejected(reason=reason))
-        if drafts and self.went != At.cancelled and less.invoicing != "manual":
-            self._bill(less.lines)
+        if undone and self.went != At.cancelled and less.invoicing != "manual":
+            self._bill(less.lines, drafts=stay)
         elif more and less.invoicing == "on_order":
-            self._bill(less.lines, within(more, all_to_invoice(less, less.lines)))
+            left = without(all_to_invoice(less, less.lines), stay)
+            self._bill(less.lines, within(more, left), drafts=stay)
         if settled.back:
-            self._bill(less.lines, settled.back)
+            self._bill(less.lines, settled.back, drafts=stay)
         for id_, form in settled.credits:
             self.take(InvoiceToCash.credit, id_, form)
 
-    def _give_back_held_money(self, less: O, reason: str) -> None:
+    def _give_back_held_money(self, less: O, reason: str, fee: Money | None = None) -> None:
         """A prepayment beyond what is still to be billed is refunded, without any bill."""
         held = Money.from_minor(max(self.held.available, 0), less.currency)
         over = held if self.went == At.cancelled else held - less.uninvoiced
+        over = over if fee is None else over - fee
         if over.amount > 0:
             self._refund(self.id, over, reason)

@@ -6,6 +6,7 @@ order's process do with them.  Its goods are in `goods`, the customer and his cr
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from typing_extensions import TypeVar
 
@@ -29,6 +30,7 @@ from fbo.front.sales import (
 from fbo.kernel.errors import Reason
 from fbo.kernel.money import Money
 from fbo.kernel.people import CUSTOMER, THE_SYSTEM
+from fbo.kernel.quantity import Quantity
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash.allocating import may_leave
@@ -38,7 +40,10 @@ from fbo.processes.order_to_cash.bills import (
     bill_for,
     deposit_for,
     deposit_undeducted,
+    drafted,
+    fee_for,
     to_invoice,
+    without,
 )
 from fbo.processes.order_to_cash.cancelling import cancelled_lines, gone, why_not_cancelled
 from fbo.processes.order_to_cash.credit_check import OrderCredit
@@ -49,6 +54,9 @@ from fbo.processes.refunding import Refunding
 from fbo.processes.return_to_settlement import ReturnToSettlement
 from fbo.workflow.guard import rule
 from fbo.workflow.on_file import on_file
+
+DRAFTS: Final = ("drafted", "submitted", "approved")
+"""Where an invoice is that is not in the books yet."""
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
 
@@ -126,12 +134,13 @@ class OrderOnFile(OrderCredit[O], abstract=True):
     @rule("more would be billed than can be", code="over_billed")
     def is_billable(self, form: Billing) -> bool | Reason:
         """Whether each line named has so much that is not billed yet."""
-        order = self.document
-        lines = {line.line: to_invoice(order, line) for line in order.lines}
+        order, drafts = self.document, self._drafted()
+        lines = {line.line: line for line in order.lines}
         for row in form.lines:
-            left = lines.get(row.line)
-            if left is None:
+            if row.line not in lines:
                 return Reason("no_such_line", f"the order has no line {row.line}")
+            left = to_invoice(order, lines[row.line])
+            left = left - drafts[row.line] if row.line in drafts else left
             if not (row.quantity.unit == left.unit and 0 < row.quantity.amount <= left.amount):
                 return Reason(
                     "over_billed",
@@ -144,6 +153,12 @@ class OrderOnFile(OrderCredit[O], abstract=True):
     def is_cancellable(self, form: Cancellation) -> bool | Reason:
         """Whether what is to be cancelled is open, and nobody has picked it yet."""
         return why_not_cancelled(self.document, form) or True
+
+    @rule("the fee is not a customer's to waive", code="fee_not_yours", way_out="ask sales")
+    def fee_is_his_to_waive(self, form: Cancellation) -> bool:
+        """Whether he may leave out what a cancellation costs: sales may."""
+        roles = self.by.roles
+        return form.fee == "by policy" or CUSTOMER not in roles or SALES_REP in roles
 
     @rule("something is still to be shipped")
     def leaves_nothing_open(self, form: Cancellation) -> bool:
@@ -201,14 +216,36 @@ class OrderOnFile(OrderCredit[O], abstract=True):
         if any(line.has("allocated") and may_leave(order, line) for line in order.stocked):
             self.later(self.definition.steps["start_fulfilment"], at=self.now)
 
-    def _bill(self, lines: Sequence[OrderLine], billed: Billed | None = None) -> None:
-        """Open an invoice over what is to be billed, all of it or so much of each line."""
+    def _bill(
+        self,
+        lines: Sequence[OrderLine],
+        billed: Billed | None = None,
+        *,
+        drafts: Billed | None = None,
+    ) -> None:
+        """Open an invoice over what is to be billed, all of it or so much of each line.
+
+        What stands on `drafts` (by default all there are) is not put on another one.
+        """
         order, series = self.document, self.policy(FinancePolicy).invoice_series
-        wanted = all_to_invoice(order, lines) if billed is None else billed
+        drafts = self._drafted() if drafts is None else drafts
+        wanted = without(all_to_invoice(order, lines), drafts) if billed is None else billed
         if wanted:
-            earlier = self._earlier_invoices()
-            invoice = bill_for(order, lines, wanted, self.id, self.now.date(), series, earlier)
+            earlier, on = self._earlier_invoices(), self.now.date()
+            invoice = bill_for(order, lines, wanted, self.id, on, series, earlier, drafts)
             self.open(InvoiceToCash, invoice, then=InvoiceToCash.submit)
+
+    def _drafted(self) -> dict[int, Quantity]:
+        """How much of each line stands on a draft that nobody has issued yet."""
+        if not self.child_ids(InvoiceToCash):
+            return {}
+        drafts = [one.document for one in self.invoices if one.state.name in DRAFTS]
+        return drafted(drafts, self.id)
+
+    def _bill_a_fee(self, fee: Money) -> None:
+        series = self.policy(FinancePolicy).invoice_series
+        invoice = fee_for(self.document, fee, self.id, self.now.date(), series)
+        self.open(InvoiceToCash, invoice, then=InvoiceToCash.submit)
 
     def _bill_deposit(self) -> None:
         series = self.policy(FinancePolicy).invoice_series
