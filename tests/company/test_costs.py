@@ -45,9 +45,10 @@ def is_plain(store: WatchedStore) -> bool:
 def test_a_step_of_one_case_is_plain(shop: Shop, store: WatchedStore) -> None:
     shipment = shop.started(shop.placed())
     shipment.pick(Picking(), by=shop.sam)
+    shipment.pack(by=shop.sam)
     store.reset()
 
-    shipment.pack(by=shop.sam)
+    shipment.unpack(by=shop.sam)
 
     assert cost(store) == (1, 1, 1)
 
@@ -73,9 +74,10 @@ def test_a_step_that_tells_somebody_is_plain(shop: Shop, store: WatchedStore) ->
 def test_a_step_under_a_key_costs_a_record_and_no_get_more(shop: Shop, store: WatchedStore) -> None:
     shipment = shop.started(shop.placed())
     shipment.pick(Picking(), by=shop.sam)
+    shipment.pack(by=shop.sam)
     store.reset()
 
-    shipment.pack(by=shop.sam, key="k1")
+    shipment.unpack(by=shop.sam, key="k1")
 
     assert cost(store) == (1, 1, 2)
 
