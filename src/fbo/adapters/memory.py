@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right, insort
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from threading import Lock
+from typing import TypeAlias
 
 from fbo.kernel.errors import FboError
 from fbo.ports.records import NO_INDEX
@@ -28,6 +29,11 @@ from fbo.ports.storage import (
     refuse_misfits,
     seal_all,
 )
+
+Place: TypeAlias = tuple[str, str]
+"""A value of an index, and the id of the record that has it."""
+
+BLOCK = 512
 
 
 def open_url(url: str) -> StorePort:
@@ -90,6 +96,55 @@ class MemoryStore:
         return space
 
 
+class _Places:
+    """The sorted places of one index.
+
+    They lie in blocks: in a single list each change would move along all that follow it, and so
+    take the longer, the more there are.
+    """
+
+    def __init__(self) -> None:
+        self._blocks: list[list[Place]] = [[]]
+        # Where each block begins; the first holds whatever comes before the second.
+        self._bounds: list[Place] = [("", "")]
+
+    def copied(self) -> "_Places":
+        copy = _Places()
+        copy._blocks = [block.copy() for block in self._blocks]
+        copy._bounds = self._bounds.copy()
+        return copy
+
+    def add(self, place: Place) -> None:
+        at = bisect_right(self._bounds, place) - 1
+        block = self._blocks[at]
+        insort(block, place)
+        if len(block) > BLOCK:
+            self._blocks.insert(at + 1, block[BLOCK // 2 :])
+            self._bounds.insert(at + 1, block[BLOCK // 2])
+            del block[BLOCK // 2 :]
+
+    def remove(self, place: Place) -> None:
+        at = bisect_right(self._bounds, place) - 1
+        block = self._blocks[at]
+        del block[bisect_left(block, place)]
+        if not block and len(self._blocks) > 1:
+            del self._blocks[at]
+            del self._bounds[max(at, 1)]
+
+    def page(self, query: Scan) -> list[Place]:
+        """The places that a scan asks for, in order."""
+        found: list[Place] = []
+        lo, hi = (query.lo, ""), None if query.hi is None else (query.hi, "")
+        at = bisect_right(self._bounds, max(lo, query.after)) - 1
+        for block in self._blocks[at:]:
+            first = max(bisect_left(block, lo), bisect_right(block, query.after))
+            end = len(block) if hi is None else bisect_left(block, hi)
+            found += block[first:end]
+            if end < len(block) or len(found) >= query.limit:
+                break
+        return found[: query.limit]
+
+
 class _Space:
     """One company's things.  Commits wait for each other, readers only while one is placed."""
 
@@ -99,8 +154,8 @@ class _Space:
         self._head = Head()
         self._records: dict[Key, Record] = {}
         self._entries: list[Entry] = []
-        # By (kind, name of the index), sorted places.
-        self._places: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
+        # By (kind, name of the index).
+        self._places: defaultdict[tuple[str, str], _Places] = defaultdict(_Places)
 
     def copied(self) -> "_Space":
         """Records, entries and the head are never changed: both may have them."""
@@ -109,7 +164,7 @@ class _Space:
             copy._head = self._head
             copy._records = self._records.copy()
             copy._entries = self._entries.copy()
-            copy._places.update((index, places.copy()) for index, places in self._places.items())
+            copy._places.update((index, places.copied()) for index, places in self._places.items())
         return copy
 
     def get(self, keys: Sequence[Key]) -> list[Record | None]:
@@ -119,12 +174,10 @@ class _Space:
 
     def scan(self, query: Scan) -> list[Found]:
         with self._placing:
-            places = self._places.get((query.kind, query.index), [])
-            first = max(bisect_left(places, (query.lo, "")), bisect_right(places, query.after))
-            end = len(places) if query.hi is None else bisect_left(places, (query.hi, ""))
+            places = self._places.get((query.kind, query.index))
             return [
                 Found(value, self._records[query.kind, name].afresh())
-                for value, name in places[first : min(end, first + query.limit)]
+                for value, name in (places.page(query) if places is not None else ())
             ]
 
     def commit(self, batch: Batch) -> Sealed:
@@ -179,15 +232,13 @@ class _Space:
                 self._move(self._places[kind, index], name, was, ())
 
     @staticmethod
-    def _move(
-        places: list[tuple[str, str]], name: str, was: Sequence[str], now: Sequence[str]
-    ) -> None:
+    def _move(places: "_Places", name: str, was: Sequence[str], now: Sequence[str]) -> None:
         for value in was:
             if value not in now:
-                del places[bisect_left(places, (value, name))]
+                places.remove((value, name))
         for value in now:
             if value not in was:
-                insort(places, (value, name))
+                places.add((value, name))
 
     def _remove(self, key: Key) -> None:
         if key in self._records:

@@ -113,6 +113,8 @@ def react(engine: Engine, key: Key, left: Left = NOTHING) -> Doing[Done | None]:
             return str(body["case"])
         if reacting.reaction.reacts_in(case.case.facts.state):
             other = sheet.show(body["cause"], sheet.known(body["cause"], cause))
+            # Among those the sheet lets go of in the end.
+            sheet.snapshots.setdefault(body["cause"], other)
             yield from carrying.react(sheet, case, reacting, other, hand)
         return str(body["case"])
 

@@ -92,6 +92,7 @@ def case(company: "Company", id_: str) -> Doing[Process[Any] | None]:
     now, commit = yield Begin()
     sheet = Worksheet(company.firm, now, commit, {}, company.handles)
     found = yield from sheet.case(id_)
+    sheet.let_go()
     return None if found is None else company.hand_out(found.case)
 
 

@@ -188,7 +188,7 @@ def document_index(kind: str, document: Document) -> dict[str, tuple[Any, ...]]:
         if isinstance(value, Number):
             index[name] = (value,)
         elif value is not None:
-            index[name] = tuple(index_value(kind, each) for each in _each(value))
+            index[name] = tuple([index_value(kind, each) for each in _each(value)])
     return index
 
 

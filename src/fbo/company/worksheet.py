@@ -69,6 +69,7 @@ class Worksheet:
         self.clashed: frozenset[Key] = frozenset()
         self.nested = 0
         self._found: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._ready: tuple[str, Document | None] = ("", None)
         self._ids = 0
         self._numbers: dict[str, int] = {}
         self.unsealed: list[tuple[Working, dict[str, Json]]] = []
@@ -153,10 +154,13 @@ class Worksheet:
     def trying(self, work: Working, place: str, attempt: Callable[[], T]) -> Doing[T]:
         """Do something pure; if it looks at what has not been read, read that and do it again."""
         tried: frozenset[str] = frozenset()
+        case = work.case
         known = self.firm.looks.get(place)
-        if known:
-            yield from self.scan(work.case, known)
-            yield from self.read(keys_on_file(self, work.case, known))
+        # A step is judged, and then carried out: for the second nothing more is to be read.
+        if known and (self._ready[0] != place or self._ready[1] is not case.document):
+            yield from self.scan(case, known)
+            yield from self.read(keys_on_file(self, case, known))
+            self._ready = (place, case.document)
         while True:
             ids, numbers = self._ids, self._numbers.copy()
             try:
@@ -170,8 +174,8 @@ class Worksheet:
                     ) from None
                 tried |= names
                 self.firm.looks[place] = self.firm.looks.get(place, frozenset()) | names
-                yield from self.scan(work.case, names)
-                yield from self.read(keys_on_file(self, work.case, names))
+                yield from self.scan(case, names)
+                yield from self.read(keys_on_file(self, case, names))
             except AbsentError as absent:
                 raise StepRefused(place.rpartition(".")[2], (not_on_file(str(absent)),)) from None
 
