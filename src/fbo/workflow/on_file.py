@@ -75,7 +75,7 @@ class OnFile(Generic[V_co]):
         self.of_case = of_case
         self.wants_form = path is not None and len(signature(path).parameters) > 1
         self.kind: Kind = kind
-        self.of = of
+        self.of: Any = of
         self.process = process
         self.path = path
         self.index = index

@@ -1,7 +1,7 @@
 """Stock items: what can be in stock, in which unit it is counted, and where it is taken from."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Final, Literal, Self
+from typing import Any, ClassVar, Final, Literal, Self, cast
 
 from pydantic import model_validator
 
@@ -98,12 +98,10 @@ class WarehousePolicy(Value):
 
     @model_validator(mode="before")
     @classmethod
-    def _was_one_place(cls, given: object) -> object:
+    def _was_one_place(cls, given: Any) -> Any:
         """A company that was kept by an earlier version names its one place `place`."""
-        if not isinstance(given, Mapping) or "place" not in given:
-            return given
-        rest = {name: value for name, value in given.items() if name != "place"}
-        return {"places": (given["place"],), **rest}
+        named = dict(cast("Mapping[str, Any]", given)) if isinstance(given, Mapping) else {}
+        return {"places": (named.pop("place"),), **named} if "place" in named else given
 
     @model_validator(mode="after")
     def _names_each_place_once(self) -> Self:

@@ -5,7 +5,11 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 
+from fbo.kernel.calendar import Duration
+
 Planting: TypeAlias = AbstractContextManager[None]
+Planted: TypeAlias = Callable[..., Any] | property | tuple[str, ...] | Duration
+"""What may stand in the place of a right thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ def listed(
 
 
 @contextmanager
-def instead(owner: Any, name: str, other: object) -> Generator[None, None, None]:
+def instead(owner: Any, name: str, other: Planted) -> Generator[None, None, None]:
     """Something else under this name, for a while."""
     kept = cast("dict[str, Any]", owner.__dict__)[name]
     setattr(owner, name, other)
