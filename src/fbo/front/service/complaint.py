@@ -274,7 +274,7 @@ class Complaint(Document):
 
 def outcome_of(headings: Iterable[Heading]) -> ComplaintOutcome:
     """The outcome of all headings together: partly upheld, unless they agree."""
-    outcomes = [one.outcome for one in headings]
+    outcomes: list[ComplaintOutcome] = [one.outcome for one in headings]
     return outcomes[0] if len(set(outcomes)) == 1 else "partly_upheld"
 
 
