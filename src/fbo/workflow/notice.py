@@ -7,6 +7,7 @@ department speaks to a customer, which the class of a process is checked for.  N
 from dataclasses import dataclass
 from typing import Literal
 
+from fbo.kernel.calendar import Duration
 from fbo.kernel.people import Desk
 
 Audience = Literal["customer", "owner", "front owner", "desk", "manager"]
@@ -20,7 +21,7 @@ class Notice:
     `transactional`: it belongs to the matter itself, and is sent to one who does not wish to be
     contacted, too.  `channels`: those to try first; without them, the one he prefers.  `once`: told
     once a case, or once for each value of the data it names.  `moving`: told only if the step has
-    led to another state.
+    led to another state.  `within`: how soon it shall have gone out.
     """
 
     audience: Audience
@@ -30,6 +31,7 @@ class Notice:
     channels: tuple[Channel, ...] = ()
     once: tuple[str, ...] | None = None
     moving: bool = False
+    within: Duration | None = None
 
     def __str__(self) -> str:
         """As the table of a process shows it."""
@@ -44,15 +46,16 @@ def to_customer(
     channels: tuple[Channel, ...] = (),
     once: tuple[str, ...] | None = None,
     moving: bool = False,
+    within: Duration | None = None,
 ) -> Notice:
     """Tell the customer; the process must have a front-office `speaker`.
 
     `transactional=False`: thanks, a question how it was; not sent to a customer whose record says
     `do_not_contact`.  `channels`: those to try first, whatever he prefers.  `once=()`: once a case;
     `once=("due",)`: once for each value of `due` among the data.  `moving=True`: not where the case
-    has stayed where it was.
+    has stayed where it was.  `within`: how soon it shall have gone out, which is measured.
     """
-    return Notice("customer", template, None, transactional, channels, once, moving)
+    return Notice("customer", template, None, transactional, channels, once, moving, within)
 
 
 def to_owner(template: str, *, once: tuple[str, ...] | None = None) -> Notice:

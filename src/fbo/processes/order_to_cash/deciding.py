@@ -19,7 +19,7 @@ from fbo.front.sales import (
     has_not_begun,
     is_complete,
 )
-from fbo.kernel.calendar import business_hours, days
+from fbo.kernel.calendar import business_hours, days, minutes
 from fbo.kernel.people import CUSTOMER, SYSTEM
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import promises
@@ -77,7 +77,7 @@ class OrderDeciding(At[O], abstract=True):
         checklist=("customer", "terms"),
         packet=("customer", "lines", "terms"),
         agreed=Agreed(accept=business_hours(1), done=business_hours(4)),
-        tells=to_customer("order_received"),
+        tells=to_customer("order_received", within=minutes(5)),
     )
     decide = (
         At.placed.to(

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from fbo.company import customer_360, dossiers, overview, packets, relay, telling
 from fbo.company.his_money import HisMoney
+from fbo.company.promptness import Prompt
 from fbo.processes import messaging
 from fbo.testing.mutants import planting
 from fbo.testing.mutants.planting import Mutant, Planting
@@ -122,6 +123,18 @@ def told_of_every_message() -> Planting:
 def gaps_are_sent() -> Planting:
     """A text goes out with holes in it."""
     return planting.instead(telling, "_refuse_gaps", planting.nothing)
+
+
+@_noticed_by("test_what_goes_out_later_is_late")
+def told_is_sent() -> Planting:
+    """What is told counts as gone out in the same moment."""
+    see: Any = vars(Prompt)["see"]
+
+    def instead(self: Any, entry: Any) -> None:
+        see(self, entry)
+        self._sent = [(told, told.at) for told, _ in self._sent]
+
+    return planting.instead(Prompt, "see", instead)
 
 
 class SilenceError(Exception):
