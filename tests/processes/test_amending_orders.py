@@ -375,6 +375,17 @@ def test_a_customer_says_nothing_that_is_ours_to_say(
     assert refusal(shop, order, form, Actor.customer(shop.ada.id)).code == code
 
 
+def test_a_customer_cancels_goods_and_no_charge_by_itself(shop: Shop) -> None:
+    order = shop.placed(lines=(shop.line(2), charge_line(2, "Freight", eur(5))))
+    row = CancelledLine(line=2, quantity=pieces(1))
+    form = Cancellation(reason="too dear", scope="lines", lines=(row,))
+
+    reasons = order.cancel.refusals(form, by=Actor.customer(shop.ada.id))
+
+    assert [reason.code for reason in reasons] == ["price_not_ours"]
+    assert order.cancel.refusals(form, by=shop.anna) == ()
+
+
 def test_a_customer_adds_what_is_at_the_list_price(shop: Shop) -> None:
     mug = shop.item("MUG", list_price=Price.parse("18.00 EUR"))
     order = shop.placed(1)

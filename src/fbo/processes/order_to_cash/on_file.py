@@ -47,7 +47,11 @@ from fbo.processes.order_to_cash.bills import (
 )
 from fbo.processes.order_to_cash.cancelling import cancelled_lines, gone, why_not_cancelled
 from fbo.processes.order_to_cash.credit_check import OrderCredit
-from fbo.processes.order_to_cash.pricing import why_not_a_wish, why_not_ours
+from fbo.processes.order_to_cash.pricing import (
+    why_not_a_wish,
+    why_not_his_to_cancel,
+    why_not_ours,
+)
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
@@ -152,7 +156,9 @@ class OrderOnFile(OrderCredit[O], abstract=True):
     @rule("that much of it cannot be cancelled", code="qty_exceeds_open")
     def is_cancellable(self, form: Cancellation) -> bool | Reason:
         """Whether what is to be cancelled is open, and nobody has picked it yet."""
-        return why_not_cancelled(self.document, form) or True
+        by_himself = CUSTOMER in self.by.roles and SALES_REP not in self.by.roles
+        why = why_not_his_to_cancel(self.document, form) if by_himself else None
+        return why or why_not_cancelled(self.document, form) or True
 
     @rule("the fee is not a customer's to waive", code="fee_not_yours", way_out="ask sales")
     def fee_is_his_to_waive(self, form: Cancellation) -> bool:

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from fbo.back.warehouse import StockItem
 from fbo.front.crm import Customer
-from fbo.front.sales import Amendment, Order, OrderLine
+from fbo.front.sales import Amendment, Cancellation, Order, OrderLine
 from fbo.kernel.document import Document, Value
 from fbo.kernel.errors import Reason
 
@@ -74,6 +74,16 @@ def why_not_his_to_amend(
     said = [field for line in form.add for field in _said(OrderLine, line, WISHES_OF_A_LINE)]
     reasons = (_line_not_ours(line, items, rates) for line in fresh)
     return _not_a_wish(said) if said else next(filter(None, reasons), None)
+
+
+def why_not_his_to_cancel(order: Order, form: Cancellation) -> Reason | None:
+    """Why a customer may not cancel these lines: a charge goes with the last of its goods."""
+    kinds = {line.line: line.kind for line in order.lines}
+    for row in form.lines:
+        if kinds.get(row.line) in ("charge", "promotion"):
+            sentence = f"line {row.line}: only sales takes off a charge or a promotion"
+            return Reason(NOT_OURS, sentence, {"line": row.line}, "ask sales")
+    return None
 
 
 def _not_a_wish(said: list[str]) -> Reason:
