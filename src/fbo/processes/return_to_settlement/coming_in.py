@@ -202,5 +202,7 @@ class ReturnComingIn(At, abstract=True):
 
     # What the effects have in common.
     def _expect_no_goods(self, reason: str) -> None:
-        for goods in self.child_ids(ReturnToRestock):
-            self.take(ReturnToRestock.cancel, goods, NotExpected(reason=reason))
+        """What the warehouse has called off itself it does not call off again."""
+        for goods in self.goods_back:
+            if goods.state == ReturnToRestock.expected:
+                self.take(ReturnToRestock.cancel, goods.id, NotExpected(reason=reason))

@@ -10,6 +10,7 @@ from fbo.kernel.calendar import business_days, business_hours
 from fbo.kernel.people import Desk
 from fbo.processes.crediting import Crediting
 from fbo.processes.refunding import Refunding
+from fbo.processes.return_to_restock import ReturnToRestock
 from fbo.processes.shipping import Shipping
 from fbo.workflow.clocks import clock
 from fbo.workflow.handoff import Agreed
@@ -38,6 +39,7 @@ class ReturnStates(Process[Return], abstract=True):
     shipments = on_file.cases(Shipping, "order", lambda goods: goods.order)
     credit_notes = on_file.cases(Crediting, "customer", lambda goods: goods.customer)
     refunds = on_file.cases(Refunding, "order", lambda goods: goods.order)
+    goods_back = on_file.children(ReturnToRestock)
 
     # Where it is.
     requested = State(AFTER_SALES, initial=True, within=business_days(1), label="Requested")

@@ -8,7 +8,7 @@ can, and when it is time.
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final, TypeAlias
 
@@ -33,6 +33,9 @@ from fbo.workflow.process import Process
 from fbo.workflow.step import Step
 
 __all__ = ["Mover"]
+
+AT_MOST: Final = 10
+"""So many timers are waited for in a row, if nothing comes of them."""
 
 LONG: Final = timedelta(days=60)
 """So long is waited where nothing is to be done at a certain time."""
@@ -85,8 +88,11 @@ class Mover:
         tries = [("time passes", self._wait), *self._events(), *self._steps(world)]
         tries.sort(key=lambda one: liked.get(one[0], 0), reverse=True)
         for name, attempt in tries:
-            if attempt():
+            came_of_it = attempt()
+            if came_of_it:
                 yield (name, *self._now())
+            # Time has passed, though nothing came of it.
+            if came_of_it or self.shop.clock.now() != world.at:
                 self._go_to(world)
 
     def has_ended(self, world: World) -> bool:
@@ -151,17 +157,23 @@ class Mover:
         return [case for case in cases if not case.state.final]
 
     def _wait(self) -> bool:
-        """Let time pass until the next timer, or for long: whether something has come of it."""
-        before, now = self._shape(), self.shop.clock.now()
-        timers = [
-            from_iso(at)
-            for known in self.store.known.values()
-            for at in known.record.body.get("timers", {}).values()
-        ]
-        later = [at for at in timers if at > now]
-        self.shop.clock.set(min(later) if later else now + LONG)
-        self.company.run_due()
-        return self._shape() != before
+        """Let time pass from timer to timer, at last for long: whether something came of it."""
+        before = self._shape()
+        for _ in range(AT_MOST):
+            now = self.shop.clock.now()
+            later = [at for at in self._timers() if at > now]
+            self.shop.clock.set(min(later) if later else now + LONG)
+            self.company.run_due()
+            if self._shape() != before:
+                return True
+            if not later:
+                break
+        return False
+
+    def _timers(self) -> Iterator[datetime]:
+        for known in self.store.known.values():
+            for at in known.record.body.get("timers", {}).values():
+                yield from_iso(at)
 
     def _now(self) -> tuple[bytes, World]:
         return self._shape(), self.store.keep(self.shop.clock.now())

@@ -39,6 +39,7 @@ from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
+from fbo.testing.exploring.after_sale import COMPLAINTS, GOODS_BACK, RETURNS
 from fbo.testing.exploring.settings import Case, FormsOf, Happen, Setting
 from fbo.testing.shop import Shop
 
@@ -233,5 +234,8 @@ SETTINGS: Final[dict[str, tuple[Setting, ...]]] = {
     "PromiseKeeping": (Setting((_promise,)),),
     "Messaging": (Setting((_conversation,), forms=WORDS),),
     "Tasking": (Setting((_task,)),),
+    "ReturnToSettlement": RETURNS,
+    "ReturnToRestock": GOODS_BACK,
+    "ComplaintToResolution": COMPLAINTS,
 }
 """The settings of the shipped processes, by family."""
