@@ -63,6 +63,7 @@ from fbo.front.aftersales import (
     Disposition,
     Return,
     ReturnLine,
+    Survey,
     WarrantyClaim,
     WarrantyPolicy,
 )
@@ -171,6 +172,7 @@ from fbo.processes.remedying import Remedying
 from fbo.processes.return_to_restock import ReturnToRestock
 from fbo.processes.return_to_settlement import ReturnToSettlement
 from fbo.processes.shipping import Shipping
+from fbo.processes.surveying import Surveying
 from fbo.processes.tasks import Tasking
 from fbo.processes.ticketing import Ticketing
 from fbo.processes.warranty_service import WarrantyService
@@ -231,13 +233,14 @@ __all__ += ["Remedying", "Return", "ReturnLine", "ReturnToRestock", "ReturnToSet
 __all__ += ["Role", "SALES", "SALES_MANAGER", "SALES_REP", "SERVICE_AGENT", "SERVICE_LEAD"]
 __all__ += ["SERVICE_MANAGER", "STOREKEEPER", "SYSTEM", "SchemaMismatch", "ServicePolicy"]
 __all__ += ["SettableClock", "Shipment", "Shipping", "SlaClock", "State", "StepRefused"]
-__all__ += ["StockItem", "Suspension", "SystemClock", "THE_SYSTEM", "Task", "Tasking", "Ticket"]
-__all__ += ["TicketPolicy", "Ticketing", "Turned", "Unavailable", "Unit", "Value", "WAREHOUSE"]
-__all__ += ["WarehousePolicy", "WarrantyClaim", "WarrantyPolicy", "WarrantyService", "Withdrawal"]
-__all__ += ["anchor", "before", "blueprint", "business_days", "business_hours", "charge_line"]
-__all__ += ["clock", "company_report", "customer_view", "days", "eur", "gbp", "guard", "hours"]
-__all__ += ["mermaid", "money", "months", "on_file", "one_of", "open_states", "open_store"]
-__all__ += ["order_line", "percent", "pieces", "price", "project", "promotion_line", "quantity"]
-__all__ += ["receivable", "rule", "same", "service_line", "statement", "stock", "story"]
-__all__ += ["to_customer", "to_desk", "to_front_owner", "to_its_desk", "to_manager", "to_owner"]
-__all__ += ["trial_balance", "until", "usd", "verified_report", "verify", "when"]
+__all__ += ["StockItem", "Survey", "Surveying", "Suspension", "SystemClock", "THE_SYSTEM", "Task"]
+__all__ += ["Tasking", "Ticket", "TicketPolicy", "Ticketing", "Turned", "Unavailable", "Unit"]
+__all__ += ["Value", "WAREHOUSE", "WarehousePolicy", "WarrantyClaim", "WarrantyPolicy"]
+__all__ += ["WarrantyService", "Withdrawal", "anchor", "before", "blueprint", "business_days"]
+__all__ += ["business_hours", "charge_line", "clock", "company_report", "customer_view", "days"]
+__all__ += ["eur", "gbp", "guard", "hours", "mermaid", "money", "months", "on_file", "one_of"]
+__all__ += ["open_states", "open_store", "order_line", "percent", "pieces", "price", "project"]
+__all__ += ["promotion_line", "quantity", "receivable", "rule", "same", "service_line"]
+__all__ += ["statement", "stock", "story", "to_customer", "to_desk", "to_front_owner"]
+__all__ += ["to_its_desk", "to_manager", "to_owner", "trial_balance", "until", "usd"]
+__all__ += ["verified_report", "verify", "when"]

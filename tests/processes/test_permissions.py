@@ -38,6 +38,7 @@ from fbo import (
     Return,
     Role,
     Shipment,
+    Survey,
     Task,
     WarrantyClaim,
     eur,
@@ -109,6 +110,7 @@ DOCUMENTS: dict[str, Document] = {
     "ReturnToRestock": CustomerReturn(customer="ada", lines=()),
     "Ticketing": Ticket(customer="ada", subject="a lamp"),
     "WarrantyService": WarrantyClaim(customer="ada", order="order", line=1, serial="L-1"),
+    "Surveying": Survey(customer="ada", about="order"),
     "Tasking": Task(desk="SALES", what="look at it"),
 }
 

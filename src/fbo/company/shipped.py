@@ -18,6 +18,7 @@ from fbo.processes.remedying import Remedying
 from fbo.processes.return_to_restock import ReturnToRestock
 from fbo.processes.return_to_settlement import ReturnToSettlement
 from fbo.processes.shipping import Shipping
+from fbo.processes.surveying import Surveying
 from fbo.processes.tasks import Tasking
 from fbo.processes.ticketing import Ticketing
 from fbo.processes.warranty_service import WarrantyService
@@ -39,6 +40,7 @@ SHIPPED: tuple[AnyProcess, ...] = (
     ReturnToSettlement,
     ReturnToRestock,
     WarrantyService,
+    Surveying,
     Tasking,
 )
 

@@ -42,10 +42,12 @@ from fbo.front.aftersales.guards import (
 )
 from fbo.front.aftersales.policy import AfterSalesPolicy
 from fbo.front.aftersales.replacing import order_anew, replacement_lines, replacement_order
+from fbo.front.aftersales.survey import BAD, Feedback, Survey, is_unanswered
 
 __all__ = [
     "AFTER_SALES",
     "AFTER_SALES_DEPARTMENT",
+    "BAD",
     "CREDITED",
     "OUR_FAULT",
     "RETURNS_AGENT",
@@ -56,6 +58,7 @@ __all__ = [
     "Diagnosis",
     "Disposition",
     "Failure",
+    "Feedback",
     "GivenBack",
     "GoodsBack",
     "Inspected",
@@ -67,12 +70,14 @@ __all__ = [
     "ReturnLine",
     "SentInstead",
     "SoMuch",
+    "Survey",
     "WarrantyClaim",
     "WarrantyPolicy",
     "authorised_by",
     "ends_after",
     "has_only_begun",
     "has_return_lines",
+    "is_unanswered",
     "order_anew",
     "replacement_lines",
     "replacement_order",

@@ -8,8 +8,10 @@ class AfterSalesPolicy(Value):
     """How long goods may come back.
 
     `window`: so long after their delivery, unless the fault is ours.  `expires_after`: what was
-    authorised is to have been sent within this time.
+    authorised is to have been sent within this time.  `asks_how_it_was`: whoever has had an order
+    completed is asked.
     """
 
     window: Duration = days(30)
     expires_after: Duration = days(30)
+    asks_how_it_was: bool = False

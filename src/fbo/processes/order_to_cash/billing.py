@@ -25,7 +25,7 @@ from fbo.back.finance import (
 )
 from fbo.back.records import Task
 from fbo.back.warehouse import Shipment
-from fbo.front.aftersales import RETURNS_AGENT
+from fbo.front.aftersales import RETURNS_AGENT, AfterSalesPolicy, Survey
 from fbo.front.sales import (
     SALES,
     SALES_MANAGER,
@@ -49,6 +49,7 @@ from fbo.processes.order_to_cash.states import OrderStates as At
 from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
 from fbo.processes.shipping import Shipping
+from fbo.processes.surveying import Surveying
 from fbo.processes.tasks import Tasking
 from fbo.workflow.notice import to_customer
 from fbo.workflow.reaction import when
@@ -94,6 +95,8 @@ class OrderBilling(At[O], abstract=True):
     @complete.then
     def _thank(self) -> None:
         self.tell("order_completed", number=self.document.number)
+        if self.policy(AfterSalesPolicy).asks_how_it_was and not self.child_ids(Surveying):
+            self.open(Surveying, Survey(customer=self.document.customer, about=self.id))
         self.later(OrderBilling.chase, at=None)
         if self.document.prepayment is not None and self.held.available > 0:
             self.proceed(OrderBilling.release_prepayment)

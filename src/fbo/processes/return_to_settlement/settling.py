@@ -27,6 +27,7 @@ from fbo.front.aftersales import (
     replacement_order,
     why_not_decided,
 )
+from fbo.front.aftersales.goods_back import StockDisposition
 from fbo.kernel.errors import Reason
 from fbo.kernel.people import SYSTEM
 from fbo.kernel.quantity import Quantity
@@ -185,7 +186,7 @@ class ReturnSettling(At, abstract=True):
     def _place_goods(self, rows: list[Decided]) -> None:
         """Goods of one end go with the case they came in, those of others with one of their own."""
         came_in = self.child_ids(ReturnToRestock)[0]
-        ends = tuple(dict.fromkeys(row.stock for row in rows))
+        ends: tuple[StockDisposition, ...] = tuple(dict.fromkeys(row.stock for row in rows))
         for end in ends:
             so_much: dict[int, Quantity] = {}
             for row in rows:
