@@ -73,7 +73,8 @@ def nobody_hears_by_name() -> Planting:
     """Nobody looks up who opened the order that a promise belongs to."""
 
     def instead(_: Any) -> Any:
-        return []
+        nobody: list[str] = []
+        return nobody
         yield
 
     return planting.instead(recipients, "_opened_by", instead)
