@@ -3,7 +3,8 @@
     python benchmarks/order_to_cash.py [--json] [--dir DIR] [--cycles N] [--rounds N] [--entries N]
 
 A cycle is one order of three lines in ten steps: open, place, decide, start_fulfilment, pick,
-pack, dispatch, issue, register, complete.  Each step is a commit of its own, and every case is
+pack, dispatch, issue, register, complete.  Beside it stands an order that leaves in part and is
+cancelled in part (`changes`).  Each step is a commit of its own, and every case is
 loaded anew from the store.  The floor applies the same sealed batches and nothing else: it decodes
 each record that was read, encodes each record that was written, takes one SHA-256 an entry, and on
 SQLite runs the very same statements with constants.  Both are taken in turn, and the median of
@@ -35,6 +36,7 @@ from fbo import (
     STOREKEEPER,
     Actor,
     Address,
+    Cancellation,
     Company,
     CountingIds,
     Customer,
@@ -62,6 +64,7 @@ from fbo.kernel.json import encode, parse_trusted
 from fbo.ports.storage import Batch, Entry, Found, Key, Record, Scan, Sealed, StorePort
 
 STEPS_A_CYCLE = 10
+STEPS_A_CHANGE = 9
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -111,6 +114,23 @@ class Shop:
         )
         company.open(Receipting, receipt, by=self.rita, then=Receipting.register)
         # complete follows by itself
+
+    def changed(self) -> None:
+        """One order that leaves in two parts, and of which the rest is called off: nine steps.
+
+        Open, place, decide; start, pick less than all, pack, dispatch, issue; cancel the rest.
+        """
+        company, item = self.company, self.items[0]
+        lines = [order_line(1, item, pieces(6), price("12.50", "EUR"))]
+        order = Order(customer=self.ada, lines=lines, ship_to=Address(city="London"))
+        id_ = company.open(OrderToCash, order, by=self.anna).id
+        company.take(OrderToCash.place, id_, by=self.anna)
+        (shipment,) = company.take(OrderToCash.start_fulfilment, id_, by=self.sam).opened
+        found = Picking(quantities={1: pieces(2)})
+        company.take(Shipping.pick, shipment, found, by=self.sam)
+        company.take(Shipping.pack, shipment, by=self.sam)
+        company.take(Shipping.dispatch, shipment, by=self.sam)
+        company.take(OrderToCash.cancel, id_, Cancellation(reason="too late"), by=self.anna)
 
 
 class Recorder:
@@ -328,6 +348,23 @@ def measure_sqlite(folder: Path, count: int, rounds: int) -> dict[str, float | N
     }
 
 
+def measure_changes(count: int, rounds: int) -> dict[str, float]:
+    """Orders that leave in part and are cancelled in part, in memory; no floor, no goal."""
+    shop = Shop(MemoryStore())
+
+    def orders() -> None:
+        for _ in range(count):
+            shop.changed()
+
+    orders()
+    taken = [cpu(orders) / count for _ in range(rounds)]
+    order = statistics.median(taken)
+    return {
+        "us_an_order": round(order * 1e6, 1),
+        "us_a_step": round(order / STEPS_A_CHANGE * 1e6, 1),
+    }
+
+
 def measure_growth(entries: int, sample: int) -> dict[str, float]:
     """CPU a step after many entries, against the start, in memory.
 
@@ -445,6 +482,7 @@ def main() -> None:
         result = {
             "memory": measure_memory(options.cycles, options.rounds),
             "sqlite": measure_sqlite(folder, options.cycles, options.rounds),
+            "changes": measure_changes(options.cycles, options.rounds),
             "growth": measure_growth(options.entries, 500),
         }
     if options.json:
