@@ -57,9 +57,8 @@ def what_came_back_has_one_end(sight: Sight) -> None:
             kept = sum((r.quantity for r in rows if r.stock in ("restock", "refurbish")), zero)
             must(kept <= line.accepted, f"{where}: what was not accepted is sold again")
             must(line.credited + line.replaced <= line.accepted, f"{where}: it is given for twice")
-            credit, again = (
-                goods.share(line.line, kinds, "begun") for kinds in (CREDITED, ("replace",))
-            )
+            credit = goods.share(line.line, CREDITED, "begun")
+            again = goods.share(line.line, ("replace",), "begun")
             must(line.credited <= credit, f"{where}: more is credited than was decided")
             must(line.replaced <= again, f"{where}: more is sent again than was decided")
 

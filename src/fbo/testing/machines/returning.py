@@ -40,7 +40,7 @@ class ReturningRules(Scene):
     def __init__(self) -> None:
         super().__init__()
         self.desk = AfterSales(self.shop)
-        self.people |= {"rosa": self.desk.rosa, "rex": self.desk.rex, "ina": self.desk.ina}
+        self.people.update(rosa=self.desk.rosa, rex=self.desk.rex, ina=self.desk.ina)
 
     @rule(which=which_one, count=some, hand=st.sampled_from(("rosa", "rosa", "ada", "sam")))
     @precondition(lambda self: self.orders)
