@@ -25,7 +25,8 @@ from fbo.back.warehouse import Picking
 from fbo.company.policies import Policies
 from fbo.company.receiving import InboundMessage
 from fbo.front.crm import ColleagueQuestion, Into, Promise
-from fbo.front.sales import BilledLine, Billing
+from fbo.front.sales import BilledLine, Billing, InvoiceCorrection
+from fbo.kernel.document import Address
 from fbo.kernel.errors import Reason, StepRefused
 from fbo.kernel.money import eur
 from fbo.kernel.people import Actor
@@ -105,6 +106,12 @@ def _unless(nothing_to_do: bool) -> None:
         raise StepRefused("happen", (Reason("nothing_to_do", "nothing can happen now"),))
 
 
+def _corrected(order: OrderToCash) -> tuple[InvoiceCorrection, ...]:
+    """The first invoice, to another address: corrected once, it is not corrected again."""
+    first = order.child_ids(InvoiceToCash)[:1]
+    return tuple(InvoiceCorrection(invoice=id_, bill_to=Address(city="Paris")) for id_ in first)
+
+
 def _billed(order: OrderToCash) -> tuple[Billing, ...]:
     rows = [BilledLine(line=row.line, quantity=row.ordered) for row in order.document.lines]
     return (Billing(lines=rows),)
@@ -116,7 +123,7 @@ ORDERS: Final = (
         begins=(_order, _big_order, _picked_order, partial(_order, invoicing="manual")),
         along=(Shipping, InvoiceToCash),
         happens=COMES,
-        forms={"OrderToCash.bill": _billed},
+        forms={"OrderToCash.bill": _billed, "OrderToCash.correct_invoice": _corrected},
     ),
     Setting(
         begins=(partial(_order, prepayment=Decimal(1)), partial(_order, deposit=Decimal("0.5"))),
