@@ -6,6 +6,7 @@ from hypothesis.stateful import run_state_machine_as_test  # pyright: ignore[rep
 
 from fbo.adapters.memory import MemoryStore
 from fbo.front.sales import Cancellation
+from fbo.kernel.people import THE_SYSTEM
 from fbo.processes.complaint_to_resolution import ComplaintToResolution
 from fbo.processes.order_to_cash import promises
 from fbo.testing.complaints import ServiceDesk
@@ -43,6 +44,7 @@ def yes(_: object) -> bool:
 
 def test_a_remedy_that_outlives_its_complaint_is_found() -> None:
     desk = ServiceDesk()
+    desk.shop.paid(desk.shop.open_amount(desk.bill.id), desk.bill.id)
     case = desk.offered()
 
     with instead(ComplaintToResolution.definition.rules["all_is_done"], "ask", yes):
