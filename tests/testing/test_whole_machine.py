@@ -49,6 +49,7 @@ def test_a_remedy_that_outlives_its_complaint_is_found() -> None:
 
     with instead(ComplaintToResolution.definition.rules["all_is_done"], "ask", yes):
         case = desk.accept(case)
+        case.resolve(by=THE_SYSTEM)
         case.close(by=desk.iris)
 
     with pytest.raises(LawBrokenError, match="waits, and its ComplaintToResolution has ended"):
