@@ -1,21 +1,29 @@
-"""The settings of what comes after a sale: goods that come back, and complaints."""
+"""The settings of what comes after a sale: goods that come back, or fail; surveys."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from fbo.front.aftersales import DecidedLine, Disposition
+from fbo.back.warehouse import Delivery, Picking
+from fbo.front.aftersales import (
+    DecidedLine,
+    Disposition,
+    GivenBack,
+    NoCover,
+    Survey,
+    WarrantyClaim,
+)
+from fbo.kernel.money import eur
 from fbo.kernel.quantity import pieces
-from fbo.processes.complaint_to_resolution import ComplaintToResolution
 from fbo.processes.refunding import Refunding
-from fbo.processes.remedying import Remedying
 from fbo.processes.return_to_restock import ReturnToRestock
 from fbo.processes.return_to_settlement import ReturnToSettlement
+from fbo.processes.surveying import Surveying
+from fbo.processes.warranty_service import WarrantyService
 from fbo.testing.after_sales import AfterSales
-from fbo.testing.complaints import ServiceDesk
 from fbo.testing.exploring.settings import FormsOf, Setting
 from fbo.testing.shop import Shop
 
-__all__ = ["COMPLAINTS", "GOODS_BACK", "RETURNS"]
+__all__ = ["GOODS_BACK", "RETURNS", "SURVEYS", "WARRANTIES"]
 
 ENDS: Final = (("restock", "credit"), ("refurbish", "credit"), ("scrap", "credit"))
 """What becomes of goods that came back, and of the customer who sent them."""
@@ -52,14 +60,24 @@ def _decided(_: Any) -> Iterable[Disposition]:
         yield Disposition(lines=(DecidedLine(quantity=pieces(1), **row),))
 
 
-def _received(shop: Shop) -> ComplaintToResolution:
-    """Ada complains, and wants forty euro."""
-    return ServiceDesk(shop).received("40.00")
+def _claim(shop: Shop) -> WarrantyService:
+    """A lamp with a serial number, delivered today, flickers."""
+    shop.receive(3)
+    after_sales = AfterSales(shop)
+    order = shop.placed(1)
+    shipment = shop.started(order)
+    shipment.pick(Picking(serials={1: ("L-1",)}), by=shop.sam)
+    shipment.pack(by=shop.sam)
+    shipment.dispatch(by=shop.sam)
+    shipment.confirm_delivery(Delivery(proof="signed"), by=shop.sam)
+    claim = WarrantyClaim(customer=shop.ada.id, order=order.id, line=1, serial="L-1")
+    return shop.company.open(WarrantyService, claim, by=after_sales.rosa)
 
 
-def _offered(shop: Shop) -> ComplaintToResolution:
-    """She was offered something."""
-    return ServiceDesk(shop).offered("40.00")
+def _survey(shop: Shop) -> Surveying:
+    """Ada is asked how it was."""
+    survey = Survey(customer=shop.ada.id, about=shop.placed(1).id)
+    return shop.company.open(Surveying, survey, by=shop.anna)
 
 
 DECIDES: Final[Mapping[str, FormsOf]] = {"ReturnToSettlement.decide": _decided}
@@ -67,4 +85,9 @@ RETURNS: Final = (Setting((_requested, _back), along=(ReturnToRestock, Refunding
 GOODS_BACK: Final = (
     Setting((_expected_goods, _goods_back), along=(ReturnToSettlement,), forms=DECIDES),
 )
-COMPLAINTS: Final = (Setting((_received, _offered), along=(Remedying,)),)
+CLAIMS: Final[Mapping[str, FormsOf]] = {
+    "WarrantyService.decline_cover": lambda _: (NoCover(reason="it fell", offer=eur("30.00")),),
+    "WarrantyService.give_back": lambda _: (GivenBack(), GivenBack(new_serial="L-2")),
+}
+WARRANTIES: Final = (Setting((_claim,), forms=CLAIMS),)
+SURVEYS: Final = (Setting((_survey,)),)

@@ -5,7 +5,6 @@ passes from one instant at which something is due to the next.  SYSTEM acts by i
 can, and when it is time.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -46,13 +45,13 @@ Moved: TypeAlias = tuple[str, bytes, World]
 """What was done or happened, the shape of the world it led to, and that world."""
 
 
-class _Unlimited(defaultdict[str, Money]):
-    """May decide up to a million, whatever it is about."""
+class _Authority(dict[str, Money]):
+    """May decide up to the limits of a setting, and up to a million about all else."""
 
     def get(self, key: str, default: Any = None) -> Any:
-        """As much as of anything."""
-        del key, default
-        return ANY
+        """As much as of anything, unless there is a limit."""
+        del default
+        return super().get(key, ANY)
 
 
 class Mover:
@@ -195,7 +194,7 @@ class Mover:
             return Actor.customer(getattr(case.document, "customer", ""))
         if role not in self._people:
             person = role.name.lower()
-            authority = _Unlimited()
+            authority = _Authority(self.setting.limits)
             self._people[role] = Actor(person, "employee", frozenset((role,)), authority=authority)
         return self._people[role]
 

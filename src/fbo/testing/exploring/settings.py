@@ -10,10 +10,12 @@ from typing import Any, Final, TypeAlias
 
 from fbo.company.policies import Policies
 from fbo.kernel.document import Form
+from fbo.kernel.errors import Reason, StepRefused
+from fbo.kernel.money import Money
 from fbo.testing.shop import Shop
 from fbo.workflow.process import Process
 
-__all__ = ["NOTHING", "Begin", "Case", "FormsOf", "Happen", "Setting"]
+__all__ = ["NOTHING", "Begin", "Case", "FormsOf", "Happen", "Setting", "unless"]
 
 Case: TypeAlias = Process[Any]
 Begin: TypeAlias = Callable[[Shop], Case]
@@ -35,7 +37,8 @@ class Setting:
     `begins`: cases with which to begin, each in a shop of its own; `along`: families of which steps
     are taken too, since the case goes on when they do; `happens`: what may happen at any time, by
     name; `forms`: by `Family.step`, those forms that cannot be guessed; `policies`: those of the
-    company; left out, the defaults.
+    company; left out, the defaults; `limits`: up to what anybody may decide, by what it is about;
+    without one, anything.
     """
 
     begins: tuple[Begin, ...]
@@ -43,3 +46,10 @@ class Setting:
     happens: Mapping[str, Happen] = field(default_factory=lambda: NOTHING)
     forms: Mapping[str, FormsOf] = field(default_factory=lambda: NOTHING)
     policies: Policies | None = None
+    limits: Mapping[str, Money] = field(default_factory=lambda: NOTHING)
+
+
+def unless(nothing_to_do: bool) -> None:
+    """Refuse what cannot happen now."""
+    if nothing_to_do:
+        raise StepRefused("happen", (Reason("nothing_to_do", "nothing can happen now"),))

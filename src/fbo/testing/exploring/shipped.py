@@ -27,7 +27,6 @@ from fbo.company.receiving import InboundMessage
 from fbo.front.crm import ColleagueQuestion, Into, Promise
 from fbo.front.sales import BilledLine, Billing, InvoiceCorrection
 from fbo.kernel.document import Address
-from fbo.kernel.errors import Reason, StepRefused
 from fbo.kernel.money import eur
 from fbo.kernel.people import Actor
 from fbo.kernel.quantity import pieces
@@ -40,8 +39,9 @@ from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
-from fbo.testing.exploring.after_sale import COMPLAINTS, GOODS_BACK, RETURNS
-from fbo.testing.exploring.settings import Case, FormsOf, Happen, Setting
+from fbo.testing.exploring.after_sale import GOODS_BACK, RETURNS, SURVEYS, WARRANTIES
+from fbo.testing.exploring.service import CAUSES, COMPLAINTS, REMEDIES, TICKETS
+from fbo.testing.exploring.settings import Case, FormsOf, Happen, Setting, unless
 from fbo.testing.shop import Shop
 
 __all__ = ["SETTINGS"]
@@ -73,19 +73,19 @@ def _picked_order(shop: Shop) -> OrderToCash:
 
 
 def _goods_come(shop: Shop, _: Case) -> None:
-    _unless(shop.on_shelf()[1] > 0)
+    unless(shop.on_shelf()[1] > 0)
     shop.receive(2)
 
 
 def _money_comes(shop: Shop, order: Case) -> None:
     """What is owed is paid; an order that waits for it is paid before it is billed."""
     open_ = [one.id for one in order.invoices if shop.open_amount(one.id)]  # type: ignore[attr-defined]
-    _unless(not open_)
+    unless(not open_)
     shop.settled(order)  # type: ignore[arg-type]
 
 
 def _paid_first(shop: Shop, order: Case) -> None:
-    _unless(order.state.name != "awaiting_prepayment")
+    unless(order.state.name != "awaiting_prepayment")
     report = PaymentReport(
         external_ref=f"TRANSFER-{order.version}",
         amount=order.document.total,
@@ -97,13 +97,8 @@ def _paid_first(shop: Shop, order: Case) -> None:
 
 def _charged_back(shop: Shop, order: Case) -> None:
     found = shop.company.find(Receipting, customer=order.document.customer, state="registered")
-    _unless(not found)
+    unless(not found)
     found[0].charge_back(TakenBack(reason="chargeback"), by=shop.rita)
-
-
-def _unless(nothing_to_do: bool) -> None:
-    if nothing_to_do:
-        raise StepRefused("happen", (Reason("nothing_to_do", "nothing can happen now"),))
 
 
 def _corrected(order: OrderToCash) -> tuple[InvoiceCorrection, ...]:
@@ -243,6 +238,11 @@ SETTINGS: Final[dict[str, tuple[Setting, ...]]] = {
     "Tasking": (Setting((_task,)),),
     "ReturnToSettlement": RETURNS,
     "ReturnToRestock": GOODS_BACK,
+    "WarrantyService": WARRANTIES,
+    "Surveying": SURVEYS,
     "ComplaintToResolution": COMPLAINTS,
+    "Remedying": REMEDIES,
+    "Prevention": CAUSES,
+    "Ticketing": TICKETS,
 }
 """The settings of the shipped processes, by family."""
