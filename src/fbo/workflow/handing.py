@@ -247,7 +247,8 @@ def open_handoff(case: "Process[Any]", purpose: str = CARRIES) -> Handoff:
     if step is None:
         return shown(body, case.id, purpose, AGREED, case.calendar)
     fields = case.definition.document.model_fields
-    hidden = () if sees_restricted(case.definition, body["to"]) else type(case.document).restricted
+    restricted: tuple[str, ...] = case.definition.document.restricted
+    hidden = () if sees_restricted(case.definition, body["to"]) else restricted
     return shown(
         body,
         case.id,

@@ -1,7 +1,7 @@
 """Stock items: what can be in stock, in which unit it is counted, and where it is taken from."""
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final, Literal, Self, cast
+from typing import ClassVar, Final, Literal, Self, cast
 
 from pydantic import model_validator
 
@@ -98,10 +98,12 @@ class WarehousePolicy(Value):
 
     @model_validator(mode="before")
     @classmethod
-    def _was_one_place(cls, given: Any) -> Any:
+    def _was_one_place(cls, given: object) -> object:
         """A company that was kept by an earlier version names its one place `place`."""
-        named = dict(cast("Mapping[str, Any]", given)) if isinstance(given, Mapping) else {}
-        return {"places": (named.pop("place"),), **named} if "place" in named else given
+        if not isinstance(given, Mapping):
+            return given
+        named = dict(cast("Mapping[str, object]", given))
+        return {"places": (named.pop("place"),), **named} if "place" in named else named
 
     @model_validator(mode="after")
     def _names_each_place_once(self) -> Self:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, cast
 from fbo.kernel.calendar import Duration
 
 Planting: TypeAlias = AbstractContextManager[None]
-Planted: TypeAlias = Callable[..., Any] | property | tuple[str, ...] | Duration
+Planted: TypeAlias = Callable[..., Any] | property | tuple[object, ...] | Duration
 """What may stand in the place of a right thing."""
 
 
