@@ -28,4 +28,5 @@ class ApprovedOrderToCash(OrderToCash, replaces=OrderToCash):
 
     @turn_down.then
     def _say_why(self, form: Turned) -> Order:
+        self.tell("order_rejected", number=self.document.number)
         return self.change(because=form.reason)

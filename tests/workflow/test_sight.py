@@ -51,7 +51,7 @@ def baking(state: Callable[[], State]) -> type[Process[Cake]]:
         in_the_oven = state()
         eaten = State(final=True, label="Eaten")
 
-        bake = asked_for.to(in_the_oven, by=(CUSTOMER, SALES_REP))
+        bake = asked_for.to(in_the_oven, by=(CUSTOMER, SALES_REP), tells=to_customer("thanks"))
         eat = in_the_oven.to(eaten, by=SALES_REP, tells=to_customer("thanks"))
 
     return Baking

@@ -19,6 +19,7 @@ from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash.billing import OrderBilling
 from fbo.processes.order_to_cash.changing import OrderChanging
 from fbo.processes.order_to_cash.comings_back import credits_for, followed
+from fbo.processes.order_to_cash.fulfilling import OrderFulfilling
 from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.processes.order_to_cash.parts import brought
 from fbo.processes.order_to_cash.states import OrderStates as At
@@ -35,7 +36,7 @@ DECIDED_OTHERWISE: Final = "something else was decided for what came back"
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
 
 
-class OrderReturning(OrderChanging[O], OrderBilling[O], abstract=True):
+class OrderReturning(OrderChanging[O], OrderBilling[O], OrderFulfilling[O], abstract=True):
     """An order of which goods come back."""
 
     # What moves it on.
@@ -104,7 +105,20 @@ class OrderReturning(OrderChanging[O], OrderBilling[O], abstract=True):
             form = Cancellation(reason=DECIDED_OTHERWISE, scope="lines", lines=rows)
             self.proceed(OrderReturning.call_off_replacement, form)
 
-    @when(Shipping.dispatch)
+    @when(Shipping.dispatch, tells=to_customer("goods_sent"))
+    def _count_dispatched(self, shipment: Shipment) -> O:
+        """What has left is counted, and may be what a return is settled by."""
+        self._say_what_left_once_more(shipment)
+        return super()._count_dispatched(shipment)
+
+    @when(Refunding.confirm, Refunding.confirm_by_hand, Refunding.deny, apart=True)
+    def _say_what_was_paid_back(self, _: Refund) -> None:
+        """A return whose money is back may be settled."""
+        for id_, goods in self.goods_back.items():
+            if goods.state == ReturnToSettlement.in_settlement:
+                self.take(ReturnToSettlement.count_refund, id_)
+
+    # What it does beside.
     def _say_what_left_once_more(self, shipment: Shipment) -> None:
         """A return hears that what it is settled by has left."""
         for line in self.document.lines:
@@ -116,14 +130,6 @@ class OrderReturning(OrderChanging[O], OrderBilling[O], abstract=True):
                 form = SentInstead(item=line.item, quantity=left)
                 self.take(ReturnToSettlement.count_replaced, line.replaces, form)
 
-    @when(Refunding.confirm, Refunding.confirm_by_hand, Refunding.deny, apart=True)
-    def _say_what_was_paid_back(self, _: Refund) -> None:
-        """A return whose money is back may be settled."""
-        for id_, goods in self.goods_back.items():
-            if goods.state == ReturnToSettlement.in_settlement:
-                self.take(ReturnToSettlement.count_refund, id_)
-
-    # What it does beside.
     def _call_off(self, form: Cancellation) -> O:
         """A return hears that what it had promised will not be sent."""
         less = super()._call_off(form)

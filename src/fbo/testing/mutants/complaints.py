@@ -37,7 +37,7 @@ def acknowledgement_skipped() -> Planting:
 
 
 @_noticed_by("test_twelve_days_of_waiting_for_the_customer_move_no_final_response")
-def statutory_clock_paused() -> Planting:
+def final_response_paused() -> Planting:
     """A question to the customer stops what the law gives us, too."""
     gaps: Any = vars(elapsing)["gaps"]
 

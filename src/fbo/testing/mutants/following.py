@@ -56,7 +56,7 @@ def failed_reaction_forgotten() -> Planting:
         yield from ()
         return ""
 
-    return planting.instead(following, "_open_task", instead)
+    return planting.instead(following, "open_task", instead)
 
 
 @_noticed_by("test_a_timer_goes_when_its_step_leads_from_nowhere")
