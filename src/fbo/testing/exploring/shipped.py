@@ -1,7 +1,8 @@
 """The settings of the shipped processes, by family.
 
 A process that replaces a shipped one is explored in its setting.  Orders begin as they come: with
-goods and without, over the customer's limit, paid first, billed by hand.
+goods and without, over the customer's limit, let pass for some days, wanted otherwise, paid first,
+billed by hand.
 """
 
 from collections.abc import Mapping
@@ -25,7 +26,14 @@ from fbo.back.warehouse import Picking
 from fbo.company.policies import Policies
 from fbo.company.receiving import InboundMessage
 from fbo.front.crm import ColleagueQuestion, Into, Promise
-from fbo.front.sales import BilledLine, Billing, InvoiceCorrection
+from fbo.front.sales import (
+    AmendedLine,
+    Amendment,
+    BilledLine,
+    Billing,
+    InvoiceCorrection,
+    Override,
+)
 from fbo.kernel.document import Address
 from fbo.kernel.money import eur
 from fbo.kernel.people import Actor
@@ -72,6 +80,26 @@ def _picked_order(shop: Shop) -> OrderToCash:
     return order
 
 
+def _let_pass(shop: Shop) -> OrderToCash:
+    """It was over Ada's limit, and is let pass up to Wednesday."""
+    shop.receive(2)
+    order = shop.placed(2, price="600.00")
+    until = shop.clock.now().date() + timedelta(days=2)
+    authority = {"credit": eur("500.00")}
+    controller = Actor("conrad", "employee", frozenset((CONTROLLER,)), authority=authority)
+    order.override_credit(Override(reason="an old customer", until=until), by=controller)
+    return order
+
+
+def _wanted_more(shop: Shop) -> OrderToCash:
+    """One of its lamps was held when she wanted another one; its shelf is empty."""
+    shop.receive(1)
+    order = shop.placed(1)
+    more = AmendedLine(line=1, quantity=pieces(2))
+    order.amend(Amendment(reason="one more", lines=(more,)), by=shop.anna)
+    return order
+
+
 def _goods_come(shop: Shop, _: Case) -> None:
     unless(shop.on_shelf()[1] > 0)
     shop.receive(2)
@@ -115,7 +143,10 @@ def _billed(order: OrderToCash) -> tuple[Billing, ...]:
 COMES: Final[Mapping[str, Happen]] = {"goods come": _goods_come, "money comes": _money_comes}
 ORDERS: Final = (
     Setting(
-        begins=(_order, _big_order, _picked_order, partial(_order, invoicing="manual")),
+        begins=(
+            *(_order, _big_order, _let_pass, _wanted_more, _picked_order),
+            partial(_order, invoicing="manual"),
+        ),
         along=(Shipping, InvoiceToCash),
         happens=COMES,
         forms={"OrderToCash.bill": _billed, "OrderToCash.correct_invoice": _corrected},
