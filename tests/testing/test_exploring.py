@@ -25,7 +25,7 @@ from fbo.workflow.guard import guard
 from fbo.workflow.process import Process
 from fbo.workflow.state import State
 
-MOST = {"Ticketing": 15, "ComplaintToResolution": 60, "OrderToCash": 70}
+MOST = {"Ticketing": 15, "ComplaintToResolution": 50, "OrderToCash": 80}
 """From so many worlds each step is taken, where fewer than usual show every state."""
 
 
