@@ -9,7 +9,7 @@ this but whoever carries out a step; a process only declares.
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from fbo.kernel.document import Form
+from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import Reason
 from fbo.kernel.people import SYSTEM, Actor, Desk
 from fbo.workflow.handoff import (
@@ -247,8 +247,8 @@ def open_handoff(case: "Process[Any]", purpose: str = CARRIES) -> Handoff:
     if step is None:
         return shown(body, case.id, purpose, AGREED, case.calendar)
     fields = case.definition.document.model_fields
-    restricted: tuple[str, ...] = case.definition.document.restricted
-    hidden = () if sees_restricted(case.definition, body["to"]) else restricted
+    document: Document = case.document
+    hidden = () if sees_restricted(case.definition, body["to"]) else document.restricted
     return shown(
         body,
         case.id,

@@ -114,6 +114,7 @@ class OrderFulfilling(OrderShortages[O], abstract=True):
     def _count_dispatched(self, shipment: Shipment) -> O:
         order = self.document
         self.tell("goods_sent", number=order.number)
+        self._say_what_left(shipment)
         lines = dispatched(order, shipment)
         if self.state.name == "in_fulfilment" and not any(line.open for line in lines):
             self.proceed(OrderFulfilling.finish_fulfilment)
@@ -132,3 +133,7 @@ class OrderFulfilling(OrderShortages[O], abstract=True):
         self._hold_again(order, shipment)
         promises.at_risk(self, "shipment cancelled")
         return order
+
+    # What others do beside.
+    def _say_what_left(self, shipment: Shipment) -> None:
+        """Where goods were sent for something else, that hears of it."""

@@ -25,7 +25,6 @@ from fbo.processes.order_to_cash.parts import brought
 from fbo.processes.order_to_cash.states import OrderStates as At
 from fbo.processes.refunding import Refunding
 from fbo.processes.return_to_settlement import ReturnToSettlement
-from fbo.processes.shipping import Shipping
 from fbo.workflow.handoff import Agreed
 from fbo.workflow.notice import to_customer
 from fbo.workflow.reaction import when
@@ -105,12 +104,6 @@ class OrderReturning(OrderChanging[O], OrderBilling[O], OrderFulfilling[O], abst
             form = Cancellation(reason=DECIDED_OTHERWISE, scope="lines", lines=rows)
             self.proceed(OrderReturning.call_off_replacement, form)
 
-    @when(Shipping.dispatch, tells=to_customer("goods_sent"))
-    def _count_dispatched(self, shipment: Shipment) -> O:
-        """What has left is counted, and may be what a return is settled by."""
-        self._say_what_left_once_more(shipment)
-        return super()._count_dispatched(shipment)
-
     @when(Refunding.confirm, Refunding.confirm_by_hand, Refunding.deny, apart=True)
     def _say_what_was_paid_back(self, _: Refund) -> None:
         """A return whose money is back may be settled."""
@@ -119,7 +112,7 @@ class OrderReturning(OrderChanging[O], OrderBilling[O], OrderFulfilling[O], abst
                 self.take(ReturnToSettlement.count_refund, id_)
 
     # What it does beside.
-    def _say_what_left_once_more(self, shipment: Shipment) -> None:
+    def _say_what_left(self, shipment: Shipment) -> None:
         """A return hears that what it is settled by has left."""
         for line in self.document.lines:
             if line.replaces is None or line.item is None:
