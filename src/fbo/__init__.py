@@ -45,15 +45,15 @@ from fbo.back.warehouse import (
     stock,
 )
 from fbo.company.company import Company
-from fbo.company.customer_360 import Customer360
 from fbo.company.filing import Filed
 from fbo.company.payments import PaymentTaken, verified_report
 from fbo.company.policies import Policies
-from fbo.company.projections import project
 from fbo.company.receiving import InboundMessage, Received
-from fbo.company.reports import company_report, statement, trial_balance
-from fbo.company.story import story
-from fbo.company.verify import anchor, verify
+from fbo.company.reporting.projections import project
+from fbo.company.reporting.reports import company_report, statement, trial_balance
+from fbo.company.verifying.verify import anchor, verify
+from fbo.company.views.customer_360 import Customer360
+from fbo.company.views.story import story
 from fbo.front.aftersales import (
     AFTER_SALES,
     RETURNS_AGENT,

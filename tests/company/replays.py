@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from folder import Folder
 
 from fbo import Company, OrderPolicy, Policies, SettableClock
-from fbo.company.northwind import read_northwind
-from fbo.company.replaying_northwind import replay
+from fbo.company.importing.northwind import read_northwind
+from fbo.company.importing.replaying_northwind import replay
 from fbo.ports.storage import StorePort
 
 

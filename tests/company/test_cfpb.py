@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from fbo.company.cfpb import COLUMNS, known_as, read_complaints
+from fbo.company.importing.cfpb import COLUMNS, known_as, read_complaints
 from fbo.kernel.errors import InputError
 
 HEAD = (

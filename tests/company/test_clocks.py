@@ -10,7 +10,7 @@ from helpdesk import HELP_DESK, HELPER, MADRID, Helping, Matter, Turning
 from fbo import Actor, Company, NotAllowed, Policies, ServicePolicy, StepRefused, business_hours
 from fbo.adapters.clocks import SettableClock
 from fbo.adapters.memory import MemoryStore
-from fbo.company.verify import verify
+from fbo.company.verifying.verify import verify
 from fbo.kernel.times import iso
 from fbo.testing.shop import Shop
 

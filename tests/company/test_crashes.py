@@ -17,7 +17,7 @@ from fbo import (
     eur,
 )
 from fbo.adapters.memory import MemoryStore
-from fbo.company.verify import verify
+from fbo.company.verifying.verify import verify
 from fbo.kernel.errors import CommitUnknown
 from fbo.testing.laws import keep_the_laws
 from fbo.testing.shop import Shop

@@ -12,22 +12,22 @@ import pytest
 from fbo import InputError, verify
 from fbo.adapters.memory import MemoryStore
 from fbo.company.company import Company
-from fbo.company.demo import run_demo
-from fbo.company.happenings import happened
-from fbo.company.offices import offices
-from fbo.company.projections import entries_of
-from fbo.company.reports import company_report
-from fbo.company.stays import by_desk, stays
+from fbo.company.demo.month import run_demo
+from fbo.company.reporting.happenings import happened
+from fbo.company.reporting.offices import offices
+from fbo.company.reporting.projections import entries_of
+from fbo.company.reporting.reports import company_report
+from fbo.company.reporting.stays import by_desk, stays
 from fbo.kernel.times import from_iso
 from fbo.testing.laws.handoffs import keep_handoff_laws
 
 SMALL = 12
 PROGRAM = """
 import json
-from fbo.company.demo import run_demo
-from fbo.company.happenings import happened
-from fbo.company.stays import stays
-from fbo.company.reports import company_report
+from fbo.company.demo.month import run_demo
+from fbo.company.reporting.happenings import happened
+from fbo.company.reporting.stays import stays
+from fbo.company.reporting.reports import company_report
 company = run_demo(orders=12, seed=3)
 last = company.journal(limit=1000)[-1]
 print(json.dumps([company_report(company), happened(company), str(stays(company)), last.hash]))

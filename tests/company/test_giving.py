@@ -26,7 +26,7 @@ from fbo import (
 from fbo.adapters.memory import MemoryStore
 from fbo.back.warehouse import Reason, Shipment
 from fbo.company.serving import give_apart, why_allocated
-from fbo.company.verify import verify
+from fbo.company.verifying.verify import verify
 from fbo.front.sales import CancelledLine, Suspension
 from fbo.kernel.errors import DefinitionError, Unavailable
 from fbo.ports.storage import Batch, Scan, Sealed

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 
 from fbo import FboError, Incomplete
 from fbo.adapters.ids import CountingIds
-from fbo.company.verify import verify
+from fbo.company.verifying.verify import verify
 from fbo.testing.laws.handoffs import keep_handoff_laws
 from fbo.testing.shop import Shop
 

@@ -6,8 +6,8 @@ import pytest
 from deals import BENCH, Answer, Deal, Dealing, Detail, ada, bob, cleo, deal, sally
 
 from fbo import Company, Handoff, Incomplete, NotAllowed, StepRefused
-from fbo.company.handoff_figures import by_pair, every_handoff
-from fbo.company.verify import verify
+from fbo.company.reporting.handoff_figures import by_pair, every_handoff
+from fbo.company.verifying.verify import verify
 from fbo.testing.laws.handoffs import keep_handoff_laws
 from fbo.testing.shop import Shop
 

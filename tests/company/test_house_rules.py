@@ -6,7 +6,7 @@ import pytest
 
 from fbo import BusinessCalendar, Company, Policies
 from fbo.adapters.memory import MemoryStore
-from fbo.company.verify import verify
+from fbo.company.verifying.verify import verify
 from fbo.front.sales import OrderPolicy
 from fbo.kernel.calendar import NINE_TO_FIVE
 from fbo.kernel.errors import SchemaMismatch

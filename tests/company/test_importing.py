@@ -21,10 +21,10 @@ from fbo import (
     StockItem,
 )
 from fbo.adapters.memory import MemoryStore
-from fbo.company.northwind import read_northwind
-from fbo.company.replaying_northwind import replay
-from fbo.company.reports import company_report
-from fbo.company.verify import verify
+from fbo.company.importing.northwind import read_northwind
+from fbo.company.importing.replaying_northwind import replay
+from fbo.company.reporting.reports import company_report
+from fbo.company.verifying.verify import verify
 from fbo.kernel.errors import LimitExceeded
 from fbo.ports.storage import Batch, Sealed
 

@@ -19,8 +19,8 @@ from fbo import (
     stock,
 )
 from fbo.adapters.memory import MemoryStore
-from fbo.company import sweeping
-from fbo.company.verify import verify
+from fbo.company.afterwards import sweeping
+from fbo.company.verifying.verify import verify
 from fbo.kernel.people import THE_SYSTEM
 from fbo.ports.storage import Batch, Put, Scan
 from fbo.testing.shop import Shop

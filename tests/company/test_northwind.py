@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from fbo.adapters.stores import open_store
-from fbo.company.verify import verify
+from fbo.company.verifying.verify import verify
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data" / "northwind" / "csv"

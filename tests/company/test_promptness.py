@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from fbo.company.promptness import promptness
+from fbo.company.reporting.promptness import promptness
 from fbo.kernel.calendar import minutes
 from fbo.testing.shop import Shop
 

@@ -17,7 +17,7 @@ from fbo import (
 )
 from fbo.adapters.memory import MemoryStore
 from fbo.back.warehouse import stock
-from fbo.company.shortages import reason_of
+from fbo.company.engine.shortages import reason_of
 from fbo.front.sales import Suspension
 from fbo.front.sales.order import Instalment
 from fbo.kernel.document import Address

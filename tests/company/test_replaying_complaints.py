@@ -8,11 +8,11 @@ import pytest
 
 from fbo import Company, ComplaintToResolution, Remedying, SettableClock
 from fbo.adapters.memory import MemoryStore
-from fbo.company.cfpb import read_complaints
-from fbo.company.complaint_figures import complaint_report
-from fbo.company.projections import entries_of
-from fbo.company.replaying_complaints import replay_complaints
-from fbo.company.verify import verify
+from fbo.company.importing.cfpb import read_complaints
+from fbo.company.importing.replaying_complaints import replay_complaints
+from fbo.company.reporting.complaint_figures import complaint_report
+from fbo.company.reporting.projections import entries_of
+from fbo.company.verifying.verify import verify
 from fbo.kernel.errors import InputError
 from fbo.ports.storage import Batch, Sealed
 

@@ -19,8 +19,8 @@ from fbo import (
     pieces,
     price,
 )
-from fbo.company.projections import Balances, Counts, entries_of, project
-from fbo.company.reports import company_report, report_of, statement, trial_balance
+from fbo.company.reporting.projections import Balances, Counts, entries_of, project
+from fbo.company.reporting.reports import company_report, report_of, statement, trial_balance
 from fbo.front.sales import charge_line, order_line
 from fbo.testing.shop import Shop
 

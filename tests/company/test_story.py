@@ -8,7 +8,7 @@ import pytest
 
 from fbo.back.finance import Credit, CreditWanted, PaymentReport
 from fbo.back.warehouse import Delivery, Picking
-from fbo.company.story import Told, story
+from fbo.company.views.story import Told, story
 from fbo.front.sales import (
     AmendedLine,
     Amendment,

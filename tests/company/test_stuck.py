@@ -6,7 +6,7 @@ import pytest
 from press import Book, Leaf, Note, Reminder, Wish
 
 from fbo import Actor, Company, Tasking
-from fbo.company import following
+from fbo.company.afterwards import following
 from fbo.ports.storage import Batch, Put
 from fbo.testing.shop import Shop
 

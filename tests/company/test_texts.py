@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fbo import Company, InputError, Money, Unit, eur, pieces, price, quantity
-from fbo.company.locales import Locale
+from fbo.company.messages.locales import Locale
+from fbo.company.messages.texts import Texts, texts_in
 from fbo.company.shipped import SHIPPED
-from fbo.company.texts import Texts, texts_in
 from fbo.kernel.wording import names_in, worded
 from fbo.processes.order_to_cash.promises import KEPT_BY
 from fbo.testing.shop import Shop

@@ -5,8 +5,8 @@ from datetime import timedelta
 from deals import Dealing, bob, cleo, deal, sally
 
 from fbo import Picking
-from fbo.company.offices import offices
-from fbo.company.time_ledger import time_ledger
+from fbo.company.reporting.offices import offices
+from fbo.company.reporting.time_ledger import time_ledger
 from fbo.testing.shop import Shop
 
 HOUR = timedelta(hours=1)

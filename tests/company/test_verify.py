@@ -16,8 +16,8 @@ from fbo import PIECE, Cancellation, Commodity, Entry, eur, stock
 from fbo.adapters.sqlite.journal import entries_of, line_of
 from fbo.adapters.sqlite.packing import packed, unpacked
 from fbo.adapters.stores import open_store
-from fbo.company import judging
-from fbo.company.verify import Anchor, Verification, anchor, verify
+from fbo.company.verifying import judging
+from fbo.company.verifying.verify import Anchor, Verification, anchor, verify
 from fbo.front.sales import Suspension
 from fbo.kernel.errors import StepRefused
 from fbo.ports.chain import entry_hash

@@ -19,7 +19,7 @@ from fbo import (
     eur,
     verify,
 )
-from fbo.company.disputes import claimed, disputed, is_silent_for
+from fbo.company.views.disputes import claimed, disputed, is_silent_for
 from fbo.front.crm import Question
 from fbo.front.service import (
     SERVICE_DEPARTMENT,

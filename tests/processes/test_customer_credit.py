@@ -7,7 +7,7 @@ import pytest
 
 from fbo import Actor, Company, eur
 from fbo.back.finance import CONTROLLER, Credit, CreditWanted, CustomerReceipt, accounts, unapplied
-from fbo.company.verify import verify
+from fbo.company.verifying.verify import verify
 from fbo.front.sales import Cancellation
 from fbo.kernel.quantity import pieces
 from fbo.processes.invoice_to_cash import InvoiceToCash

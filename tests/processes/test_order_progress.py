@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fbo import eur
 from fbo.back.finance import Credit, CreditWanted, TakenBack
-from fbo.company.order_progress import order_progress
+from fbo.company.views.order_progress import order_progress
 from fbo.front.sales import (
     BilledLine,
     Billing,

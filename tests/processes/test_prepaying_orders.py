@@ -8,7 +8,7 @@ import pytest
 
 from fbo import CustomerReceipt, Invoice, Money, OrderToCash, StepRefused, eur
 from fbo.back.finance import CONTROLLER, TakenBack, unapplied
-from fbo.company.verify import verify
+from fbo.company.verifying.verify import verify
 from fbo.front.sales import BilledLine, Billing, Override
 from fbo.front.sales.order import Instalment
 from fbo.kernel.people import Actor

@@ -6,7 +6,7 @@ import pytest
 
 from fbo import StepRefused
 from fbo.back.production import Effect, KnowledgeNote, Measures
-from fbo.company.causes import effect_of
+from fbo.company.reporting.causes import effect_of
 from fbo.processes.prevention import Prevention
 from fbo.testing.complaints import ServiceDesk
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from fbo.back.warehouse import STOREKEEPER, WAREHOUSE, Reason
-from fbo.company.registry import AnyProcess
+from fbo.company.engine.registry import AnyProcess
 from fbo.company.shipped import SHIPPED
 from fbo.front.crm import Question
 from fbo.kernel.document import Document, Form

@@ -11,9 +11,9 @@ from fbo.cli.app import app
 from fbo.cli.named import process_named
 from fbo.cli.places import AsJson, Space, company_in, existing_store
 from fbo.cli.telling import answer, say, telling
-from fbo.company.offices import Offices
-from fbo.company.projections import entries_of, project
-from fbo.company.registry import AnyProcess
+from fbo.company.engine.registry import AnyProcess
+from fbo.company.reporting.offices import Offices
+from fbo.company.reporting.projections import entries_of, project
 from fbo.kernel.errors import InputError
 from fbo.workflow.blueprint import Facts, Measured, draw, facts_of, page_of, plan_of, svg_of
 from fbo.workflow.blueprint.footer import hand_off_rows

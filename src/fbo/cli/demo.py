@@ -14,11 +14,11 @@ from fbo.cli.places import DEFAULT_STORE, AsJson, StoreUrl
 from fbo.cli.report import print_report
 from fbo.cli.telling import answer, err, grid, say, telling
 from fbo.company.company import Company
-from fbo.company.demo import MOST_ORDERS, ORDERS, SEED, run_demo
-from fbo.company.happenings import happened
-from fbo.company.offices import offices
-from fbo.company.reports import company_report
-from fbo.company.stays import by_desk, stays
+from fbo.company.demo.month import MOST_ORDERS, ORDERS, SEED, run_demo
+from fbo.company.reporting.happenings import happened
+from fbo.company.reporting.offices import offices
+from fbo.company.reporting.reports import company_report
+from fbo.company.reporting.stays import by_desk, stays
 
 _SHOWN = 6
 

@@ -8,9 +8,9 @@ import typer
 from fbo.cli.app import app
 from fbo.cli.places import DEFAULT_STORE, AsJson, Space, StoreUrl, company_in, existing_store
 from fbo.cli.telling import answer, grid, say, telling
-from fbo.company.handoff_figures import PairFigures
-from fbo.company.offices import Offices, offices
-from fbo.company.time_ledger import HOLDERS, TimeLedger
+from fbo.company.reporting.handoff_figures import PairFigures
+from fbo.company.reporting.offices import Offices, offices
+from fbo.company.reporting.time_ledger import HOLDERS, TimeLedger
 
 
 @app.command()

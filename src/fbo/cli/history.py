@@ -12,8 +12,8 @@ from fbo.cli.app import app
 from fbo.cli.places import DEFAULT_STORE, AsJson, Space, StoreUrl, company_in, existing_store
 from fbo.cli.telling import answer, out, telling
 from fbo.company.company import Company
-from fbo.company.order_progress import OrderProgress, order_progress
-from fbo.company.story import Told, find_case, story
+from fbo.company.views.order_progress import OrderProgress, order_progress
+from fbo.company.views.story import Told, find_case, story
 from fbo.kernel.json import JsonObject
 from fbo.kernel.times import iso
 from fbo.processes.order_to_cash import OrderToCash

@@ -1,6 +1,6 @@
 """Names: which process a word on the command line means."""
 
-from fbo.company.registry import AnyProcess
+from fbo.company.engine.registry import AnyProcess
 from fbo.company.shipped import SHIPPED
 from fbo.kernel.errors import InputError
 

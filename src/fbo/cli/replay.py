@@ -16,16 +16,16 @@ from fbo.cli.app import replays
 from fbo.cli.places import DEFAULT_STORE, AsJson, Space, StoreUrl, company_in
 from fbo.cli.report import print_complaints, print_report
 from fbo.cli.telling import FOUND, answer, err, grid, say, telling
-from fbo.company.cfpb import read_complaints
 from fbo.company.company import Company
-from fbo.company.complaint_figures import complaint_report
-from fbo.company.northwind import read_northwind
+from fbo.company.importing.cfpb import read_complaints
+from fbo.company.importing.northwind import read_northwind
+from fbo.company.importing.replaying_complaints import replay_complaints
+from fbo.company.importing.replaying_northwind import replay
+from fbo.company.importing.rows import Rejected
 from fbo.company.policies import Policies
-from fbo.company.projections import entries_of
-from fbo.company.replaying_complaints import replay_complaints
-from fbo.company.replaying_northwind import replay
-from fbo.company.reports import company_report
-from fbo.company.rows import Rejected
+from fbo.company.reporting.complaint_figures import complaint_report
+from fbo.company.reporting.projections import entries_of
+from fbo.company.reporting.reports import company_report
 from fbo.front.sales import OrderPolicy
 
 Strict: TypeAlias = Annotated[

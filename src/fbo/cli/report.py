@@ -8,9 +8,9 @@ import typer
 from fbo.cli.app import app
 from fbo.cli.places import DEFAULT_STORE, AsJson, Space, StoreUrl, existing_store
 from fbo.cli.telling import answer, grid, telling
-from fbo.company.complaint_figures import complaint_report
-from fbo.company.projections import entries_of
-from fbo.company.reports import report_of
+from fbo.company.reporting.complaint_figures import complaint_report
+from fbo.company.reporting.projections import entries_of
+from fbo.company.reporting.reports import report_of
 from fbo.kernel.json import JsonObject
 
 _FIGURES = (

@@ -9,7 +9,7 @@ from fbo.cli.app import app
 from fbo.cli.named import process_named
 from fbo.cli.places import AsJson
 from fbo.cli.telling import answer, grid, telling
-from fbo.company.registry import AnyProcess
+from fbo.company.engine.registry import AnyProcess
 from fbo.kernel.errors import InputError
 from fbo.workflow import table as tables
 from fbo.workflow.diagram import mermaid as diagram_of

@@ -7,8 +7,8 @@ import typer
 from fbo.cli.app import app
 from fbo.cli.places import DEFAULT_STORE, AsJson, Space, StoreUrl, existing_store
 from fbo.cli.telling import FOUND, answer, grid, out, say, telling
-from fbo.company.verify import Anchor, Verification, anchor
-from fbo.company.verify import verify as verified
+from fbo.company.verifying.verify import Anchor, Verification, anchor
+from fbo.company.verifying.verify import verify as verified
 from fbo.kernel.errors import InputError
 
 

@@ -11,8 +11,8 @@ from fbo.cli.places import DEFAULT_STORE, AsJson, Space, StoreUrl, company_in, e
 from fbo.cli.telling import answer, grid, say, telling
 from fbo.company.company import Company
 from fbo.company.looking import OnDesk
-from fbo.company.naming import Names
 from fbo.company.people import Work
+from fbo.company.views.naming import Names
 from fbo.kernel.errors import InputError
 from fbo.kernel.json import JsonObject
 from fbo.kernel.people import Department, Desk

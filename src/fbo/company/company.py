@@ -14,29 +14,30 @@ from fbo.adapters.ids import RandomIds
 from fbo.adapters.notifiers import MemoryNotifier
 from fbo.adapters.stores import open_store
 from fbo.back.people import Employee
-from fbo.company import filing, following, house_rules, looking, receiving
-from fbo.company.answers import content
-from fbo.company.driver import Driver
-from fbo.company.engine import Call, Done, Engine
+from fbo.company import filing, house_rules, looking, receiving
+from fbo.company.afterwards import following
+from fbo.company.afterwards.sweeping import sweep
+from fbo.company.engine.answers import content
+from fbo.company.engine.driver import Driver
+from fbo.company.engine.engine import Call, Done, Engine
+from fbo.company.engine.firm import Firm
+from fbo.company.engine.registry import AnyProcess, Registry
 from fbo.company.escalating import Escalations
 from fbo.company.filing import Filed
-from fbo.company.firm import Firm
 from fbo.company.handles import HandleFile, Handles
 from fbo.company.handoffs import Handoffs
 from fbo.company.hooks import Hook, Hooks
 from fbo.company.house_rules import HouseRules
 from fbo.company.looking import OnDesk
-from fbo.company.overview import Overviews
+from fbo.company.messages.relay import Relay
+from fbo.company.messages.texts import texts_in
 from fbo.company.payments import Payments
 from fbo.company.people import People
 from fbo.company.policies import Policies
 from fbo.company.receiving import InboundMessage, Received
-from fbo.company.registry import AnyProcess, Registry
-from fbo.company.relay import Relay
-from fbo.company.seen import seen_by_customer
 from fbo.company.shipped import CHARTS, SHIPPED
-from fbo.company.sweeping import sweep
-from fbo.company.texts import texts_in
+from fbo.company.views.overview import Overviews
+from fbo.company.views.seen import seen_by_customer
 from fbo.kernel.calendar import BusinessCalendar
 from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import InputError, SchemaMismatch

@@ -1,18 +1,18 @@
 """Escalating: a flag on a case, set by hand and taken off by hand.
 
-A clock sets it by itself (`fbo.company.ticking`), and takes it off when it is met.  A flag moves
-nothing: the case stays where it is and whoever may act on it may act on it still.  What it does is
-to be seen, on worklists and in histories, and to tell the manager.
+A clock sets it by itself (`fbo.company.afterwards.ticking`), and takes it off when it is met.  A
+flag moves nothing: the case stays where it is and whoever may act on it may act on it still.  What
+it does is to be seen, on worklists and in histories, and to tell the manager.
 """
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from fbo.company.engine import Call
-from fbo.company.ops import Doing
-from fbo.company.telling import tell
-from fbo.company.working import Working
-from fbo.company.worksheet import Worksheet
+from fbo.company.engine.engine import Call
+from fbo.company.engine.ops import Doing
+from fbo.company.engine.telling import tell
+from fbo.company.engine.working import Working
+from fbo.company.engine.worksheet import Worksheet
 from fbo.kernel.errors import NotAllowed, Reason, StepRefused
 from fbo.kernel.json import Json
 from fbo.kernel.people import CUSTOMER, Actor

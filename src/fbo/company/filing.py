@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from fbo.company.answers import content
-from fbo.company.engine import Call, Done, Engine
+from fbo.company.engine.answers import content
+from fbo.company.engine.engine import Call, Done, Engine
+from fbo.company.engine.ops import Doing, Get
+from fbo.company.engine.postings import post
+from fbo.company.engine.records import case_key, conceal, document_index, reveal, vault_key
+from fbo.company.engine.worksheet import Worksheet
 from fbo.company.keeping import judge_change, judge_filing, judge_posting
-from fbo.company.ops import Doing, Get
-from fbo.company.postings import post
-from fbo.company.records import case_key, conceal, document_index, reveal, vault_key
-from fbo.company.worksheet import Worksheet
 from fbo.kernel.document import Document
 from fbo.kernel.errors import Conflict, InputError, Reason, StepRefused, UnknownField
 from fbo.kernel.json import Json

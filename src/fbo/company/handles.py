@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from fbo.company.engine import Call
-from fbo.company.figures import NotReadError
-from fbo.company.ops import Begin, Doing
-from fbo.company.records import case_key
-from fbo.company.sheet_file import AbsentError, SheetFile, keys_on_file
-from fbo.company.worksheet import Worksheet, not_on_file
+from fbo.company.engine.engine import Call
+from fbo.company.engine.figures import NotReadError
+from fbo.company.engine.ops import Begin, Doing
+from fbo.company.engine.records import case_key
+from fbo.company.engine.sheet_file import AbsentError, SheetFile, keys_on_file
+from fbo.company.engine.worksheet import Worksheet, not_on_file
 from fbo.kernel.document import Form
 from fbo.kernel.errors import PlanChanged, Reason
 from fbo.kernel.people import Actor

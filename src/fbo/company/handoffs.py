@@ -8,10 +8,10 @@ the question stands, an asker needs no answer any more.  Each is a commit with a
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from fbo.company.engine import Call
-from fbo.company.ops import Doing
-from fbo.company.packets import Packet, packet_of
-from fbo.company.worksheet import Worksheet
+from fbo.company.engine.engine import Call
+from fbo.company.engine.ops import Doing
+from fbo.company.engine.worksheet import Worksheet
+from fbo.company.views.packets import Packet, packet_of
 from fbo.kernel.errors import NotAllowed, Reason, StepRefused
 from fbo.kernel.people import SYSTEM, Actor
 from fbo.workflow.handing import open_handoff, unknown_fields

@@ -12,11 +12,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from fbo.company.engine import Call, Engine
-from fbo.company.firm import Firm
-from fbo.company.ops import Doing, Get
+from fbo.company.engine.engine import Call, Engine
+from fbo.company.engine.firm import Firm
+from fbo.company.engine.ops import Doing, Get
+from fbo.company.engine.worksheet import Worksheet
 from fbo.company.policies import Policies
-from fbo.company.worksheet import Worksheet
 from fbo.kernel.calendar import NINE_TO_FIVE, BusinessCalendar
 from fbo.kernel.errors import SchemaMismatch
 from fbo.kernel.json import canonical

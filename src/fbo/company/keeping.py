@@ -7,7 +7,7 @@ named nowhere may not.  A chart is the company's own: nobody brings the one by w
 
 from collections.abc import Iterable
 
-from fbo.company.registry import Registry
+from fbo.company.engine.registry import Registry
 from fbo.kernel.document import Document
 from fbo.kernel.errors import NotAllowed, Reason, StepRefused
 from fbo.kernel.people import SYSTEM, Actor

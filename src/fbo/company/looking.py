@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from fbo.company.engine.firm import Firm
+from fbo.company.engine.ops import Begin, Doing, Find, Get, Now
+from fbo.company.engine.records import NEVER, balance_key, case_key, index_value, reveal, vault_key
+from fbo.company.engine.worksheet import Worksheet
 from fbo.company.filing import Filed
-from fbo.company.firm import Firm
-from fbo.company.ops import Begin, Doing, Find, Get, Now
-from fbo.company.records import NEVER, balance_key, case_key, index_value, reveal, vault_key
-from fbo.company.worksheet import Worksheet
 from fbo.kernel.document import Document
 from fbo.kernel.errors import InputError, SchemaMismatch
 from fbo.kernel.people import Department, Desk

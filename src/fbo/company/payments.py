@@ -22,9 +22,9 @@ from fbo.back.finance import (
     reference_of,
 )
 from fbo.back.records import Task
+from fbo.company.engine.ops import Doing, Get
+from fbo.company.engine.records import unique_key
 from fbo.company.matching import matched
-from fbo.company.ops import Doing, Get
-from fbo.company.records import unique_key
 from fbo.kernel.errors import Conflict, InvalidText, NotAllowed, Reason, StepRefused
 from fbo.kernel.json import parse
 from fbo.kernel.money import Money

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from fbo.back.finance import CONTROLLER
 from fbo.back.people import HR_OFFICER, Absence, Delegation, Employee
 from fbo.company import staff
+from fbo.company.engine.ops import Doing
 from fbo.company.filing import Filed, change_on_file, put_on_file
 from fbo.company.looking import OnDesk
-from fbo.company.ops import Doing
 from fbo.kernel.errors import InputError, NotAllowed, Reason, SchemaMismatch, StepRefused
 from fbo.kernel.people import Actor, Desk, Role
 from fbo.workflow.duties import Duty, DutyWaiver, waiver_id

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fbo.company.engine import Call, Done
+from fbo.company.engine.engine import Call, Done
+from fbo.company.engine.ops import Doing, Get
+from fbo.company.engine.records import unique_key
 from fbo.company.filing import Filed
-from fbo.company.ops import Doing, Get
-from fbo.company.records import unique_key
 from fbo.front.crm import Channel, Conversation, Customer, Reply, reference
 from fbo.front.crm.identity import digests, identity_key
 from fbo.kernel.document import Id, Many, Value

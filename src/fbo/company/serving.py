@@ -11,11 +11,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from fbo.back.warehouse import StockItem
-from fbo.company.engine import Done
-from fbo.company.giving import in_turn, serve
-from fbo.company.ops import Doing
-from fbo.company.projections import entries_of
-from fbo.company.registry import AnyProcess
+from fbo.company.afterwards.giving import in_turn, serve
+from fbo.company.engine.engine import Done
+from fbo.company.engine.ops import Doing
+from fbo.company.engine.registry import AnyProcess
+from fbo.company.reporting.projections import entries_of
 from fbo.kernel.people import THE_SYSTEM, Actor
 from fbo.kernel.quantity import Quantity
 from fbo.processes.order_to_cash import OrderToCash

@@ -4,7 +4,7 @@ from fbo.back.finance.accounts import MONEY
 from fbo.back.finance.credit import CREDIT
 from fbo.back.finance.unapplied import UNAPPLIED
 from fbo.back.warehouse.stock import GOODS
-from fbo.company.registry import AnyProcess
+from fbo.company.engine.registry import AnyProcess
 from fbo.processes.complaint_to_resolution import ComplaintToResolution
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash

@@ -9,11 +9,11 @@ from datetime import date
 from typing import TypeVar
 
 from fbo.back.people import Absence, Delegation, Employee
+from fbo.company.engine.firm import Firm
+from fbo.company.engine.ops import Doing, Get, Now
+from fbo.company.engine.records import case_key, reveal, vault_key
 from fbo.company.filing import Filed
-from fbo.company.firm import Firm
 from fbo.company.looking import find_filed
-from fbo.company.ops import Doing, Get, Now
-from fbo.company.records import case_key, reveal, vault_key
 
 H = TypeVar("H", Absence, Delegation)
 MOST = 10_000

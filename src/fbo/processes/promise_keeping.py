@@ -2,7 +2,7 @@
 
 What happens in the back office puts a promise at risk before it breaks.  The department that made
 it hears first, and has a while to find another way; then the customer is told.  A promise that
-breaks without such a word is a surprise, and counted (`fbo.company.promises`).
+breaks without such a word is a surprise, and counted (`fbo.company.reporting.promises`).
 """
 
 from collections.abc import Mapping

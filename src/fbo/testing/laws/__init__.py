@@ -3,7 +3,7 @@
 `keep_the_laws(company)` looks at all its orders, shipments, invoices, receipts and books, and
 raises `LawBrokenError` with the first law that does not hold.  It reads everything: it is for
 tests, and for small companies whose limits stay as they are.  Whether every record is what the
-journal says is asked by `fbo.company.verify`.
+journal says is asked by `fbo.company.verifying.verify`.
 """
 
 from collections.abc import Callable

@@ -6,8 +6,8 @@ from typing import Final
 
 from fbo.back.people import Employee
 from fbo.company.company import Company
-from fbo.company.disputes import disputed, open_amount
-from fbo.company.time_ledger import time_ledger
+from fbo.company.reporting.time_ledger import time_ledger
+from fbo.company.views.disputes import disputed, open_amount
 from fbo.front.service import ComplaintPolicy
 from fbo.kernel.calendar import BusinessCalendar, Duration
 from fbo.kernel.money import Money

@@ -10,8 +10,8 @@ from datetime import datetime
 from fbo.back.finance.accounts import advances, receivable
 from fbo.back.finance.credit import line
 from fbo.company.company import Company
-from fbo.company.customer_360 import Customer360
 from fbo.company.filing import Filed
+from fbo.company.views.customer_360 import Customer360
 from fbo.front.crm import Customer
 from fbo.kernel.money import Money
 from fbo.processes.invoice_to_cash import InvoiceToCash

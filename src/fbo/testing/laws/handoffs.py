@@ -9,9 +9,9 @@ from datetime import timedelta
 from typing import Any, Final
 
 from fbo.company.company import Company
-from fbo.company.handoff_figures import every_handoff
-from fbo.company.projections import entries_of
-from fbo.company.registry import AnyProcess
+from fbo.company.engine.registry import AnyProcess
+from fbo.company.reporting.handoff_figures import every_handoff
+from fbo.company.reporting.projections import entries_of
 from fbo.ports.storage import Entry
 from fbo.testing.laws.sight import must, same
 

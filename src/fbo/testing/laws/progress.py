@@ -7,7 +7,7 @@ entries of the money book, each by the rule that posted it.
 from collections import defaultdict
 from typing import Final
 
-from fbo.company.order_progress import order_progress
+from fbo.company.views.order_progress import order_progress
 from fbo.front.sales import Order, billing_of
 from fbo.front.sales.line import OrderLine
 from fbo.kernel.quantity import Quantity

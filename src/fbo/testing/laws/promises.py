@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from fbo.company.projections import entries_of, project
-from fbo.company.promises import ENDS, Promises
+from fbo.company.reporting.projections import entries_of, project
+from fbo.company.reporting.promises import ENDS, Promises
 from fbo.kernel.times import from_iso
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.testing.laws.sight import Sight, must, same

@@ -13,7 +13,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
-from fbo.company.verify import verify
+from fbo.company.verifying.verify import verify
 from fbo.kernel.document import Document
 from fbo.ports.storage import StorePort
 from fbo.processes.promise_keeping import PromiseKeeping

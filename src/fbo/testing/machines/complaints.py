@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from fbo.adapters.ids import CountingIds
 from fbo.back.finance import Credit, CreditWanted
 from fbo.company.receiving import InboundMessage
-from fbo.company.verify import verify
+from fbo.company.verifying.verify import verify
 from fbo.front.service import Redress
 from fbo.kernel.errors import StepRefused
 from fbo.kernel.money import eur

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from fbo.adapters.ids import CountingIds
 from fbo.company.receiving import InboundMessage
-from fbo.company.verify import verify
+from fbo.company.verifying.verify import verify
 from fbo.front.crm import Answer, Channel, Note, Question, Until
 from fbo.front.service import SERVICE_AGENT
 from fbo.kernel.errors import StepRefused

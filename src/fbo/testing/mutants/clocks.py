@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from fbo.company import clocking, ticking
+from fbo.company.afterwards import ticking
+from fbo.company.engine import clocking
 from fbo.kernel.calendar import BusinessCalendar
 from fbo.testing.mutants import planting
 from fbo.testing.mutants.planting import Mutant, Planting

@@ -5,7 +5,7 @@ As in `fbo.testing.mutants.engine`.  Never for use.
 
 from typing import Any, Final
 
-from fbo.company import clocking
+from fbo.company.engine import clocking
 from fbo.front.service import Remedy
 from fbo.processes.complaint_to_resolution import on_file as complaint_on_file
 from fbo.processes.complaint_to_resolution.on_file import ComplaintOnFile

@@ -8,10 +8,11 @@ from dataclasses import replace
 from itertools import count
 from typing import Any, Final
 
-from fbo.company import receiving, relay
-from fbo.company.ops import Doing, Get
-from fbo.company.recipients import Recipient
-from fbo.company.records import vault_key
+from fbo.company import receiving
+from fbo.company.engine.ops import Doing, Get
+from fbo.company.engine.records import vault_key
+from fbo.company.messages import relay
+from fbo.company.messages.recipients import Recipient
 from fbo.front.crm import Conversation
 from fbo.ports.notification import Message
 from fbo.ports.storage import Record

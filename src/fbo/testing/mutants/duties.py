@@ -3,7 +3,8 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from fbo.company import following, sheet_file
+from fbo.company.afterwards import following
+from fbo.company.engine import sheet_file
 from fbo.kernel.people import THE_SYSTEM, Actor
 from fbo.testing.mutants import planting
 from fbo.testing.mutants.planting import Mutant, Planting

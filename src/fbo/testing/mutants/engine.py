@@ -10,13 +10,13 @@ from dataclasses import replace
 from typing import Any, Final, cast
 
 from fbo.back.finance import credit
-from fbo.company import carrying, closing, engine, plans
-from fbo.company.driver import Driver
-from fbo.company.figures import Figures
-from fbo.company.ops import Commit, Doing
-from fbo.company.records import commitment
-from fbo.company.working import Working
-from fbo.company.worksheet import Worksheet
+from fbo.company.engine import carrying, closing, engine, plans
+from fbo.company.engine.driver import Driver
+from fbo.company.engine.figures import Figures
+from fbo.company.engine.ops import Commit, Doing
+from fbo.company.engine.records import commitment
+from fbo.company.engine.working import Working
+from fbo.company.engine.worksheet import Worksheet
 from fbo.kernel.errors import Conflict
 from fbo.kernel.numbers import Number
 from fbo.kernel.people import THE_SYSTEM, Actor

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from fbo.company import carrying, closing, following
-from fbo.company.driver import Driver
-from fbo.company.ops import Commit, Doing, Send
-from fbo.company.recipients import recipient
-from fbo.company.relay import TIMEOUT, Relay
-from fbo.company.working import Working
-from fbo.company.worksheet import AS_SOON_AS, Worksheet
+from fbo.company.afterwards import following
+from fbo.company.engine import carrying, closing
+from fbo.company.engine.driver import Driver
+from fbo.company.engine.ops import Commit, Doing, Send
+from fbo.company.engine.working import Working
+from fbo.company.engine.worksheet import AS_SOON_AS, Worksheet
+from fbo.company.messages.recipients import recipient
+from fbo.company.messages.relay import TIMEOUT, Relay
 from fbo.kernel.errors import StepRefused
 from fbo.ports.notification import Delivered
 from fbo.ports.storage import Batch, Check, Put, Record

@@ -6,7 +6,8 @@ As in `fbo.testing.mutants.engine`.  Never for use.
 from typing import Any, Final
 
 from fbo.back.warehouse import picking, stock
-from fbo.company import closing, gains
+from fbo.company.afterwards import gains
+from fbo.company.engine import closing
 from fbo.front.sales import Order
 from fbo.kernel.calendar import days
 from fbo.processes.order_to_cash import OrderToCash, allocating, goods, intercepting, promises

@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from fbo.company import carrying, looking, records
+from fbo.company import looking
+from fbo.company.engine import carrying, records
 from fbo.testing.mutants import planting
 from fbo.testing.mutants.planting import Mutant, Planting
 from fbo.workflow import decide, handing, handoff

@@ -6,9 +6,11 @@ As in `fbo.testing.mutants.engine`.  Never for use.
 from collections.abc import Iterable
 from typing import Any, Final
 
-from fbo.company import customer_360, dossiers, overview, packets, relay, telling
-from fbo.company.his_money import HisMoney
-from fbo.company.promptness import Prompt
+from fbo.company.engine import telling
+from fbo.company.messages import relay
+from fbo.company.reporting.promptness import Prompt
+from fbo.company.views import customer_360, dossiers, overview, packets
+from fbo.company.views.his_money import HisMoney
 from fbo.processes import messaging
 from fbo.testing.mutants import planting
 from fbo.testing.mutants.planting import Mutant, Planting

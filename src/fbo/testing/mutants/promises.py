@@ -5,8 +5,8 @@ As in `fbo.testing.mutants.engine`.  Never for use.
 
 from typing import Any, Final
 
-from fbo.company import recipients
-from fbo.company.promises import Promises
+from fbo.company.messages import recipients
+from fbo.company.reporting.promises import Promises
 from fbo.processes.order_to_cash import changing, promises
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.testing.mutants import planting

@@ -6,7 +6,7 @@ As in `fbo.testing.mutants.engine`.  Never for use.
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from fbo.company import closing
+from fbo.company.engine import closing
 from fbo.front.crm import Message, Promise
 from fbo.front.sales import Order, OrderLine
 from fbo.kernel.json import Json

@@ -1,0 +1,1 @@
+"""Importing: the files of other systems, taken through the real steps."""

@@ -1,0 +1,1 @@
+"""Reporting: figures of the whole company, worked out of the journal alone."""

@@ -1,0 +1,1 @@
+"""Verifying: whether everything that is stored is what the journal says."""

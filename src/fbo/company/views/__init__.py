@@ -1,0 +1,1 @@
+"""Views: what one person may see of one case or customer, folded from the journal."""
