@@ -520,7 +520,9 @@ def made_by_hand(
         currency="EUR",
         effective_on=fields.pop("effective_on", today),
         lines=[
-            InvoiceLine(line=n, quantity=pieces(1), unit_price=price("1", "EUR"), net=eur(net))
+            InvoiceLine(
+                line=n, quantity=pieces(1), unit_price=price("1", "EUR"), net=eur(net), tax_code="S"
+            )
             for n, net in enumerate(nets, start=1)
         ],
         tax_lines=taxes,

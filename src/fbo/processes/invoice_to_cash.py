@@ -23,6 +23,7 @@ from fbo.back.finance import (
     dues_add_up,
     has_invoice_lines,
     lines_add_up,
+    lines_say_their_tax,
     posting,
     receivable,
     why_not_credited,
@@ -96,7 +97,14 @@ class InvoiceToCash(Process[Invoice]):
     submit = drafted.to(
         submitted,
         by=(SYSTEM, AR_CLERK),
-        needs=(has_invoice_lines, lines_add_up, dues_add_up, is_dated_right, is_of_our_series),
+        needs=(
+            has_invoice_lines,
+            lines_add_up,
+            lines_say_their_tax,
+            dues_add_up,
+            is_dated_right,
+            is_of_our_series,
+        ),
         when=needs_approval,
     ).otherwise(approved)
     approve = submitted.to(approved, by=CONTROLLER, duties=(submit,))

@@ -40,6 +40,7 @@ from fbo.back.finance.invoice import (
     dues_add_up,
     has_invoice_lines,
     lines_add_up,
+    lines_say_their_tax,
 )
 from fbo.back.finance.payment import PaymentReport
 from fbo.back.finance.policy import CreditPolicy, FinancePolicy
@@ -95,6 +96,7 @@ __all__ = [
     "is_an_amount",
     "is_money",
     "lines_add_up",
+    "lines_say_their_tax",
     "posting",
     "receivable",
     "reference_of",

@@ -157,17 +157,17 @@ def _net_of(
 ) -> Money:
     """What so many units of a line come to; the last of them come to all that is left.
 
-    By cumulative rounding the parts add up to the whole.  Once its price was reduced, a unit is
-    worth its part of what is left.
+    The units billed last are credited first, so that what is left is billed as if it had been all,
+    to the cent.  Once its price was reduced, a unit is worth its part of what is left.
     """
     parts = _parts(earlier, row)
-    before = credited_quantity(earlier, row)
+    units = row.quantity - credited_quantity(earlier, row)
     left = row.net - credited_amount(earlier, row, currency)
-    if before + quantity == row.quantity:
+    if quantity == units:
         return left
     if all(part.quantity for part in parts):
-        return row.net.part_of(before.amount, quantity.amount, row.quantity.amount)
-    return left.part_of(0, quantity.amount, (row.quantity - before).amount)
+        return row.worth(units) - row.worth(units - quantity)
+    return left.part_of(0, quantity.amount, units.amount)
 
 
 def _untaxed(lines: Sequence[CreditedLine]) -> tuple[TaxLine, ...]:
@@ -184,11 +184,12 @@ def _taxes(
     lines: Sequence[CreditedLine],
 ) -> tuple[TaxLine, ...]:
     """At most the tax that was billed, per code and rate; with the last of it, all that is left."""
-    rates = {tax.tax_code: tax for tax in invoice.tax_lines}
-    parts = [(rows[c.line].tax_code, rates[rows[c.line].tax_code].rate, c.net) for c in lines]
+    billed = {(tax.tax_code, tax.rate): tax for tax in invoice.tax_lines}
+    taxed = [(invoice.tax_on(rows[credited.line]), credited.net) for credited in lines]
+    parts = [(tax.tax_code, tax.rate, net) for tax, net in taxed if tax is not None]
     before = [tax for note in earlier if not note.is_goodwill for tax in note.tax_lines]
     return tuple(
-        _at_most(tax, rates[tax.tax_code], before)
+        _at_most(tax, billed[tax.tax_code, tax.rate], before)
         for tax in tax_lines(parts, included=invoice.includes_tax, rounding=invoice.tax_rounding)
     )
 

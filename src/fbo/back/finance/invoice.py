@@ -17,11 +17,15 @@ NONE = Decimal(0)
 
 
 class InvoiceLine(Value):
-    """A line of an invoice; `net` is its part by cumulative rounding."""
+    """A line of an invoice; `net` is its part by cumulative rounding.
+
+    `before` is how much of the order's line was billed ahead of it.  `tax_rate` may be left out
+    where the invoice has one rate only of its `tax_code`.
+    """
 
     public: ClassVar[tuple[str, ...]] = (
         *("line", "order", "order_line", "kind", "description", "quantity", "unit_price"),
-        *("discount", "net", "tax_code", "service_period"),
+        *("discount", "net", "tax_code", "tax_rate", "service_period"),
     )
 
     line: int
@@ -32,9 +36,28 @@ class InvoiceLine(Value):
     quantity: Quantity
     unit_price: SignedPrice
     discount: Rate = NONE
+    before: Quantity | None = None
     net: Money
     tax_code: ShortText = ""
+    tax_rate: Rate | None = None
     service_period: tuple[Day, Day] | None = None
+
+    def worth(self, units: Quantity) -> Money:
+        """What the first so many of its units come to.
+
+        Of an order's line the others take their value with them, behind those billed before; of
+        what is billed by hand it is the units' share.
+        """
+        if self.order_line is None:
+            return self.net.part_of(0, units.amount, self.quantity.amount)
+        left = self.net - (self._priced(self.quantity) - self._priced(units))
+        return left if self.net.amount < 0 else max(left, Money.zero(left.currency))
+
+    def _priced(self, units: Quantity) -> Money:
+        if self.before is None:
+            return self.unit_price.times(units, discount=self.discount)
+        ahead = self.unit_price.times(self.before, discount=self.discount)
+        return self.unit_price.times(self.before + units, discount=self.discount) - ahead
 
 
 class Due(Value):
@@ -94,6 +117,13 @@ class Invoice(Document):
         """With tax: what is owed."""
         return self.net + self.tax
 
+    def tax_on(self, row: InvoiceLine) -> TaxLine | None:
+        """The tax line under which a line of it falls; `None` where it does not say which."""
+        of_code = [tax for tax in self.tax_lines if tax.tax_code == row.tax_code]
+        if row.tax_rate is not None:
+            of_code = [tax for tax in of_code if tax.rate == row.tax_rate]
+        return of_code[0] if len(of_code) == 1 else None
+
     def overdue(self, open_: Money, on: Day, *, days: int = 0) -> Money:
         """How much of what is open should have been paid more than so many days before.
 
@@ -122,6 +152,15 @@ def lines_add_up(invoice: Invoice) -> bool:
     """Whether the lines add up to what is taxed; where prices include tax, to the gross."""
     billed = Money.total((line.net for line in invoice.lines), invoice.currency)
     return billed in (invoice.net, invoice.gross)
+
+
+@guard(
+    "a line does not say at which rate it is taxed",
+    way_out="give each line a tax code and a rate that the invoice has a tax line of",
+)
+def lines_say_their_tax(invoice: Invoice) -> bool:
+    """Whether each line falls under one tax line, so that it can be credited as it was taxed."""
+    return all(invoice.tax_on(row) is not None for row in invoice.lines)
 
 
 @guard("what is due does not add up to the gross")

@@ -229,11 +229,14 @@ class OrderLine(Value):
         """What so many units cost: price × quantity × (1 − discount), rounded once, half up."""
         return self.unit_price.times(quantity, discount=self.discount)
 
-    def part(self, before: Quantity, quantity: Quantity) -> Money:
-        """What a part costs when `before` was billed already; the parts add up to the whole."""
+    def part(self, before: Quantity, quantity: Quantity, charged: Money | None = None) -> Money:
+        """What a part costs when `before` is billed already; the parts add up to the whole.
+
+        `charged`: what that was billed at, where it was not at its value.
+        """
         if not before:
             return self.value(quantity)
-        return self.value(before + quantity) - self.value(before)
+        return self.value(before + quantity) - (self.value(before) if charged is None else charged)
 
 
 def order_line(

@@ -8,11 +8,10 @@ document, per code and rate.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from fbo.back.finance import CreditNote, Due, Invoice, InvoiceLine
-from fbo.front.sales import Bucket, Order, OrderLine, billable, billed
+from fbo.front.sales import Order, OrderLine, billable, billed
 from fbo.kernel.money import Money, Price
 from fbo.kernel.quantity import PIECE, Quantity
 from fbo.kernel.tax import Taxed, tax_lines
@@ -20,12 +19,11 @@ from fbo.kernel.tax import Taxed, tax_lines
 Lines: TypeAlias = Sequence[OrderLine]
 Billed: TypeAlias = Mapping[int, Quantity]
 """So much of each line, by its number."""
+SoFar: TypeAlias = Mapping[int, tuple[Quantity, Money]]
+"""How much of each line is billed, and what that comes to, by its number."""
 
-WANTED: Final[tuple[Bucket, ...]] = (
-    *("unplanned", "backordered", "allocated", "picked", "shipped"),
-    "credited",
-)
 ONE: Final = Quantity.from_units(1, PIECE)
+NONE: Final = Decimal(0)
 
 
 def to_invoice(order: Order, line: OrderLine) -> Quantity:
@@ -48,6 +46,31 @@ def drafted(invoices: Iterable[Invoice], order_id: str) -> dict[int, Quantity]:
     return units
 
 
+def billed_so_far(order_id: str, invoices: Iterable[Invoice], notes: Iterable[CreditNote]) -> SoFar:
+    """What stands on invoices, drafts too, and was not credited to be billed anew.
+
+    A line of which nothing is left is not in it: it begins anew.
+    """
+    sums: dict[int, tuple[Quantity, Money]] = {}
+    rows = [
+        (row.order_line, row.quantity, row.net)
+        for invoice in invoices
+        for row in invoice.lines
+        if row.order == order_id
+    ]
+    rows += [
+        (part.order_line, -part.quantity, -part.net)
+        for note in notes
+        for part in note.unbilled
+        if part.order == order_id and part.quantity
+    ]
+    for number, quantity, net in rows:
+        if number is not None:
+            had = sums.get(number)
+            sums[number] = (quantity, net) if had is None else (had[0] + quantity, had[1] + net)
+    return {number: (quantity, net) for number, (quantity, net) in sums.items() if quantity}
+
+
 def without(billed: Billed, taken: Billed) -> dict[int, Quantity]:
     """So much of each line, less what is taken of it."""
     left = {n: units - taken[n] if n in taken else units for n, units in billed.items()}
@@ -61,26 +84,29 @@ def bill_for(
     order_id: str,
     on: date,
     series: str,
-    earlier: Iterable[Invoice] = (),
-    drafts: Billed = MappingProxyType({}),
+    earlier: Sequence[Invoice] = (),
+    notes: Iterable[CreditNote] = (),
 ) -> Invoice:
     """The invoice over so much of each line, less the deposit as far as it falls due with it.
 
-    `drafts`: what stands on drafts already; their part of the cents is theirs.
+    `earlier`: the invoices that stand, drafts too; `notes`: what was credited of them.  What each
+    line comes to with it is its value, whatever cents these have.
     """
-    parts = [
-        (line, billed[line.line], line.part(_before(line, drafts), billed[line.line]))
-        for line in lines
-        if line.line in billed
-    ]
-    rows = [_invoice_line(line, quantity, net, order_id) for line, quantity, net in parts]
-    taxed: list[Taxed] = [(line.tax_code, line.tax_rate, net) for line, _, net in parts]
+    so_far = billed_so_far(order_id, earlier, notes)
+    named = [line for line in lines if line.line in billed]
+    rows = [_row(line, billed[line.line], so_far.get(line.line), order_id) for line in named]
+    taxed: list[Taxed] = [(row.tax_code, row.tax_rate or NONE, row.net) for row in rows]
+    charged = {number: net for number, (_, net) in so_far.items()}
+    for line, row in zip(named, rows, strict=True):
+        charged[line.line] = charged[line.line] + row.net if line.line in charged else row.net
     for code, rate, left in deposit_left(earlier):
         net = _total((n for c, r, n in taxed if (c, r) == (code, rate)), order.currency)
-        later = still_to_come(lines, billed, code, rate, order.currency)
+        later = still_to_come(lines, charged, code, rate, order.currency)
         deducted = min(max(left - later, Money.zero(order.currency)), net)
         if deducted:
-            rows.append(_deposit_line("deposit_deducted", "Deposit", -deducted, code, order_id))
+            rows.append(
+                _money_line("deposit_deducted", "Deposit", -deducted, (code, rate), order_id)
+            )
             taxed.append((code, rate, -deducted))
     return _invoice(order, rows, taxed, order_id, on, series, earlier)
 
@@ -90,7 +116,7 @@ def deposit_for(order: Order, order_id: str, on: date, series: str) -> Invoice:
     groups = [tax for tax in order.tax_lines if tax.base.amount > 0]
     shares = order.agreed_deposit.split([tax.base.minor for tax in groups])
     rows = [
-        _deposit_line("deposit", "Deposit", share, tax.tax_code, order_id)
+        _money_line("deposit", "Deposit", share, (tax.tax_code, tax.rate), order_id)
         for tax, share in zip(groups, shares, strict=True)
     ]
     taxed: list[Taxed] = [
@@ -102,8 +128,8 @@ def deposit_for(order: Order, order_id: str, on: date, series: str) -> Invoice:
 
 def fee_for(order: Order, fee: Money, order_id: str, on: date, series: str) -> Invoice:
     """The invoice over what a cancellation costs: no price for goods, and so without tax."""
-    row = _deposit_line("charge", "Cancellation fee", fee, "", order_id)
-    return _invoice(order, [row], [("", Decimal(0), fee)], order_id, on, series, ())
+    row = _money_line("charge", "Cancellation fee", fee, ("", NONE), order_id)
+    return _invoice(order, [row], [("", NONE, fee)], order_id, on, series, ())
 
 
 def deposit_undeducted(earlier: Iterable[Invoice], currency: str) -> Money:
@@ -137,24 +163,29 @@ def deposit_left(earlier: Iterable[Invoice]) -> Iterator[tuple[str, Decimal, Mon
     """Of the deposit, without tax, what no invoice has deducted yet, per code and rate."""
     left: dict[tuple[str, Decimal], Money] = {}
     for invoice in earlier:
-        rates = {tax.tax_code: tax.rate for tax in invoice.tax_lines}
         for row in invoice.lines:
-            if row.kind in ("deposit", "deposit_deducted"):
-                key = (row.tax_code, rates[row.tax_code])
+            tax = invoice.tax_on(row)
+            if row.kind in ("deposit", "deposit_deducted") and tax is not None:
+                key = (tax.tax_code, tax.rate)
                 left[key] = left[key] + row.net if key in left else row.net
     for (code, rate), amount in left.items():
         if amount.amount > 0:
             yield code, rate, amount
 
 
-def still_to_come(lines: Lines, billed: Billed, code: str, rate: Decimal, currency: str) -> Money:
-    """What will be billed at this rate after the invoice that is being made."""
-    rest: list[Money] = []
-    for line in lines:
-        if (line.tax_code, line.tax_rate) == (code, rate):
-            done = line.has("invoiced") + billed.get(line.line, Quantity.zero(line.unit))
-            rest.append(line.part(done, line.sum_of(WANTED) - done))
-    return _total(rest, currency)
+def still_to_come(
+    lines: Lines, charged: Mapping[int, Money], code: str, rate: Decimal, currency: str
+) -> Money:
+    """What will be billed at this rate beyond what is charged, by line."""
+    zero = Money.zero(currency)
+    return _total(
+        (
+            line.value(line.wanted) - charged.get(line.line, zero)
+            for line in lines
+            if (line.tax_code, line.tax_rate) == (code, rate)
+        ),
+        currency,
+    )
 
 
 def _invoice(
@@ -199,12 +230,10 @@ def _dues(order: Order, gross: Money, on: date, earlier: Iterable[Invoice]) -> I
         yield Due(on=order.terms.due(on), amount=gross)
 
 
-def _before(line: OrderLine, drafts: Billed) -> Quantity:
-    done = line.has("invoiced")
-    return done + drafts[line.line] if line.line in drafts else done
-
-
-def _invoice_line(line: OrderLine, quantity: Quantity, net: Money, order_id: str) -> InvoiceLine:
+def _row(
+    line: OrderLine, quantity: Quantity, so_far: tuple[Quantity, Money] | None, order_id: str
+) -> InvoiceLine:
+    before, charged = so_far or (Quantity.zero(line.unit), Money.zero(line.unit_price.currency))
     return InvoiceLine(
         line=line.line,
         order=order_id,
@@ -214,12 +243,16 @@ def _invoice_line(line: OrderLine, quantity: Quantity, net: Money, order_id: str
         quantity=quantity,
         unit_price=line.unit_price,
         discount=line.discount,
-        net=net,
+        before=before or None,
+        net=line.part(before, quantity, charged),
         tax_code=line.tax_code,
+        tax_rate=line.tax_rate,
     )
 
 
-def _deposit_line(kind: str, what: str, net: Money, code: str, order_id: str) -> InvoiceLine:
+def _money_line(
+    kind: str, what: str, net: Money, tax: tuple[str, Decimal], order_id: str
+) -> InvoiceLine:
     return InvoiceLine.model_validate(
         {
             "line": 1,
@@ -229,7 +262,8 @@ def _deposit_line(kind: str, what: str, net: Money, code: str, order_id: str) ->
             "quantity": ONE,
             "unit_price": Price(net.amount, net.currency),
             "net": net,
-            "tax_code": code,
+            "tax_code": tax[0],
+            "tax_rate": tax[1],
         }
     )
 

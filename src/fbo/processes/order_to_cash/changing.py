@@ -24,7 +24,7 @@ from fbo.kernel.people import CUSTOMER, SYSTEM
 from fbo.kernel.quantity import Quantity
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import promises
-from fbo.processes.order_to_cash.bills import all_to_invoice, drafted, without
+from fbo.processes.order_to_cash.bills import all_to_invoice, without
 from fbo.processes.order_to_cash.cancelling import cancelled_lines, freed_shipments, gone
 from fbo.processes.order_to_cash.deciding import A_WEEK, OrderDeciding, gives_up_its_credit
 from fbo.processes.order_to_cash.on_file import DRAFTS, OrderOnFile
@@ -232,16 +232,16 @@ class OrderChanging(At[O], abstract=True):
         invoices = self.invoices if self.child_ids(InvoiceToCash) else ()
         drafts = [one for one in invoices if one.state.name in DRAFTS]
         undone = [one for one in drafts if any(r.order_line in wrong for r in one.document.lines)]
-        stay = drafted([one.document for one in drafts if one not in undone], self.id)
-        for draft in undone:
-            self.take(InvoiceToCash.cancel, draft.id, Rejected(reason=reason))
+        gone = [draft.id for draft in undone]
+        for id_ in gone:
+            self.take(InvoiceToCash.cancel, id_, Rejected(reason=reason))
         if undone and self.went != At.cancelled and less.invoicing != "manual":
-            self._bill(less.lines, drafts=stay)
+            self._bill(less.lines, undone=gone)
         elif more and less.invoicing == "on_order":
-            left = without(all_to_invoice(less, less.lines), stay)
-            self._bill(less.lines, within(more, left), drafts=stay)
+            left = without(all_to_invoice(less, less.lines), self._drafted(gone))
+            self._bill(less.lines, within(more, left), undone=gone)
         if settled.back:
-            self._bill(less.lines, settled.back, drafts=stay)
+            self._bill(less.lines, settled.back, undone=gone)
         for id_, form in settled.credits:
             self.take(InvoiceToCash.credit, id_, form)
 

@@ -5,12 +5,13 @@ order's process do with them.  Its goods are in `goods`, the customer and his cr
 `credit_check`; the process itself, its states and steps, is in the modules beside this one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from typing_extensions import TypeVar
 
 from fbo.back.finance import (
+    CreditNote,
     FinancePolicy,
     HeldFor,
     Invoice,
@@ -227,26 +228,38 @@ class OrderOnFile(OrderCredit[O], abstract=True):
         lines: Sequence[OrderLine],
         billed: Billed | None = None,
         *,
-        drafts: Billed | None = None,
+        undone: Collection[str] = (),
     ) -> None:
         """Open an invoice over what is to be billed, all of it or so much of each line.
 
-        What stands on `drafts` (by default all there are) is not put on another one.
+        What stands on a draft is not put on another one, unless that is `undone`.
         """
         order, series = self.document, self.policy(FinancePolicy).invoice_series
-        drafts = self._drafted() if drafts is None else drafts
+        drafts = self._drafted(undone)
         wanted = without(all_to_invoice(order, lines), drafts) if billed is None else billed
         if wanted:
-            earlier, on = self._earlier_invoices(), self.now.date()
-            invoice = bill_for(order, lines, wanted, self.id, on, series, earlier, drafts)
+            earlier, on = self._standing(undone), self.now.date()
+            notes = self._unbilling() if any(line.has("credited") for line in lines) else ()
+            invoice = bill_for(order, lines, wanted, self.id, on, series, earlier, notes)
             self.open(InvoiceToCash, invoice, then=InvoiceToCash.submit)
 
-    def _drafted(self) -> dict[int, Quantity]:
+    def _drafted(self, undone: Collection[str] = ()) -> dict[int, Quantity]:
         """How much of each line stands on a draft that nobody has issued yet."""
         if not self.child_ids(InvoiceToCash):
             return {}
-        drafts = [one.document for one in self.invoices if one.state.name in DRAFTS]
-        return drafted(drafts, self.id)
+        drafts = [one for one in self.invoices if one.state.name in DRAFTS]
+        return drafted([one.document for one in drafts if one.id not in undone], self.id)
+
+    def _standing(self, undone: Collection[str] = ()) -> list[Invoice]:
+        """The invoices of the order, drafts too, but for those that are cancelled."""
+        if not self.child_ids(InvoiceToCash):
+            return []
+        live = [one for one in self.invoices if one.state.name != "cancelled"]
+        return [one.document for one in live if one.id not in undone]
+
+    def _unbilling(self) -> list[CreditNote]:
+        """The credit notes in the books; some have credited what is billed anew."""
+        return [note.document for note in self.credit_notes if note.state.name == "posted"]
 
     def _bill_a_fee(self, fee: Money) -> None:
         series = self.policy(FinancePolicy).invoice_series
@@ -258,13 +271,6 @@ class OrderOnFile(OrderCredit[O], abstract=True):
         invoice = deposit_for(self.document, self.id, self.now.date(), series)
         self.open(InvoiceToCash, invoice, then=InvoiceToCash.submit)
 
-    def _earlier_invoices(self) -> list[Invoice]:
-        """The invoices of the order so far, where what they say matters for the next."""
-        order = self.document
-        if order.deposit is None and not order.instalments:
-            return []
-        return [case.document for case in self.invoices if case.state.name != "cancelled"]
-
     def _release_prepayment(self) -> None:
         """What is left of a prepayment is the customer's again, to be used or given back."""
         for receipt in self.money_of_his:
@@ -275,7 +281,7 @@ class OrderOnFile(OrderCredit[O], abstract=True):
         """What of the order is still to be billed, and so to be held on the credit line."""
         if order.deposit is None:
             return order.uninvoiced
-        return order.uninvoiced - deposit_undeducted(self._earlier_invoices(), order.currency)
+        return order.uninvoiced - deposit_undeducted(self._standing(), order.currency)
 
     def _refund(
         self, origin: str, amount: Money, reason: str, *, invoice: str | None = None

@@ -16,7 +16,7 @@ from fbo.front.sales import Order, OrderLine
 from fbo.kernel.document import Address
 from fbo.kernel.money import Money
 from fbo.kernel.quantity import Quantity
-from fbo.processes.order_to_cash.bills import deposit_left, still_to_come
+from fbo.processes.order_to_cash.bills import billed_so_far, deposit_left, still_to_come
 
 Lines: TypeAlias = Sequence[OrderLine]
 Invoices: TypeAlias = Mapping[str, Invoice]
@@ -56,7 +56,7 @@ def settlement(
             if part not in borne and part.quantity is not None and number is not None:
                 back[number] = back.get(number, Quantity.zero(part.quantity.unit)) - part.quantity
         parts[:] = borne
-    for id_, invoice, want in _deposits_back(order, lines, invoices, earlier):
+    for id_, invoice, want in _deposits_back(order_id, order, lines, invoices, earlier):
         if invoice.kind == "deposit":
             wanted.setdefault(id_, []).append(want)
     kept = keep or bool(back)
@@ -166,7 +166,7 @@ def _is_borne(part: CreditWanted, parts: Sequence[CreditWanted], invoice: Invoic
     row = rows[part.line]
     if row.kind != "promotion":
         return True
-    with_it = [one for one in parts if rows[one.line].tax_code == row.tax_code]
+    with_it = [one for one in parts if invoice.tax_on(rows[one.line]) == invoice.tax_on(row)]
     sums = (_worth(rows[one.line], one) for one in with_it)
     return Money.total(sums, invoice.currency).amount >= 0
 
@@ -177,16 +177,21 @@ def _worth(row: InvoiceLine, part: CreditWanted) -> Money:
 
 
 def _deposits_back(
-    order: Order, lines: Lines, invoices: Invoices, notes: Sequence[CreditNote]
+    order_id: str, order: Order, lines: Lines, invoices: Invoices, notes: Sequence[CreditNote]
 ) -> Iterator[tuple[str, Invoice, CreditWanted]]:
     """The deposit that nothing is left to be deducted from."""
     if order.deposit is None or any(line.open or line.uninvoiced for line in lines):
         return
+    so_far = billed_so_far(order_id, invoices.values(), notes)
+    charged = {number: net for number, (_, net) in so_far.items()}
     for code, rate, left in deposit_left(invoices.values()):
-        rest = left - still_to_come(lines, {}, code, rate, order.currency)
+        rest = left - still_to_come(lines, charged, code, rate, order.currency)
         for id_, invoice in invoices.items():
             for row in invoice.lines:
-                if row.kind != "deposit" or row.tax_code != code or rest.amount <= 0:
+                tax = invoice.tax_on(row)
+                if row.kind != "deposit" or tax is None or rest.amount <= 0:
+                    continue
+                if (tax.tax_code, tax.rate) != (code, rate):
                     continue
                 of_it = [note for note in notes if note.invoice == id_]
                 part = min(rest, row.net - credited_amount(of_it, row, order.currency))

@@ -11,9 +11,10 @@ from typing import Final
 
 from fbo.company.company import Company
 from fbo.testing.laws.bills import (
-    billed_is_what_was_shipped_at_its_price,
+    billed_is_what_it_is_worth,
     complete_orders_are_paid,
     deposits_are_deducted_once,
+    nothing_is_billed_ahead,
     nothing_is_credited_beyond_its_invoice,
     paid_orders_are_complete,
 )
@@ -96,7 +97,8 @@ LAWS: Final[tuple[Callable[[Sight], None], ...]] = (
     decisions_can_be_taken_again,
     bills_are_what_was_issued,
     payments_are_what_the_books_say,
-    billed_is_what_was_shipped_at_its_price,
+    nothing_is_billed_ahead,
+    billed_is_what_it_is_worth,
     invoices_are_open_by_what_was_not_paid,
     money_is_conserved,
     no_more_is_given_back_than_came,

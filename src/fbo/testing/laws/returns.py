@@ -137,7 +137,11 @@ def quarantine_holds_what_is_looked_at(sight: Sight) -> None:
 
 
 def _worth_their_share(sight: Sight) -> None:
-    """Where units of a line were credited, and nothing else of it, their parts add up."""
+    """Where units of a line were credited, and nothing else of it, their parts add up.
+
+    What they come to by the price and what is their share differ by a cent at most, and not at all
+    once they are all.
+    """
     units: defaultdict[tuple[str, int], Decimal] = defaultdict(Decimal)
     worth: defaultdict[tuple[str, int], list[Money]] = defaultdict(list)
     by_amount: set[tuple[str, int]] = set()
@@ -154,7 +158,9 @@ def _worth_their_share(sight: Sight) -> None:
             continue
         share = row.net.part_of(0, many, row.quantity.amount)
         total = Money.total(worth[invoice, number], row.net.currency)
-        must(total == share, f"{many} of line {number} are credited at {total}, not {share}")
+        most = 0 if many == row.quantity.amount else 1
+        off = abs((total - share).minor)
+        must(off <= most, f"{many} of line {number} are credited at {total}, not {share}")
 
 
 def _says_what_came_back(

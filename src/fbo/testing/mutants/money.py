@@ -6,7 +6,7 @@ As in `fbo.testing.mutants.engine`.  Never for use.
 from decimal import Decimal
 from typing import Any, Final
 
-from fbo.back.finance import credit, credit_note, credited
+from fbo.back.finance import Invoice, InvoiceLine, credit, credit_note, credited
 from fbo.front.sales.line import PARTITION, OrderLine
 from fbo.kernel.money import Money
 from fbo.kernel.quantity import Quantity
@@ -40,10 +40,41 @@ def cancelled_units_still_billable() -> Planting:
 def rounding_per_part() -> Planting:
     """Each part of a line is rounded by itself."""
 
-    def by_itself(line: OrderLine, _: Quantity, quantity: Quantity) -> Money:
+    def by_itself(line: OrderLine, _: Quantity, quantity: Quantity, __: object = None) -> Money:
         return line.value(quantity)
 
     return planting.instead(OrderLine, "part", by_itself)
+
+
+@_noticed_by("test_a_cent_lost_to_an_older_bill_is_on_the_next")
+def lost_cent_never_billed() -> Planting:
+    """A part is billed as if what was billed before had come to its value."""
+
+    def at_its_value(line: OrderLine, before: Quantity, more: Quantity, _: object = None) -> Money:
+        return line.value(before + more) - line.value(before)
+
+    return planting.instead(OrderLine, "part", at_its_value)
+
+
+@_noticed_by("test_what_is_left_after_a_credit_is_billed_at_its_value")
+def credit_rounded_by_itself() -> Planting:
+    """A credit is rounded as if it were the first part of the line, and not its last."""
+
+    def first(row: InvoiceLine, left: Quantity) -> Money:
+        gone = (row.quantity - left).amount
+        return row.net - row.net.part_of(0, gone, row.quantity.amount)
+
+    return planting.instead(InvoiceLine, "worth", first)
+
+
+@_noticed_by("test_a_line_is_credited_at_its_own_rate_of_a_code")
+def rate_by_the_code_alone() -> Planting:
+    """A line is credited at whichever rate its code has last."""
+
+    def last(invoice: Invoice, row: InvoiceLine) -> TaxLine | None:
+        return {tax.tax_code: tax for tax in invoice.tax_lines}.get(row.tax_code)
+
+    return planting.instead(Invoice, "tax_on", last)
 
 
 @_noticed_by("test_the_deposit_is_deducted_once_however_many_parts_leave")
