@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from fbo import Policies, StepRefused, eur
 from fbo.back.finance import FinancePolicy, credit, unapplied
 from fbo.back.warehouse import STOREKEEPER
-from fbo.front.sales import Cancellation, CancelledLine, charge_line
+from fbo.front.sales import BilledLine, Billing, Cancellation, CancelledLine, charge_line
 from fbo.kernel.quantity import pieces
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
@@ -149,16 +149,16 @@ def test_a_prepayment_comes_back_without_any_bill(shop: Shop) -> None:
     assert shop.now(order).state is OrderToCash.confirmed
 
 
-def test_a_prepayment_stays_where_the_customer_keeps_it(shop: Shop) -> None:
+def test_a_prepayment_stays_with_us_where_the_customer_keeps_it(shop: Shop) -> None:
     order = shop.placed(4, prepayment=eur("400.00"))
-    shop.paid(eur("400.00"), orders=(order.id,))
+    receipt = shop.paid(eur("400.00"), orders=(order.id,))
     shop.company.run_due()
 
     shop.now(order).cancel(Cancellation(reason="no more", money="keep"), by=shop.anna)
 
     assert shop.now(order).state is OrderToCash.cancelled
     assert shop.company.find(Refunding) == []
-    assert shop.company.balance(unapplied.of(order.id, "EUR")).available == 400_00
+    assert shop.company.balance(unapplied.of(receipt.id, "EUR")).available == 400_00
 
 
 def test_what_is_billed_and_not_paid_is_credited_and_nothing_comes_back(shop: Shop) -> None:
@@ -197,12 +197,13 @@ def test_the_customer_may_keep_what_was_credited(shop: Shop) -> None:
 
 
 def test_what_is_billed_stays_where_only_the_rest_is_cancelled(shop: Shop) -> None:
-    order = shop.placed(4, invoicing="on_order")
+    order = shop.placed(4, invoicing="manual")
+    order.bill(Billing(lines=(BilledLine(line=1, quantity=pieces(3)),)), by=shop.rita)
 
     assert refused(order, UNBILLED, shop) == []
     order.cancel(UNBILLED, by=shop.anna)
 
-    assert order.document.line(1).open == pieces(4)
+    assert order.document.line(1).open == pieces(3)
 
 
 def test_a_draft_that_bills_too_much_is_made_anew() -> None:
@@ -228,6 +229,16 @@ def test_a_deposit_comes_back_with_the_whole_order(shop: Shop) -> None:
     (refund,) = shop.company.find(Refunding)
     assert refund.document.amount == eur("80.00")
     assert shop.now(order).state is OrderToCash.cancelled
+
+
+def test_where_all_is_billed_nothing_is_uninvoiced_and_nobody_is_told_of_it(shop: Shop) -> None:
+    order = shop.placed(4, invoicing="on_order")
+
+    with pytest.raises(StepRefused) as refused:
+        order.cancel(Cancellation(reason="no more", scope="uninvoiced"), by=shop.anna)
+
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.facts) == ("qty_exceeds_open", {"open": "0"})
 
 
 def test_the_laws_hold_after_a_part_is_cancelled(shop: Shop) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fbo import Policies, StepRefused, eur
+from fbo import Money, Policies, StepRefused, eur, money, order_line, price
 from fbo.back.finance import (
     CONTROLLER,
     Allocation,
@@ -268,6 +268,30 @@ def test_a_large_one_needs_somebody_else(shop: Shop, invoice: InvoiceToCash) -> 
     assert refund.state is Refunding.approved
 
 
+@pytest.mark.parametrize("source", ["receipt", "credit note", "order"])
+def test_nobody_is_given_back_another_customers_money(
+    shop: Shop, invoice: InvoiceToCash, source: str
+) -> None:
+    grace = shop.customer("Grace Hopper")
+    receipt = shop.paid(eur("450.00"), invoice.id)
+    order = shop.placed(1, prepayment=eur("50.00"))
+    shop.paid(eur("50.00"), orders=(order.id,))
+    origin = {"receipt": receipt, "credit note": credit(invoice, shop, 1), "order": order}[source]
+    wanted = Refund(
+        customer=grace.id,
+        amount=eur("50.00"),
+        currency="EUR",
+        origin=origin.id,
+        invoice=invoice.id if source == "credit note" else None,
+        reason="mine",
+    )
+
+    with pytest.raises(StepRefused) as refused:
+        shop.company.open(Refunding, wanted, by=shop.rita)
+
+    assert [reason.code for reason in refused.value.reasons] == ["not_his_money"]
+
+
 def test_nothing_is_refunded_twice(shop: Shop, invoice: InvoiceToCash) -> None:
     shop.paid(eur("400.00"), invoice.id)
     note = credit(invoice, shop, 1)
@@ -400,6 +424,32 @@ def test_a_few_cents_short_are_written_off(shop: Shop, invoice: InvoiceToCash) -
     shop.paid(eur("399.96"), invoice.id)
 
     assert shop.open_amount(invoice.id) == eur("0.00")
+
+
+def test_a_part_payment_in_yen_leaves_the_rest_open(shop: Shop) -> None:
+    yen = order_line(1, shop.lamp.id, pieces(3), price(1000, "JPY"))
+    order = shop.placed(lines=(yen,), currency="JPY", customer=shop.customer("Grace Hopper").id)
+    shop.shipped(order)
+    (invoice,) = shop.now(order).invoices
+
+    shop.paid(money(2999, "JPY"), invoice.id, customer=order.document.customer)
+
+    assert shop.open_amount(invoice.id) == money(1, "JPY")
+
+
+@pytest.mark.parametrize(
+    ("gross", "tolerated"),
+    [
+        (eur("1.00"), eur("0.00")),
+        (eur("5.99"), eur("0.02")),
+        (eur("10.00"), eur("0.05")),
+        (eur("1000.00"), eur("0.05")),
+        (money(100_000, "JPY"), money(0, "JPY")),
+        (money("8.080", "BHD"), money("0.040", "BHD")),
+    ],
+)
+def test_what_is_tolerated_is_no_more_than_a_two_hundredth(gross: Money, tolerated: Money) -> None:
+    assert FinancePolicy().tolerated(gross) == tolerated
 
 
 def test_six_cents_are_not(shop: Shop, invoice: InvoiceToCash) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fbo import Actor, Company, eur
+from fbo import Actor, Company, OrderPolicy, Policies, eur
 from fbo.back.finance import CONTROLLER, Credit, CreditWanted, CustomerReceipt, accounts, unapplied
 from fbo.company.verifying.verify import verify
 from fbo.front.sales import Cancellation
@@ -121,6 +121,37 @@ def test_a_prepayment_pays_its_own_order_and_what_it_leaves_the_next(shop: Shop)
     assert credit(shop) == 10_00
     keep_the_laws(shop.company)
     assert verify(shop.company).ok
+
+
+def prepaid(shop: Shop, paid: str) -> OrderToCash:
+    """An order of 100.00 that is paid first, and so much has come for it."""
+    order = shop.placed(1, prepayment=Decimal(1))
+    shop.paid(eur(paid), orders=(order.id,))
+    return shop.now(order)
+
+
+def test_what_was_kept_of_an_order_that_is_called_off_pays_the_next(shop: Shop) -> None:
+    order = prepaid(shop, "120.00")
+    order.cancel(Cancellation(reason="no more", money="keep"), by=shop.anna)
+
+    invoice = billed(shop, "100.00")
+
+    assert (left_of(shop, order.id), shop.now(order).refunds) == (0, ())
+    assert shop.open_amount(invoice.id) == eur("0.00")
+    assert credit(shop) == 20_00
+    keep_the_laws(shop.company)
+
+
+def test_and_so_does_what_is_kept_beyond_the_fee() -> None:
+    shop = Shop(policies=Policies(order=OrderPolicy(cancellation_fee=eur("15.00"))))
+    shop.receive(20)
+    order = prepaid(shop, "100.00")
+
+    order.cancel(Cancellation(reason="no more", money="keep"), by=shop.anna)
+
+    (receipt,) = shop.company.find(Receipting)
+    assert (left_of(shop, order.id), left_of(shop, receipt.id)) == (0, 85_00)
+    keep_the_laws(shop.company)
 
 
 def test_the_money_for_an_order_that_expired_pays_the_next(shop: Shop) -> None:

@@ -4,7 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from fbo import Actor, NotAllowed, OrderToCash, Picking, StepRefused, pieces
+from fbo import (
+    Actor,
+    NotAllowed,
+    OrderPolicy,
+    OrderToCash,
+    Picking,
+    Policies,
+    StepRefused,
+    eur,
+    pieces,
+)
 from fbo.front.sales import Choice, Shortage
 from fbo.testing.laws import keep_the_laws
 from fbo.testing.laws.handoffs import keep_handoff_laws
@@ -119,6 +129,17 @@ def test_who_does_not_wait_for_what_was_not_found_gets_what_was(shop: Shop) -> N
         "cancelled": 2,
     }
     keep_the_laws(shop.company)
+
+
+def test_who_does_not_wait_pays_no_fee_for_what_we_have_not_got() -> None:
+    shop = Shop(policies=Policies(order=OrderPolicy(cancellation_fee=eur("10.00"))))
+    order = shop.placed(5)
+    order.report_shortage(Shortage(), by=shop.sam)
+
+    order.record_choice(Choice(choice="cancel"), by=Actor.customer(shop.ada.id))
+
+    assert shop.now(order).state is OrderToCash.cancelled
+    assert shop.now(order).invoices == ()
 
 
 def test_a_question_about_goods_is_closed_when_they_come_before_the_answer(shop: Shop) -> None:

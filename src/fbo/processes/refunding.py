@@ -11,6 +11,7 @@ from fbo.back.finance import (
     CONTROLLER,
     RECEIVABLES,
     CreditNote,
+    CustomerReceipt,
     Failed,
     FinancePolicy,
     Invoice,
@@ -24,6 +25,7 @@ from fbo.back.finance import (
     refundable,
     unapplied,
 )
+from fbo.front.sales import Order
 from fbo.kernel.calendar import business_days
 from fbo.kernel.errors import Reason
 from fbo.kernel.money import Money
@@ -43,6 +45,8 @@ class Refunding(Process[Refund]):
     # On file.
     left = on_file.balance(unapplied.of, lambda refund: (refund.origin, refund.currency))
     note = on_file.optional(CreditNote, lambda refund: refund.origin)
+    receipt = on_file.optional(CustomerReceipt, lambda refund: refund.origin)
+    order = on_file.optional(Order, lambda refund: refund.origin)
     invoice = on_file.optional(Invoice, lambda refund: refund.invoice)
     notes = on_file.cases(Crediting, "invoice", lambda refund: refund.invoice)
     kept = on_file.found_balances(
@@ -54,6 +58,13 @@ class Refunding(Process[Refund]):
     lost = on_file.balance(accounts.written_off, lambda refund: (refund.invoice, refund.currency))
 
     # What must hold.
+    @rule("the money is somebody else's", code="not_his_money", way_out="name whose money it is")
+    def money_is_his(self) -> bool:
+        """Whether what it gives back is of the customer who gets it, and not of another."""
+        origins = (self.note, self.receipt, self.order)
+        owners = [origin.customer for origin in origins if origin is not None]
+        return owners == [self.document.customer]
+
     @rule("so much is not there to be given back", code="over_refund")
     def money_is_there(self) -> bool:
         """Whether so much of what it gives back is unapplied."""
@@ -95,7 +106,7 @@ class Refunding(Process[Refund]):
 
     # What moves it on.
     request = requested.opens(
-        by=(SYSTEM, AR_CLERK), needs=(is_an_amount, money_is_there, money_has_come)
+        by=(SYSTEM, AR_CLERK), needs=(is_an_amount, money_is_his, money_is_there, money_has_come)
     )
     approve = requested.to(approved, by=(SYSTEM, CONTROLLER), needs=has_four_eyes, as_soon_as=True)
     deny = (requested | approved | failed).to(denied, by=CONTROLLER, takes=Rejected)

@@ -126,7 +126,8 @@ def _tax(draw: st.DrawFn) -> tuple[str, Decimal]:
 
 
 def cancellations() -> st.SearchStrategy[Cancellation]:
-    """Of all that remains, or of a few pieces of the first line."""
+    """Of all that remains, his money given back or kept, or of a few pieces of the first line."""
     few = st.integers(1, 3).map(lambda count: CancelledLine(line=1, quantity=pieces(count)))
     some = few.map(lambda row: Cancellation(reason="too many", scope="lines", lines=(row,)))
-    return st.just(Cancellation(reason="no more")) | some
+    kept = Cancellation(reason="no more", money="keep")
+    return st.just(Cancellation(reason="no more")) | st.just(kept) | some

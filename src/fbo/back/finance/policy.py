@@ -1,7 +1,7 @@
 """What finance decides once for all."""
 
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 
 from fbo.kernel.document import Value
 from fbo.kernel.money import Money
@@ -48,5 +48,10 @@ class FinancePolicy(Value):
         return limit is not None and amount.currency == limit.currency and amount > limit
 
     def tolerated(self, of: Money) -> Money:
-        """A difference up to this is written off: 0.05 or 0.5 %, whichever is less."""
-        return min(of.rate(self.tolerance_rate), Money(self.tolerance, of.currency))
+        """A difference up to this is written off: 0.05 or 0.5 %, whichever is less.
+
+        Rounded down to what the currency has: of 1.00 nothing, and in yen less than a yen is none.
+        """
+        most = min(of.amount * self.tolerance_rate, self.tolerance)
+        cents = (most.scaleb(of.scale)).to_integral_value(ROUND_DOWN)
+        return Money.from_minor(int(cents), of.currency)

@@ -108,6 +108,12 @@ class Order(Document):
         asked = [part for part in (self.prepayment, self.deposit) if isinstance(part, Money)]
         if {part.currency for part in asked} - {self.currency}:
             raise ValueError(f"a prepayment and a deposit must be in {self.currency}")
+        if any(part.amount < 0 for part in asked):
+            raise ValueError("a prepayment and a deposit are not less than nothing")
+        if any(row.amount.currency != self.currency for row in self.instalments):
+            raise ValueError(f"instalments must be in {self.currency}")
+        if any(row.amount.amount <= 0 for row in self.instalments):
+            raise ValueError("an instalment is more than nothing")
         if self.prepayment is not None and self.deposit is not None:
             raise ValueError("an order asks for a prepayment or for a deposit")
         if self.shipping == "on_payment" and self.invoicing in ("on_shipment", "manual"):

@@ -55,7 +55,9 @@ from fbo.workflow.notice import to_customer
 from fbo.workflow.reaction import when
 from fbo.workflow.state import same
 
-PAID_TOO_LATE = "the customer paid for an order that was cancelled"
+PAID_TWICE = "the customer paid twice"
+PAID_TOO_MUCH = "the customer paid more than he owes"
+PAID_TOO_LATE = "the customer paid for an order that is "
 GOES_ON = ("confirmed", "in_fulfilment", "fulfilled", "on_hold", "completed")
 BEFORE_ALL_HAS_LEFT = ("confirmed", "in_fulfilment")
 
@@ -203,7 +205,8 @@ class OrderBilling(At[O], abstract=True):
         """It is kept for the order it names; an order that is over tells the one who sold it."""
         order, rest = self.document, receipt.unused
         awaited = self.id in receipt.orders and not self.state.ended
-        keeps = awaited and order.prepayment is not None and bool(order.uninvoiced)
+        ours = receipt.currency == order.currency
+        keeps = awaited and ours and order.prepayment is not None and bool(order.uninvoiced)
         if self.state == At.fulfilled and self.is_settled():
             self.proceed(OrderBilling.complete)
         elif keeps and rest:
@@ -211,8 +214,8 @@ class OrderBilling(At[O], abstract=True):
         if self.state == At.awaiting_prepayment and awaited:
             self.proceed(OrderDeciding.accept_prepayment)
         self._start_once_paid()
-        if rest and not keeps and not (awaited and order.uninvoiced):
-            what = "the customer paid twice" if self.state != At.cancelled else PAID_TOO_LATE
+        if rest and not keeps and not (awaited and ours and order.uninvoiced):
+            what = self._why_he_has_more(receipt)
             self.open(Tasking, Task(desk=SALES.name, about=self.id, what=what))
 
     @when(
@@ -278,6 +281,15 @@ class OrderBilling(At[O], abstract=True):
         return refundable(
             invoice, notes.values(), excess + Money.from_minor(kept, excess.currency), zero
         )
+
+    def _why_he_has_more(self, receipt: CustomerReceipt) -> str:
+        """What sales is told when money has come that the order has no use for."""
+        if receipt.currency != self.document.currency:
+            paid, wanted = receipt.currency, self.document.currency
+            return f"the customer paid in {paid} for an order in {wanted}"
+        if self.state.final:
+            return PAID_TOO_LATE + self.state.name
+        return PAID_TOO_MUCH if receipt.allocated else PAID_TWICE
 
     def _start_once_paid(self) -> None:
         if self.document.shipping == "on_payment" and self.state.name in BEFORE_ALL_HAS_LEFT:

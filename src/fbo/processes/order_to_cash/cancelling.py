@@ -62,7 +62,7 @@ def why_not_cancelled(order: Order, form: Cancellation) -> Reason | None:
 def why_not_open(order: Order, meant: Gone) -> Reason | None:
     """Why so much of its lines is not open; `None`: it is."""
     lines = {line.line: line for line in order.lines}
-    if not meant and order.has_shipped:
+    if not meant and any(line.wanted for line in order.lines):
         return exceeds_open(None, "0")
     for number, quantity in meant.items():
         line = lines.get(number)

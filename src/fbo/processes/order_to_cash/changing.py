@@ -143,6 +143,8 @@ class OrderChanging(At[O], abstract=True):
         if self.went != At.cancelled:
             promises.is_less(self, lines)
             return less
+        if form.money == "keep" and order.prepayment is not None:
+            self._release_prepayment()
         promises.falls_away(self)
         return less.changed({"cancelled_on": self.now, "because": reason})
 

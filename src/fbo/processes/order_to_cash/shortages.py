@@ -93,15 +93,19 @@ class OrderShortages(At[O], abstract=True):
 
     # What other effects use.
     def _call_off_the_rest(self) -> None:
-        """Cancel all that is open; of what is picked already, the warehouse must be asked."""
+        """Cancel all that is open; of what is picked already, the warehouse must be asked.
+
+        It is we who have not got it, so that it costs the customer nothing.
+        """
         order = self.document
         if not any("picked" in line.buckets for line in order.lines):
-            self.proceed(OrderChanging.cancel, Cancellation(reason="not in stock"))
+            form = Cancellation(reason="not in stock", fee="waived")
+            self.proceed(OrderChanging.cancel, form)
             return
         rest = [(line.line, line.sum_of(NOT_PICKED)) for line in order.stocked]
         rows = tuple(CancelledLine(line=line, quantity=left) for line, left in rest if left)
         if rows:
-            form = Cancellation(reason="not in stock", scope="lines", lines=rows)
+            form = Cancellation(reason="not in stock", scope="lines", lines=rows, fee="waived")
             self.proceed(OrderChanging.cancel, form)
 
     def _nothing_is_missing(self, lines: Sequence[OrderLine]) -> None:

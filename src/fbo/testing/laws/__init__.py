@@ -51,6 +51,7 @@ from fbo.testing.laws.payments import (
     invoices_are_open_by_what_was_not_paid,
     money_is_conserved,
     no_more_is_given_back_than_came,
+    orders_that_are_over_keep_no_money,
 )
 from fbo.testing.laws.progress import (
     bills_are_what_was_issued,
@@ -102,6 +103,7 @@ LAWS: Final[tuple[Callable[[Sight], None], ...]] = (
     invoices_are_open_by_what_was_not_paid,
     money_is_conserved,
     no_more_is_given_back_than_came,
+    orders_that_are_over_keep_no_money,
     nothing_is_credited_beyond_its_invoice,
     deposits_are_deducted_once,
     complete_orders_are_paid,

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 from fbo.back.finance import CreditNote, Refund
 from fbo.kernel.money import Money
-from fbo.testing.laws.sight import Sight, must
+from fbo.testing.laws.sight import Sight, must, same
 
 
 def invoices_are_open_by_what_was_not_paid(sight: Sight) -> None:
@@ -57,10 +57,27 @@ def money_is_conserved(sight: Sight) -> None:
         must(book == credit, f"{customer} has {book} unapplied, and a credit of {credit}")
 
 
+def orders_that_are_over_keep_no_money(sight: Sight) -> None:
+    """O2C-I16: what an order that is over has not taken is the customer's, or on its way back."""
+    denied = {case.document.origin for case in sight.refunds if case.state.name == "denied"}
+    for case in sight.orders:
+        if case.state.final and case.id not in denied:
+            kept = {
+                code: units
+                for (book, account, code), units in sight.available.items()
+                if (book, account) == ("unapplied", f"source/{case.id}") and units > 0
+            }
+            must(not kept, f"order {case.id} is {case.state.name}, and keeps {kept}")
+
+
 def no_more_is_given_back_than_came(sight: Sight) -> None:
     """O2C-I6: refunds are within their receipt, their credit note, and what was paid for it."""
     sums: defaultdict[str, int] = defaultdict(int)
+    owners = {case.id: case.document.customer for case in sight.receipts}
+    owners |= {case.id: case.document.customer for case in sight.notes}
+    owners |= {case.id: case.document.customer for case in sight.orders}
     for refund in sight.refunds:
+        same("who gets it", refund.document.customer, owners[refund.document.origin])
         if refund.state.name != "denied":
             sums[refund.document.origin] += refund.document.amount.minor
             sums[refund.document.invoice or ""] += refund.document.amount.minor

@@ -152,9 +152,14 @@ class MoneyRules(Scene):
             with suppress(StepRefused):
                 invoice.credit(form, by=self.shop.rita)
 
-    @rule(which=which_one, cents=st.sampled_from((1, 500, 5000)), goes=st.booleans())
-    def give_back(self, which: int, cents: int, *, goes: bool) -> None:
-        """Money a customer has with us is asked for, and may leave."""
+    @rule(
+        which=which_one,
+        cents=st.sampled_from((1, 500, 5000)),
+        to=st.sampled_from((None, None, "ada", "grace")),
+        goes=st.booleans(),
+    )
+    def give_back(self, which: int, cents: int, to: str | None, *, goes: bool) -> None:
+        """Money a customer has with us is asked for, perhaps by another, and may leave."""
         notes = self.company.find(Crediting)
         sources: list[Receipting | Crediting] = [*self.company.find(Receipting), *notes, *notes]
         if not sources:
@@ -163,7 +168,7 @@ class MoneyRules(Scene):
         note = source.document if isinstance(source, Crediting) else None
         excess = None if note is None else note.excess
         refund = Refund(
-            customer=source.document.customer,
+            customer=to or source.document.customer,
             amount=excess or Money.from_minor(cents, "EUR"),
             currency="EUR",
             origin=source.id,

@@ -14,6 +14,7 @@ from fbo.kernel.tax import TaxLine
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import bills
 from fbo.processes.order_to_cash.credit_check import OrderCredit
+from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.processes.refunding import Refunding
 from fbo.testing.mutants import planting
 from fbo.testing.mutants.planting import Mutant, Planting
@@ -109,6 +110,22 @@ def credit_freed_twice() -> Planting:
 def refund_beyond_received() -> Planting:
     """What a credit note grants is given back, whether it was paid or not."""
     return planting.instead(Refunding, "_why_not_paid", planting.nothing)
+
+
+@_noticed_by("test_nobody_is_given_back_another_customers_money")
+def given_back_to_anybody() -> Planting:
+    """Money goes to whoever is named, whosoever it is."""
+
+    def in_any_case(_: object) -> bool:
+        return True
+
+    return planting.instead(Refunding.money_is_his, "ask", in_any_case)
+
+
+@_noticed_by("test_what_was_kept_of_an_order_that_is_called_off_pays_the_next")
+def kept_where_nobody_finds_it() -> Planting:
+    """What the customer keeps stays with the order that is over."""
+    return planting.instead(OrderOnFile, "_release_prepayment", planting.nothing)
 
 
 @_noticed_by("test_the_cap_holds_over_all_other_reasons")
