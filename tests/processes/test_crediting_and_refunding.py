@@ -317,6 +317,79 @@ def test_no_more_is_given_back_than_was_paid_for_the_order(
     assert (reason.code, reason.facts) == ("over_refund", {"remaining": "375.00 EUR"})
 
 
+def two_payments(shop: Shop) -> tuple[Receipting, Receipting]:
+    """Ada has paid 60.00 and 100.00 for nothing that we know of."""
+    return shop.paid(eur("60.00")), shop.paid(eur("100.00"))
+
+
+def undone(shop: Shop, origin: str, amount: str, receipt: str | None) -> Refunding:
+    document = Refund(
+        customer=shop.ada.id,
+        amount=eur(amount),
+        currency="EUR",
+        origin=origin,
+        receipt=receipt,
+        reason="paid twice",
+    )
+    return shop.company.open(Refunding, document, by=shop.rita)
+
+
+def test_no_more_is_given_back_of_a_payment_than_it_was(shop: Shop) -> None:
+    small, large = two_payments(shop)
+    undone(shop, large.id, "50.00", receipt=small.id)
+
+    with pytest.raises(StepRefused) as refused:
+        undone(shop, large.id, "10.01", receipt=small.id)
+
+    (reason,) = refused.value.reasons
+    assert (reason.code, reason.facts) == ("over_refund", {"remaining": "10.00 EUR"})
+    keep_the_laws(shop.company)
+
+
+def test_what_is_denied_may_be_given_back_of_the_payment_again(shop: Shop) -> None:
+    small, large = two_payments(shop)
+    carl = shop.company.hire("Carl", CONTROLLER)
+    asked = undone(shop, large.id, "60.00", receipt=small.id)
+    shop.now(asked).deny(Rejected(reason="he has not paid twice"), by=carl)
+
+    again = undone(shop, large.id, "60.00", receipt=small.id)
+
+    assert again.document.amount == eur("60.00")
+    assert shop.now(small).document.given_back == eur("60.00")
+
+
+def test_money_that_lies_with_a_payment_is_given_back_of_that_payment(shop: Shop) -> None:
+    small, large = two_payments(shop)
+    undone(shop, large.id, "60.00", receipt=small.id)
+
+    with pytest.raises(StepRefused) as refused:
+        undone(shop, small.id, "0.01", receipt=None)
+
+    assert refused.value.reasons[0].code == "over_refund"
+
+
+def test_a_refund_undoes_no_payment_of_somebody_else(shop: Shop) -> None:
+    grace = shop.customer("Grace Hopper")
+    hers = shop.paid(eur("60.00"), customer=grace.id)
+    _, large = two_payments(shop)
+
+    with pytest.raises(StepRefused) as refused:
+        undone(shop, large.id, "10.00", receipt=hers.id)
+
+    assert refused.value.reasons[0].code == "wrong_payment"
+
+
+def test_a_payment_that_the_bank_has_taken_back_gives_nothing_back(shop: Shop) -> None:
+    small, large = two_payments(shop)
+    refund = undone(shop, large.id, "60.00", receipt=small.id)
+    shop.now(small).charge_back(TakenBack(reason="stolen card"), by=shop.rita)
+
+    with pytest.raises(StepRefused) as refused:
+        shop.now(refund).submit(by=shop.rita)
+
+    assert refused.value.reasons[0].code == "over_refund"
+
+
 def test_what_was_never_paid_but_written_off_is_not_given_back(
     shop: Shop, invoice: InvoiceToCash
 ) -> None:

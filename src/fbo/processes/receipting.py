@@ -11,6 +11,7 @@ from fbo.back.finance import (
     RECEIVABLES,
     Allocated,
     Allocation,
+    AskedBack,
     Authorisation,
     ChargedBack,
     Cleared,
@@ -103,6 +104,7 @@ class Receipting(Process[CustomerReceipt]):
         .to(bounced, by=(SYSTEM, AR_CLERK), takes=TakenBack, needs=was_paid, when=all_is_gone)
         .otherwise(same)
     )
+    count_refund = (registered | cleared).to(same, by=SYSTEM, takes=AskedBack)
     bounce = (registered | cleared).to(bounced, by=(SYSTEM, AR_CLERK), takes=Rejected)
     discard = drafted.to(discarded, by=AR_CLERK)
 
@@ -178,6 +180,11 @@ class Receipting(Process[CustomerReceipt]):
             return receipt
         back = ChargedBack(external_ref=form.external_ref, amount=amount)
         return receipt.changed({"charge_backs": (*receipt.charge_backs, back)})
+
+    @count_refund.then
+    def _note_what_is_given_back(self, form: AskedBack) -> CustomerReceipt:
+        before = self.document.given_back
+        return self.change(given_back=form.amount if before is None else before + form.amount)
 
     @bounce.then
     def _take_back_all(self, _: Rejected) -> CustomerReceipt:

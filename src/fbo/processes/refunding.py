@@ -10,6 +10,7 @@ from fbo.back.finance import (
     AR_CLERK,
     CONTROLLER,
     RECEIVABLES,
+    AskedBack,
     CreditNote,
     CustomerReceipt,
     Failed,
@@ -31,6 +32,7 @@ from fbo.kernel.errors import Reason
 from fbo.kernel.money import Money
 from fbo.kernel.people import SYSTEM
 from fbo.processes.crediting import Crediting
+from fbo.processes.receipting import Receipting
 from fbo.workflow.clocks import clock
 from fbo.workflow.decide import OPEN
 from fbo.workflow.guard import rule
@@ -47,6 +49,7 @@ class Refunding(Process[Refund]):
     note = on_file.optional(CreditNote, lambda refund: refund.origin)
     receipt = on_file.optional(CustomerReceipt, lambda refund: refund.origin)
     order = on_file.optional(Order, lambda refund: refund.origin)
+    payment = on_file.optional(CustomerReceipt, lambda refund: refund.payment)
     invoice = on_file.optional(Invoice, lambda refund: refund.invoice)
     notes = on_file.cases(Crediting, "invoice", lambda refund: refund.invoice)
     kept = on_file.found_balances(
@@ -75,11 +78,27 @@ class Refunding(Process[Refund]):
         """Whether what a credit note grants was paid, and has not been given back already."""
         return self._why_not_paid(self.document.amount) or True
 
+    @rule("the payment it names does not bear it", code="over_refund")
+    def payment_bears_it(self) -> bool | Reason:
+        """Whether the payment is the customer's, and so much of it is not given back already."""
+        refund, payment = self.document, self.payment
+        if payment is None:
+            return refund.receipt is None
+        if (payment.customer, payment.currency) != (refund.customer, refund.currency):
+            sentence = "it is another customer's, or in another currency"
+            return refund.receipt is None or Reason("wrong_payment", sentence)
+        left = payment.refundable
+        if refund.amount <= left:
+            return True
+        sentence = f"{left} of the payment can be given back"
+        return Reason("over_refund", sentence, {"remaining": str(left)})
+
     @rule("the money has been taken back meanwhile", code="over_refund", way_out="deny it")
     def money_is_still_there(self) -> bool | Reason:
         """Whether nothing has happened to the money that is held for it."""
         nothing = Money.zero(self.document.currency)
-        return self.left.covers(nothing) and (self._why_not_paid(nothing) or True)
+        gone = self.payment is not None and self.payment.refundable < nothing
+        return not gone and self.left.covers(nothing) and (self._why_not_paid(nothing) or True)
 
     @rule(
         "a refund above the limit is approved by somebody else than who asked for it",
@@ -106,7 +125,8 @@ class Refunding(Process[Refund]):
 
     # What moves it on.
     request = requested.opens(
-        by=(SYSTEM, AR_CLERK), needs=(is_an_amount, money_is_his, money_is_there, money_has_come)
+        by=(SYSTEM, AR_CLERK),
+        needs=(is_an_amount, money_is_his, money_is_there, money_has_come, payment_bears_it),
     )
     approve = requested.to(approved, by=(SYSTEM, CONTROLLER), needs=has_four_eyes, as_soon_as=True)
     deny = (requested | approved | failed).to(denied, by=CONTROLLER, takes=Rejected)
@@ -120,7 +140,13 @@ class Refunding(Process[Refund]):
     # To what effect.
     @request.then
     def _keep_the_money(self) -> None:
-        unapplied.hold(self, self.document.origin, self.document.amount)
+        refund = self.document
+        unapplied.hold(self, refund.origin, refund.amount)
+        self._ask_of_the_payment(refund.amount)
+
+    @deny.then
+    def _let_it_be(self, _: Rejected) -> None:
+        self._ask_of_the_payment(-self.document.amount)
 
     @confirm.then
     def _give_back(self) -> None:
@@ -132,7 +158,13 @@ class Refunding(Process[Refund]):
     def _given_by_hand(self) -> None:
         self._give_back()
 
-    # What the rules have in common.
+    # What the rules and effects have in common.
+    def _ask_of_the_payment(self, amount: Money) -> None:
+        """The payment notes what is given back of it, unless it has gone meanwhile."""
+        if self.payment is not None and self.payment.kept:
+            payment = self.document.payment
+            self.take(Receipting.count_refund, payment, AskedBack(amount=amount))
+
     def _why_not_paid(self, wanted: Money) -> Reason | None:
         """Why so much of a credit note cannot be given back; other money has come as it is."""
         refund, note = self.document, self.note

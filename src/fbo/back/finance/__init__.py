@@ -25,6 +25,7 @@ from fbo.back.finance.desk import (
 )
 from fbo.back.finance.forms import (
     Allocation,
+    AskedBack,
     Authorisation,
     Cleared,
     Failed,
@@ -64,6 +65,7 @@ __all__ = [
     "RECEIVABLES",
     "Allocated",
     "Allocation",
+    "AskedBack",
     "Authorisation",
     "ChargedBack",
     "Cleared",

@@ -44,6 +44,12 @@ class HeldFor(Form):
     order: Id
 
 
+class AskedBack(Form):
+    """How much more of a payment is to be given back; less than nothing once that is denied."""
+
+    amount: Money
+
+
 class Cleared(Form):
     """What a line of the bank statement covers of a receipt."""
 

@@ -41,12 +41,12 @@ class CustomerReceipt(Document):
     """Money a customer has paid, by bank, provider or cash.
 
     `invoices` are those it is meant for, in the order in which they take it; what they do not take
-    becomes customer credit.  `orders` are those it was paid for before they
-    were billed; `held` what is kept for them, `allocated` what invoices have taken, `settles` the
-    orders of those invoices: filled in as it happens.  `authorised` is
-    card money that is promised, `charged_back` what the payer's bank has taken back, `in_bank` what
-    the bank's statements have shown.  `reference`, made of `provider` and `external_ref`, is what
-    no other receipt has: so a payment is one, however often it is reported.
+    becomes customer credit. `orders` are those it was paid for before they were billed; `held` what
+    is kept for them, `allocated` what invoices have taken, `settles` the orders of those invoices:
+    filled in as it happens. `authorised` is card money that is promised, `charged_back` what the
+    payer's bank has taken back, `given_back` what refunds give back of it, `in_bank` what the
+    bank's statements have shown. `reference`, made of `provider` and `external_ref`, is what no
+    other receipt has: so a payment is one, however often it is reported.
     """
 
     indexed = ("customer", "external_ref")
@@ -65,6 +65,7 @@ class CustomerReceipt(Document):
         "authorised_until",
         "charged_back",
         "charge_backs",
+        "given_back",
         "in_bank",
     )
 
@@ -80,6 +81,7 @@ class CustomerReceipt(Document):
     authorised_until: Instant | None = None
     charged_back: Money | None = None
     charge_backs: Many[ChargedBack] = ()
+    given_back: Money | None = None
     in_bank: Money | None = None
     references: Many[ShortText] = ()
     invoices: Many[Id] = ()
@@ -104,6 +106,11 @@ class CustomerReceipt(Document):
     def kept(self) -> Money:
         """What has not been taken back of it."""
         return self.amount if self.charged_back is None else self.amount - self.charged_back
+
+    @property
+    def refundable(self) -> Money:
+        """What has neither been taken back of it nor is given back by a refund."""
+        return self.kept if self.given_back is None else self.kept - self.given_back
 
     @property
     def unused(self) -> Money:

@@ -20,7 +20,7 @@ class Refund(Document):
 
     `origin` is the credit note, the order, or the receipt whose unapplied money it gives back;
     `invoice` the invoice of that credit note; `order` the order it is about; `receipt` the payment
-    that is undone.
+    that is undone, by so much.
     """
 
     indexed = ("customer", "origin", "order")
@@ -38,6 +38,11 @@ class Refund(Document):
     account: Personal[ShortText] = ""
     reason: ShortText
     provider_key: ShortText = ""
+
+    @property
+    def payment(self) -> str:
+        """What may be the payment it gives back: the one it names, or where the money lies."""
+        return self.receipt or self.origin
 
 
 @guard("a refund is over an amount above zero, in its own currency")

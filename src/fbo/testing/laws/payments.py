@@ -76,16 +76,22 @@ def no_more_is_given_back_than_came(sight: Sight) -> None:
     owners = {case.id: case.document.customer for case in sight.receipts}
     owners |= {case.id: case.document.customer for case in sight.notes}
     owners |= {case.id: case.document.customer for case in sight.orders}
+    given: defaultdict[str, int] = defaultdict(int)
     for refund in sight.refunds:
         same("who gets it", refund.document.customer, owners[refund.document.origin])
         if refund.state.name != "denied":
             sums[refund.document.origin] += refund.document.amount.minor
             sums[refund.document.invoice or ""] += refund.document.amount.minor
+            given[refund.document.payment] += refund.document.amount.minor
     paid = _paid_in(sight)
     for invoice in sight.documents:
         must(sums[invoice] <= paid[invoice], f"{invoice} is refunded beyond what was paid for it")
     for case in sight.receipts:
-        must(sums[case.id] <= case.document.amount.minor, f"{case.id} is refunded beyond itself")
+        most = case.document.amount.minor
+        must(given[case.id] <= most, f"{case.id} is refunded beyond itself")
+        noted = case.document.given_back
+        known = 0 if noted is None else noted.minor
+        must(known >= given[case.id], f"{case.id} has given {given[case.id]}, and noted {known}")
     for id_, note in sight.credited:
         must(sums[id_] <= _excess(note).minor, f"{id_} is refunded beyond what it granted")
 

@@ -157,14 +157,18 @@ class MoneyRules(Scene):
         cents=st.sampled_from((1, 500, 5000)),
         to=st.sampled_from((None, None, "ada", "grace")),
         goes=st.booleans(),
+        of=st.none() | which_one,
     )
-    def give_back(self, which: int, cents: int, to: str | None, *, goes: bool) -> None:
-        """Money a customer has with us is asked for, perhaps by another, and may leave."""
+    def give_back(
+        self, which: int, cents: int, to: str | None, *, goes: bool, of: int | None
+    ) -> None:
+        """Money he has is asked for, by him or another, perhaps of some payment, and may leave."""
         notes = self.company.find(Crediting)
         sources: list[Receipting | Crediting] = [*self.company.find(Receipting), *notes, *notes]
         if not sources:
             return
         source = sources[which % len(sources)]
+        payments = self.company.find(Receipting) if of is not None else []
         note = source.document if isinstance(source, Crediting) else None
         excess = None if note is None else note.excess
         refund = Refund(
@@ -173,6 +177,7 @@ class MoneyRules(Scene):
             currency="EUR",
             origin=source.id,
             invoice=None if note is None else note.invoice,
+            receipt=payments[(of or 0) % len(payments)].id if payments else None,
             reason="asked for",
         )
         with suppress(StepRefused):

@@ -128,6 +128,12 @@ def kept_where_nobody_finds_it() -> Planting:
     return planting.instead(OrderOnFile, "_release_prepayment", planting.nothing)
 
 
+@_noticed_by("test_no_more_is_given_back_of_a_payment_than_it_was")
+def payment_given_back_twice() -> Planting:
+    """What refunds give back of a payment they name is not counted."""
+    return planting.instead(Refunding, "_ask_of_the_payment", planting.nothing)
+
+
 @_noticed_by("test_the_cap_holds_over_all_other_reasons")
 def cap_for_each_reason() -> Planting:
     """What was credited for another reason is not counted."""
