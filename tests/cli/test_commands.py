@@ -119,11 +119,18 @@ def test_a_rejected_row_is_an_error_only_where_that_is_asked_for(fbo, folder):
 
 
 def test_a_folder_without_its_files_is_asked_for_wrongly(fbo, tmp_path):
-    said = fbo("replay", "northwind", str(tmp_path / "nowhere"), "--store", "memory://")
+    said = fbo("replay", "northwind", str(tmp_path), "--store", "memory://")
 
     assert said.exit_code == 2
     assert "customers.csv is missing" in said.stderr
     assert "Nothing was changed" in said.stderr
+
+
+def test_what_is_no_folder_is_asked_for_wrongly(fbo, folder):
+    said = fbo("replay", "northwind", str(folder.file("orders")), "--store", "memory://")
+
+    assert said.exit_code == 2
+    assert "is no folder" in " ".join(said.stderr.split())
 
 
 def test_the_history_of_a_space_is_kept_apart(fbo, folder, store):
@@ -259,8 +266,19 @@ def test_a_case_is_found_by_its_id_too(fbo, store):
     assert json.loads(fbo("history", case, "--store", store, "--json").stdout)["case"] == case
 
 
-def test_a_case_that_is_not_there_is_asked_for_wrongly(fbo, store):
-    assert fbo("history", "4711", "--store", store).exit_code == 2
+@pytest.mark.parametrize("name", ["Order 1", "order-1", "order 1, Ada Lovelace"])
+def test_a_case_is_found_by_what_a_worklist_calls_it(fbo, store, name):
+    told = json.loads(fbo("history", name, "--store", store, "--json").stdout)
+
+    assert (told["process"], told["lines"][1]["document"]) == ("OrderToCash", "Order 1")
+
+
+@pytest.mark.parametrize("name", ["4711", "order 4711", "parcel 1", "order 1234567890123456789"])
+def test_a_case_that_is_not_there_is_asked_for_wrongly(fbo, store, name):
+    said = fbo("history", name, "--store", store)
+
+    assert said.exit_code == 2
+    assert "such as 'order 12'" in said.stderr
 
 
 @pytest.mark.parametrize("name", ["OrderToCash", "order-to-cash", "order_to_cash"])

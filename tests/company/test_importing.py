@@ -110,12 +110,12 @@ BAD_LINES = {
     "a negative quantity": ("3,1,10,-4,0", "Quantity '-4' is not a positive whole number"),
     "half a piece": ("3,1,10,1.5,0", "Quantity '1.5' is not a positive whole number"),
     "other digits": ("3,1,10,٣,0", "Quantity '٣' is not a positive whole number"),
-    "a discount above one": ("3,1,10,1,1.01", "rate: is from 0 to 1"),
-    "a negative discount": ("3,1,10,1,-0.1", "rate: is from 0 to 1"),
-    "a negative price": ("3,1,-10,1,0", "price: is not negative"),
+    "a discount above one": ("3,1,10,1,1.01", "Discount '1.01' must be from 0 to 1"),
+    "a negative discount": ("3,1,10,1,-0.1", "Discount '-0.1' must be from 0 to 1"),
+    "a negative price": ("3,1,-10,1,0", "UnitPrice '-10' must not be negative"),
     "a price that nobody pays": ("3,1,999999999,9999999,0", "it comes to more than 1000000000000"),
     "a product that steers terminals": ("3,\x1b[2J,1,1,0", "product \ufffd[2J is unknown"),
-    "a price in words": ("3,1,ten,1,0", "price: is not written in plain digits"),
+    "a price in words": ("3,1,ten,1,0", "UnitPrice 'ten' is not written in plain digits"),
     "a product twice": ("3,2,40,1,0", "product 2 is in order 3 already"),
     "a column too few": ("3,1,10,1", "has 4 columns, the header has 5"),
     "a column too many": ("3,1,10,1,0,0", "has 6 columns, the header has 5"),
@@ -132,7 +132,7 @@ def test_a_bad_line_alone_is_left_out(folder, case):
     file, line, why = only_rejected(folder)
 
     assert (file, line) == ("orderdetails.csv", 6)
-    assert reason.replace("rate: ", "").replace("price: ", "") in why
+    assert reason in why
     assert [len(order.lines) for order in read_northwind(folder.path).orders] == [2, 2, 1]
 
 
@@ -167,7 +167,7 @@ def test_a_header_that_is_not_in_utf_8_takes_its_lines_with_it(folder):
         ("customers", "EVE,,,,,,,,", "CompanyName: is blank"),
         ("employees", ",Nobody,Ned", "EmployeeID: is blank"),
         ("employees", f"{'7' * 65},Nobody,Ned", "EmployeeID has more than 64 characters"),
-        ("products", "3,Desk,-1,0", "is not negative"),
+        ("products", "3,Desk,-1,0", "UnitPrice '-1' must not be negative"),
         ("products", "3,Desk,1,-5", "UnitsInStock '-5' is not a positive whole number"),
     ],
 )

@@ -10,8 +10,9 @@ app = typer.Typer(
     help="A company from its front office to its back office.",
     epilog=(
         "Exit codes: 0 done · 1 it found what should not be (a fault, a rejected row) · "
-        "2 asked for wrongly · 3 the store cannot be used · 4 refused by a rule of the company · "
-        "5 a bug in fbo.  Every command takes --json: one object on standard output, nothing else."
+        "2 asked for wrongly · 3 the store, or the output, cannot be used · "
+        "4 refused by a rule of the company · 5 a bug in fbo · 130 interrupted.  "
+        "Every command takes --json: one object on standard output, nothing else."
     ),
     no_args_is_help=True,
     add_completion=False,

@@ -62,7 +62,7 @@ def blueprint(
 
 def _measured(process: AnyProcess, store: str, space: str) -> tuple[Measured, ...]:
     """How the hand-offs of this process went, as of the last entry of the journal."""
-    with company_in(existing_store(store), space) as company:
+    with company_in(existing_store(store, space), space) as company:
         firm = company.firm
         entries = entries_of(company.store, firm.space)
         mine = (entry for entry in entries if _FAMILY.split(entry.type)[0] == process.family)

@@ -24,7 +24,7 @@ def handoffs(
 
     Everything is worked out from the journal, as of its last entry.
     """
-    with telling(as_json=as_json), company_in(existing_store(store), space) as company:
+    with telling(as_json=as_json), company_in(existing_store(store, space), space) as company:
         found = offices(company)
         figures = found.as_json()
     if as_json:

@@ -31,7 +31,7 @@ class Reader(StrEnum):
 @app.command()
 def history(
     case: Annotated[
-        str, typer.Argument(help="Its id, its external reference, or an order's number there.")
+        str, typer.Argument(help="Its id, its external reference, or its name: 'order 12'.")
     ],
     store: StoreUrl = DEFAULT_STORE,
     space: Space = "main",
@@ -42,7 +42,7 @@ def history(
     as_json: AsJson = False,
 ) -> None:
     """Tell what happened to a case and to the cases it opened, in order."""
-    with telling(as_json=as_json), company_in(existing_store(store), space) as company:
+    with telling(as_json=as_json), company_in(existing_store(store, space), space) as company:
         found = company.read_case(find_case(company, case))
         if reader is not None:
             view = company.customer_view(found)

@@ -19,6 +19,7 @@ from fbo.ports.storage import StorePort
 
 DEFAULT_STORE = "sqlite:///fbo.db"
 _FILE = "sqlite:///"
+_FIRST = "main"
 
 StoreUrl: TypeAlias = Annotated[
     str,
@@ -40,21 +41,25 @@ AsJson: TypeAlias = Annotated[
 
 
 class NoStoreError(Unavailable):
-    """There is no store where one is to be read."""
+    """There is no store, or no such company in it, where one is to be read."""
 
-    way_out = "make a company with `fbo demo` or `fbo replay`, or name its store with --store"
+    way_out = "make a company with `fbo demo` or `fbo replay`, or name it with --store and --space"
 
 
-def existing_store(url: str) -> StorePort:
-    """The store a URL means, for reading.
+def existing_store(url: str, space: str = _FIRST) -> StorePort:
+    """The store a URL means, for reading a space of it.
 
-    Raises `Unavailable` where its file is not there, rather than making an empty one.
+    Raises `Unavailable` where its file is not there, rather than making an empty one, and where
+    nothing was ever done in the space, whose name may be misspelt; `main` may be empty.
     """
     if url.startswith(_FILE):
         path = Path(unquote(url.removeprefix(_FILE).partition("?")[0]))
         if not path.is_file():
             raise NoStoreError(f"there is no file {path}")
-    return open_store(url)
+    store = open_store(url)
+    if space != _FIRST and not store.log(space, 0, 1):
+        raise NoStoreError(f"there is no company {space} in it")
+    return store
 
 
 def company_in(

@@ -72,7 +72,7 @@ def report(
     A figure for which nobody has said anything is left out.
     """
     with telling(as_json=as_json):
-        entries = entries_of(existing_store(store), space)
+        entries = entries_of(existing_store(store, space), space)
         of_complaints = about is Subject.COMPLAINTS
         figures = complaint_report(entries) if of_complaints else report_of(entries)
     if as_json:

@@ -18,6 +18,8 @@ from rich.text import Text
 from fbo.kernel.errors import BugError, FboError, RuleError, StepRefused, StoreError
 
 DONE, FOUND, USAGE, STORE, REFUSED, BUG = range(6)
+INTERRUPTED = 130
+"""As shells have it: 128 and the number of the signal."""
 
 _CHANGED = {
     "no": "Nothing was changed.",
@@ -40,6 +42,7 @@ def answer(value: Mapping[str, Any]) -> None:
     """The one JSON object of a command."""
     # ASCII, so that it is the same whatever the terminal's encoding.
     sys.stdout.write(json.dumps(value, indent=2) + "\n")
+    sys.stdout.flush()
 
 
 def say(text: str, style: str = "") -> None:
@@ -77,6 +80,13 @@ def telling(*, as_json: bool, stays: str = "") -> Generator[None]:
     except FboError as error:
         _tell(error, as_json=as_json, stays=stays)
         raise typer.Exit(exit_code(error)) from None
+    except KeyboardInterrupt:
+        way_out = stays or "What was committed stays."
+        if as_json:
+            answer(_error("interrupted", "it was interrupted", way_out, "same", "unknown"))
+        say("fbo: it was interrupted", "bold red")
+        say(way_out)
+        raise typer.Exit(INTERRUPTED) from None
 
 
 def exit_code(error: FboError) -> int:
@@ -88,20 +98,15 @@ def exit_code(error: FboError) -> int:
     return BUG if isinstance(error, BugError) else USAGE
 
 
+def _error(code: str, message: str, way_out: str, retry: str, committed: str) -> dict[str, Any]:
+    told = {"message": message, "way_out": way_out, "retry": retry, "committed": committed}
+    return {"error": {"code": code, **told}}
+
+
 def _tell(error: FboError, *, as_json: bool, stays: str) -> None:
     way_out = error.way_out or _TRY[error.retry]
     if as_json:
-        answer(
-            {
-                "error": {
-                    "code": error.code,
-                    "message": error.sentence,
-                    "way_out": way_out,
-                    "retry": error.retry,
-                    "committed": error.committed,
-                }
-            }
-        )
+        answer(_error(error.code, error.sentence, way_out, error.retry, error.committed))
     say(f"fbo: {error.sentence}", "bold red")
     if isinstance(error, StepRefused):
         for reason in error.reasons:

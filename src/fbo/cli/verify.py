@@ -33,9 +33,11 @@ def verify(
     """
     with telling(as_json=as_json):
         kept = [_anchor(text) for text in anchors or ()]
-        opened = existing_store(store)
+        opened = existing_store(store, space)
         found = verified(opened, space, anchors=kept)
         end = anchor(opened, space) if found.ok else None
+    # Before anything was done there is nothing to keep.
+    end = end if end is not None and end.seq else None
     if as_json:
         told = None if end is None else {"seq": end.seq, "hash": end.hash}
         answer({**found.as_json(), "anchor": told})
@@ -52,8 +54,9 @@ def _print(found: Verification, end: Anchor | None) -> None:
         fault = found.first_fault
         say(f"The first fault: {fault.check}, at {fault.at}: {fault.message}.", "bold red")
         say("Nothing was changed. Keep the store as it is, and compare it with a backup.")
-    elif end is not None:
-        out.print("All that is stored is what the journal says.")
+        return
+    out.print("All that is stored is what the journal says.")
+    if end is not None:
         out.print(f"Keep this anchor outside the store: {end.seq}:{end.hash}", soft_wrap=True)
 
 

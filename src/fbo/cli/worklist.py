@@ -40,7 +40,7 @@ def worklist(
 
     With what was offered to it and is not accepted yet, and what other desks ask it.
     """
-    with telling(as_json=as_json), company_in(existing_store(store), space) as company:
+    with telling(as_json=as_json), company_in(existing_store(store, space), space) as company:
         name, found = _found(company, where, person, limit)
         now, names = company.driver.clock.now(), Names(company)
         rows = [(one, names.of(one.case.case)) for one in found]

@@ -255,7 +255,7 @@ class BusinessCalendar:
     def _worked(self, start: datetime, duration: timedelta) -> datetime:
         missing = duration // _MICROSECOND
         if missing < 0:
-            raise InvalidTime("duration", "is not negative")
+            raise InvalidTime("duration", "must not be negative")
         until = self._opening.until
         for since, upto, offset in stretches(self.tz, microseconds(start), _END):
             begun = until(since + offset)

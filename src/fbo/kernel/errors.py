@@ -121,7 +121,7 @@ class MissingExtra(FboError, ImportError):
 
     def __init__(self, extra: str, needs: str) -> None:
         self.extra, self.needs = extra, needs
-        super().__init__(f'{needs} is not installed; install it with: pip install "fbo[{extra}]"')
+        super().__init__(f'{needs} must be installed: pip install "fbo[{extra}]"')
 
 
 class InputError(FboError, ValueError):

@@ -256,7 +256,7 @@ def price(amount: Decimal | int | str, currency: str, *, signed: bool = False) -
 
 def _not_negative(price: Price) -> Price:
     if price.amount < 0:
-        raise InvalidNumber("price", "is not negative")
+        raise InvalidNumber("price", "must not be negative")
     return price
 
 

@@ -31,7 +31,7 @@ def rate(value: Decimal | int | str) -> Decimal:
     """
     number = trimmed(checked_decimal(value, "rate"))
     if not 0 <= number <= 1:
-        raise InvalidNumber("rate", "is from 0 to 1")
+        raise InvalidNumber("rate", "must be from 0 to 1")
     return number
 
 
@@ -39,7 +39,7 @@ def signed_rate(value: Decimal | int | str) -> Decimal:
     """An exact fraction from -1 to 1: a surcharge, a correction.  Raises as `rate` does."""
     number = trimmed(checked_decimal(value, "rate"))
     if not -1 <= number <= 1:
-        raise InvalidNumber("rate", "is from -1 to 1")
+        raise InvalidNumber("rate", "must be from -1 to 1")
     return number
 
 
@@ -47,7 +47,7 @@ def percent(value: Decimal | int | str) -> Decimal:
     """So many hundredths, from 0 to 100 with up to four digits: `percent(19)` is the rate 0.19."""
     number = checked_decimal(value, "percentage", digits=_DIGITS_OF_A_PERCENTAGE)
     if not 0 <= number <= _HUNDRED:
-        raise InvalidNumber("percentage", "is from 0 to 100")
+        raise InvalidNumber("percentage", "must be from 0 to 100")
     return rate(EXACT.divide(number, _HUNDRED))
 
 

@@ -284,6 +284,8 @@ def _refuse_bad_keys(keys: Sequence[Key]) -> None:
 
 
 def _refuse_bad_space(space: str) -> None:
-    if not 1 <= len(space) <= LIMITS.store_key:
+    if not space:
+        raise InvalidText("a space's name", "is empty")
+    if len(space) > LIMITS.store_key:
         raise LimitExceeded("characters of a space's name", LIMITS.store_key, len(space))
     refuse_unstorable("a space's name", space)

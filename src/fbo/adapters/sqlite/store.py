@@ -252,6 +252,8 @@ class SqliteStore:
                 self.connection, self._path, seconds=self._seconds, synced=self._synced
             )
         except sqlite3.Error as error:
+            if not self._path.parent.is_dir():
+                raise Unavailable(f"there is no folder {self._path.parent}") from error
             raise self._failed(error) from error
 
     def _give(self, connection: Connection) -> None:
@@ -265,7 +267,7 @@ class SqliteStore:
     def _failed(self, error: sqlite3.Error) -> StoreError:
         if _code(error) & _PRIMARY in _DAMAGED:
             return Corrupt(self._path.name, str(error))
-        return Unavailable(str(error))
+        return Unavailable(f"{self._path.name}: {error}")
 
     @property
     def _lock_path(self) -> Path:

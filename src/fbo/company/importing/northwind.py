@@ -19,7 +19,7 @@ from pydantic import ValidationError
 
 from fbo.company.importing.rows import BadRowError, Rejected, Row, reason_of, rows
 from fbo.kernel.document import Address
-from fbo.kernel.errors import FboError
+from fbo.kernel.errors import FboError, InputError, InvalidNumber
 from fbo.kernel.limits import LIMITS
 from fbo.kernel.money import Money, Price, money, price, rate
 from fbo.kernel.text import name, short_text
@@ -123,9 +123,11 @@ class Northwind:
 def read_northwind(folder: Path) -> Northwind:
     """Read and judge a folder.
 
-    Raises `InputError` where a file or a column is missing, `LimitExceeded` for a file of more than
-    10 MiB or 100 000 rows: then nothing of the folder is good enough to begin with.
+    Raises `InputError` where the folder, a file or a column is missing, `LimitExceeded` for a file
+    of more than 10 MiB or 100 000 rows: then nothing of it is good enough to begin with.
     """
+    if not folder.is_dir():
+        raise InputError(f"{folder} is no folder")
     rejected: list[Rejected] = []
     customers = _each(folder / CUSTOMERS, ("CustomerID", *_AT_HOME), _customer, rejected)
     employees = _each(
@@ -182,7 +184,7 @@ def _product(row: Row) -> ProductRow:
     return ProductRow(
         row["ProductID"],
         name(row["ProductName"], field="ProductName"),
-        price(row["UnitPrice"] or "0", CURRENCY),
+        _amount(row, "UnitPrice", _price),
         0 if stock.strip("0") == "" else _pieces(stock, "UnitsInStock"),
     )
 
@@ -223,7 +225,7 @@ def _order(row: Row, customers: dict[str, CustomerRow], employees: Container[str
     shipped = _day(row, "ShippedDate") if row["ShippedDate"] else None
     if shipped is not None and shipped < ordered:
         raise BadRowError(f"shipped on {shipped}, before it was ordered on {ordered}")
-    freight = money(row["Freight"] or "0", CURRENCY)
+    freight = _amount(row, "Freight", _money)
     if freight.amount < 0:
         raise BadRowError(f"Freight {row['Freight']} is negative")
     _refuse_too_much(freight)
@@ -274,9 +276,9 @@ def _detail(
     seen.add((order, product))
     line = DetailRow(
         product,
-        price(row["UnitPrice"], CURRENCY),
+        _amount(row, "UnitPrice", _price, or_else=""),
         _pieces(row["Quantity"], "Quantity"),
-        rate(row["Discount"] or "0"),
+        _amount(row, "Discount", rate),
     )
     _refuse_too_much(line.price.times(line.quantity))
     return line
@@ -315,6 +317,23 @@ def _number(text: str, column: str) -> int:
     if not digits or len(text) > LIMITS.integer_digits:
         raise BadRowError(f"{column} {text[:20]!r} is not a positive whole number")
     return int(text)
+
+
+def _amount(row: Row, column: str, make: Callable[[str], T], *, or_else: str = "0") -> T:
+    """A number with a point; `or_else` is what an empty column says."""
+    text = row[column]
+    try:
+        return make(text or or_else)
+    except InvalidNumber as fault:
+        raise BadRowError(f"{column} {text[:40]!r} {fault.why}") from None
+
+
+def _price(text: str) -> Price:
+    return price(text, CURRENCY)
+
+
+def _money(text: str) -> Money:
+    return money(text, CURRENCY)
 
 
 def _refuse_too_much(worth: Money) -> None:

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from fbo.front.crm import Customer
+from fbo.kernel.document import Document
 from fbo.kernel.errors import SchemaMismatch
 from fbo.processes.tasks import Tasking
 from fbo.workflow.process import Process
@@ -16,6 +17,27 @@ if TYPE_CHECKING:
     from fbo.company.company import Company
 
 _NEXT_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NUMBERED = re.compile(r"(.+?)[ -]([1-9][0-9]{0,17})(?:,.*)?")
+
+
+def word_for(document: type[Document]) -> str:
+    """What documents of a kind are called: "Customer receipt"."""
+    return _NEXT_WORD.sub(" ", document.__name__).capitalize()
+
+
+def numbered(company: "Company", name: str) -> str | None:
+    """The id of the case that is called "Order 12"; `None` where none is called so.
+
+    What follows a comma, and whether letters are great or small, does not matter.
+    """
+    found = _NUMBERED.fullmatch(name.strip())
+    word, number = found.groups() if found is not None else ("", "0")
+    for process in company.firm.registry.processes.values():
+        document = process.definition.document
+        if "number" in document.indexed and word_for(document).casefold() == word.casefold():
+            for case in company.find(process, number=int(number), limit=1):
+                return str(case.id)
+    return None
 
 
 class Names:
@@ -35,7 +57,7 @@ class Names:
 
     def _called(self, case: Process[Any]) -> str:
         """By its number, else after the case it belongs to."""
-        word = _NEXT_WORD.sub(" ", case.definition.document.__name__).capitalize()
+        word = word_for(case.definition.document)
         number = getattr(case.document, "number", None)
         if number is not None:
             return f"{word} {number}"

@@ -13,6 +13,7 @@ from fbo.back.people import Employee
 from fbo.back.warehouse import StockItem
 from fbo.company.importing.replaying_northwind import SOURCE
 from fbo.company.reporting.projections import entries_of
+from fbo.company.views.naming import numbered
 from fbo.company.views.story_words import details
 from fbo.front.crm import Customer
 from fbo.kernel.errors import InputError, SchemaMismatch
@@ -81,6 +82,8 @@ class Told:
 def find_case(company: "Company", name: str) -> str:
     """The case that a name means: its id, its external reference, or what follows the source in it.
 
+    Or what it is called in a worklist, where it has a number: "Order 12".
+
     Raises `InputError` where there is none.
     """
     try:
@@ -93,7 +96,13 @@ def find_case(company: "Company", name: str) -> str:
                 found = company.find(process, external_ref=reference, limit=1)
                 if found:
                     return str(found[0].id)
-    raise InputError(f"there is no case {name[:60]!r}, by its id or its external reference")
+    called = numbered(company, name)
+    if called is None:
+        raise InputError(
+            f"there is no case {name[:60]!r}, by its id, its external reference or its number, "
+            "such as 'order 12'"
+        )
+    return called
 
 
 def story(company: "Company", case: str) -> Iterator[Told]:
