@@ -18,6 +18,7 @@ from typing import Any
 from typer.main import get_command
 
 from fbo.cli.app import app
+from fbo.company.reporting.happenings import MEANINGS
 from fbo.company.shipped import SHIPPED
 from fbo.kernel import errors
 from fbo.workflow import table
@@ -25,7 +26,7 @@ from fbo.workflow.blueprint import blueprint
 from fbo.workflow.diagram import mermaid
 
 ROOT = Path(__file__).resolve().parents[1]
-PART = re.compile(r"(<!-- generated: (\w+)(?: (.+?))? -->\n).*?(<!-- end -->)", re.DOTALL)
+PART = re.compile(r"(<!-- generated: (\w+)(?: ([^\n]+?))? -->\n).*?(<!-- end -->)", re.DOTALL)
 PROCESSES = {process.family: process for process in SHIPPED}
 PICTURES = ROOT / "docs" / "pictures"
 WIDTH = "96"
@@ -117,6 +118,12 @@ def commands(_: str) -> str:
     return "\n".join(_command("fbo", get_command(app)))
 
 
+def counted(_: str) -> str:
+    """What `happened` counts, by name."""
+    rows = [f"| `{name}` | {meaning} |" for name, meaning in MEANINGS.items()]
+    return "\n".join(("| name | counts |", "| --- | --- |", *rows, ""))
+
+
 MAKERS: Mapping[str, Callable[[str], str]] = {
     "about": about,
     "diagram": diagram,
@@ -125,6 +132,7 @@ MAKERS: Mapping[str, Callable[[str], str]] = {
     "output": output,
     "errors": error_tree,
     "commands": commands,
+    "counted": counted,
 }
 
 

@@ -9,7 +9,7 @@ from functools import cache
 
 import pytest
 
-from fbo import InputError, verify
+from fbo import ComplaintToResolution, Crediting, InputError, ReturnToSettlement, Ticketing, verify
 from fbo.adapters.memory import MemoryStore
 from fbo.company.company import Company
 from fbo.company.demo.month import run_demo
@@ -19,6 +19,9 @@ from fbo.company.reporting.projections import entries_of
 from fbo.company.reporting.reports import company_report
 from fbo.company.reporting.stays import by_desk, stays
 from fbo.kernel.times import from_iso
+from fbo.processes.remedying import Remedying
+from fbo.processes.warranty_service import WarrantyService
+from fbo.testing.laws import keep_the_laws
 from fbo.testing.laws.handoffs import keep_handoff_laws
 
 SMALL = 12
@@ -87,6 +90,46 @@ def test_everything_happens_in_the_month_at_least_once(name):
     assert happened(the_month())[name] > 0
 
 
+@pytest.mark.parametrize(
+    ("process", "state"),
+    [
+        (ComplaintToResolution, "closed"),
+        (ReturnToSettlement, "closed"),
+        (ReturnToSettlement, "refused"),
+        (WarrantyService, "closed"),
+        (Ticketing, "closed"),
+        (Remedying, "done"),
+    ],
+)
+def test_customers_who_are_not_content_come_to_an_end(process, state):
+    assert the_month().find(process, state=state)
+
+
+def test_of_the_complaints_of_the_month_some_are_upheld_some_not_and_some_still_open():
+    complaints = the_month().find(ComplaintToResolution)
+
+    assert {case.document.outcome for case in complaints} >= {"upheld", "not_upheld", None}
+    assert any(not case.state.ended for case in complaints)
+
+
+def test_what_is_upheld_is_credited_by_its_complaint_and_what_came_back_by_its_return():
+    company = the_month()
+    given_by = {note.document.origin for note in company.find(Crediting)}
+
+    assert given_by & {remedy.id for remedy in company.find(Remedying)}
+    assert given_by & {goods.id for goods in company.find(ReturnToSettlement)}
+
+
+def test_nobody_is_left_waiting_for_the_first_word():
+    late = [
+        case.id
+        for case in the_month().find(ComplaintToResolution)
+        if "breached" in case.facts.clocks.get("ack", {})
+    ]
+
+    assert late == []
+
+
 def test_as_many_orders_are_placed_as_were_asked_for():
     company = run_demo(orders=SMALL)
 
@@ -106,6 +149,10 @@ def test_everything_that_is_stored_after_the_month_is_what_the_journal_says():
 
 def test_every_hand_off_of_the_month_keeps_the_laws():
     keep_handoff_laws(the_month())
+
+
+def test_the_month_keeps_every_law():
+    keep_the_laws(the_month())
 
 
 def test_some_questions_come_back_with_what_is_missing():
@@ -159,7 +206,9 @@ def test_what_lies_on_a_desk_at_the_end_is_what_its_worklist_says():
         for state in process.definition.states.values()
         for desk in state.desks
     }
-    assert still == {name: len(company.worklist(desks[name])) for name in still}
+    lying = {name: company.worklist(desks[name]) for name in still}
+    # What a desk is only asked lies on another one.
+    assert still == {name: sum(not row.is_question for row in rows) for name, rows in lying.items()}
 
 
 def test_a_second_month_in_one_store_is_a_company_of_its_own():

@@ -66,6 +66,27 @@ def test_a_lamp_is_sent_once_more_at_no_price(service: ServiceDesk) -> None:
     assert service.now(complaint).state == ComplaintToResolution.resolved
 
 
+def test_what_is_sent_once_more_puts_it_right_when_it_has_come(service: ServiceDesk) -> None:
+    service.shop.receive(1)
+    complaint = service.found()
+    complaint.propose(lamps(service), by=service.iris)
+    service.accept(complaint)
+    service.company.run_due()
+    (order,) = [o for o in service.company.find(OrderToCash) if o.document.kind == "replacement"]
+
+    (shipment,) = service.shop.shipments(order)
+    shipment.pick(Picking(), by=service.shop.sam)
+    shipment.pack(by=service.shop.sam)
+
+    shipment.dispatch(by=service.shop.sam)
+    service.company.run_due()
+    on_its_way = service.now(complaint).state
+    shipment.confirm_delivery(Delivery(), by=service.shop.sam)
+
+    assert on_its_way == ComplaintToResolution.in_remedy
+    assert service.now(complaint).state == ComplaintToResolution.resolved
+
+
 def test_what_is_out_of_stock_asks_for_another_remedy(service: ServiceDesk) -> None:
     complaint = service.found()
     complaint.propose(lamps(service), by=service.iris)

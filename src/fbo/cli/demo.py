@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from itertools import zip_longest
 from typing import Annotated
 
 import typer
@@ -43,6 +44,7 @@ def demo(
     """Run a month of a small company, and show what happened.
 
     Customers order, cancel and pay late; goods run short and come again; credit is refused.
+    Some complain, send things back, or want something else.
 
     Every step is taken by the library and kept in the store, where the other commands find it.
     """
@@ -63,8 +65,13 @@ def demo(
 
 
 def _print_happened(counts: dict[str, int]) -> None:
-    rows = [(name.replace("_", " ").capitalize(), count) for name, count in counts.items()]
-    grid(("What happened", ">Times"), rows, title="The month")
+    """In two columns, so that the month is seen at one glance."""
+    named = [(name.replace("_", " ").capitalize(), count) for name, count in counts.items()]
+    half = (len(named) + 1) // 2
+    pairs = zip_longest(named[:half], named[half:], fillvalue=("", ""))
+    rows = [(*left, *right) for left, right in pairs]
+    heads = ("What happened", ">Times")
+    grid((*heads, *heads), rows, title="The month")
 
 
 def _print_desks(company: Company) -> None:

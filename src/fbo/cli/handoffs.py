@@ -57,11 +57,10 @@ def print_time(ledger: TimeLedger) -> None:
 
 
 def print_pairs(pairs: tuple[PairFigures, ...]) -> None:
-    """The figures of pairs of desks."""
+    """The figures of pairs of desks; from and to stand in one column, which a terminal can fold."""
     rows = [
         (
-            pair.source,
-            pair.desk + (" (crosses the line)" if pair.crosses_line else ""),
+            f"{pair.source} {'⇄' if pair.crosses_line else '→'} {pair.desk}",
             pair.count,
             pair.open,
             hours(pair.wait.mean),
@@ -72,18 +71,8 @@ def print_pairs(pairs: tuple[PairFigures, ...]) -> None:
         )
         for pair in pairs
     ]
-    heads = (
-        "From",
-        "To",
-        ">Times",
-        ">Open",
-        ">Waits",
-        ">Takes",
-        ">Late",
-        ">Bounced",
-        "Missing then",
-    )
-    grid(heads, rows, title="Hand-offs, mean business hours")
+    heads = ("From and to", ">Times", ">Open", ">Waits", ">Takes", ">Late", ">Back", "Missing")
+    grid(heads, rows, title="Hand-offs, mean business hours; ⇄ crosses the line")
 
 
 def hours(time: timedelta) -> str:

@@ -12,10 +12,13 @@ from random import Random
 from typing import Literal
 
 from fbo.back.finance import AR_CLERK, CONTROLLER, CREDIT_CLERK, FinancePolicy
-from fbo.back.warehouse import PACKER, PICKER, STOREKEEPER, StockItem
+from fbo.back.production import INSPECTOR, OPERATOR
+from fbo.back.warehouse import PACKER, PICKER, RECEIVER, STOREKEEPER, StockItem
 from fbo.company.policies import Policies
+from fbo.front.aftersales import RETURNS_AGENT
 from fbo.front.crm import Customer
 from fbo.front.sales import SALES_MANAGER, SALES_REP, Order, OrderLine, charge_line, order_line
+from fbo.front.service import SERVICE_AGENT, SERVICE_MANAGER
 from fbo.kernel.calendar import NINE_TO_FIVE
 from fbo.kernel.document import Address
 from fbo.kernel.money import Money, eur, percent, price
@@ -36,6 +39,12 @@ STAFF: Mapping[str, tuple[str, tuple[Role, ...]]] = {
     "paul": ("Paul Adeyemi", (PACKER,)),
     "rita": ("Rita Costa", (AR_CLERK,)),
     "clara": ("Clara Obi", (CONTROLLER,)),
+    "iris": ("Iris Moore", (SERVICE_AGENT,)),
+    "lena": ("Lena Hart", (SERVICE_MANAGER,)),
+    "tom": ("Tom Reyes", (RETURNS_AGENT,)),
+    "ravi": ("Ravi Shah", (RECEIVER,)),
+    "quinn": ("Quinn Doyle", (INSPECTOR,)),
+    "olga": ("Olga Petrov", (OPERATOR,)),
 }
 AUTHORITY: Mapping[str, Mapping[str, Money]] = {"clara": {"credit": eur(2000)}}
 """Up to how much beyond a limit somebody may confirm an order."""

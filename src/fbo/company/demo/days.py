@@ -36,7 +36,10 @@ class Days:
     """A month of working hours, and what is on the agenda for it."""
 
     def __init__(self, seed: int) -> None:
+        self.seed = seed
         self.random = Random(f"days {seed}")
+        # A pace of its own, so that a step more changes nothing of what customers choose.
+        self._pace = Random(f"pace {seed}")
         self.clock = SettableClock(datetime.combine(FIRST, time(OPENING - 1), UTC))
         self.days = NINE_TO_FIVE.business_days_between(FIRST, LAST)
         self._agenda: list[_Appointment] = []
@@ -75,13 +78,17 @@ class Days:
         )
         return sorted(at + timedelta(minutes=self.random.randrange(minutes)) for at in openings)
 
+    def chance(self, of: str) -> Random:
+        """A chance of its own for something, so that it changes nothing else of the month."""
+        return Random(f"{of} {self.seed}")
+
     def happens(self, percent: int) -> bool:
         """Whether something happens that happens in so many of a hundred cases."""
         return self.random.randrange(100) < percent
 
     def attempt(self, step: Callable[[], object]) -> bool:
         """Take a step that may be refused; a minute goes by."""
-        self.clock.advance(timedelta(seconds=self.random.randint(20, 90)))
+        self.clock.advance(timedelta(seconds=self._pace.randint(20, 90)))
         try:
             step()
         except StepRefused:

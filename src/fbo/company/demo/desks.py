@@ -4,9 +4,9 @@ Every step is judged by the library, and some are refused, as in life.  What cus
 do is in `fbo.company.demo.outside`.  Nothing here counts what happened.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from fbo.back.finance import CREDIT_CONTROL, RECEIVABLES, Cleared, Failed
 from fbo.back.records import Evidence
@@ -27,6 +27,8 @@ from fbo.processes.tasks import Tasking
 from fbo.workflow.process import Process
 
 P = TypeVar("P", bound=Process[Any])
+Does: TypeAlias = Callable[[str], object]
+"""What is done about a case, by its id."""
 
 PATIENCE, TRUST = business_days(6), business_days(3)
 """So long an order may wait for credit; so long that of somebody who always pays."""
@@ -129,7 +131,9 @@ class Warehouse:
         for shipment in on_desk(self.company, WAREHOUSE, Shipping, "picked"):
             attempt(partial(shipment.pack, by=self.paul))
         for shipment in on_desk(self.company, WAREHOUSE, Shipping, "assigned"):
-            attempt(partial(shipment.pick, self._found(shipment.document), by=self.petra))
+            found = self._found(shipment.document)
+            if not shipment.pick.refusals(found, by=self.petra):
+                attempt(partial(shipment.pick, found, by=self.petra))
         if hour in PICK_LISTS:
             for order in self._orders():
                 if not order.start_fulfilment.refusals(by=self.sam):
@@ -180,6 +184,19 @@ def on_desk(company: Company, desk: Desk, process: type[P], *states: str) -> lis
         for row in company.worklist(desk, limit=EVERYTHING)
         if row.process == process.family and row.state in states
     ]
+
+
+def work_off(
+    company: Company, desk: Desk, process: type[Process[Any]], does: Mapping[str, Does]
+) -> None:
+    """Do about each case on a desk what is done in the state it is in, the last states first."""
+    lying = [
+        row for row in company.worklist(desk, limit=EVERYTHING) if row.process == process.family
+    ]
+    for state, act in does.items():
+        for row in lying:
+            if row.state == state:
+                act(row.case)
 
 
 def _has_lain(case: Process[Any], so_long: Duration, days: Days) -> bool:

@@ -12,10 +12,12 @@ from typing import TypeAlias
 from fbo.adapters.stores import open_store
 from fbo.back.people import Employee
 from fbo.company.company import Company
+from fbo.company.demo.after_sales import AfterSales
 from fbo.company.demo.cast import AUTHORITY, BUYERS, GOODS, POLICIES, STAFF
 from fbo.company.demo.days import Days, seeded_ids
 from fbo.company.demo.desks import CreditControl, Receivables, Sales, Warehouse
 from fbo.company.demo.outside import Outside
+from fbo.company.demo.service import Service
 from fbo.kernel.errors import InputError
 from fbo.ports.storage import StorePort
 
@@ -71,6 +73,8 @@ def _live(company: Company, days: Days, orders: int, tell: Tell | None) -> None:
     receivables = Receivables(company, days, staff)
     sales = Sales(company, days, staff)
     warehouse = Warehouse(company, days, staff, scale)
+    service = Service(company, days, staff)
+    after_sales = AfterSales(company, days, staff)
     warehouse.open_stock()
     for at in days.some_moments(orders):
         days.plan(at, outside.order)
@@ -81,6 +85,8 @@ def _live(company: Company, days: Days, orders: int, tell: Tell | None) -> None:
             receivables.work(hour)
             sales.work(hour)
             warehouse.work(hour)
+            service.work(hour)
+            after_sales.work(hour)
             outside.watch()
         if tell is not None:
             tell(done, len(days.days))

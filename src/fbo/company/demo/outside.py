@@ -1,7 +1,8 @@
-"""The outside of the demonstration: customers order, think better of it, pay and complain.
+"""The outside of the demonstration: customers order, think better of it, and pay.
 
-Also the carrier, whose deliveries mostly arrive.  What the staff do about it is in
-`fbo.company.demo.desks`.  Nothing here counts what happened.
+Also the carrier, whose deliveries mostly arrive.  What customers do who are not content with them
+is in `fbo.company.demo.unhappy`, what the staff do in `fbo.company.demo.desks`.  Nothing here
+counts what happened.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,18 +11,18 @@ from datetime import date
 from functools import partial
 from random import Random
 
-from fbo.back.finance import Credit, CreditWanted, CustomerReceipt, PaymentReport
+from fbo.back.finance import CustomerReceipt, PaymentReport
 from fbo.back.warehouse import Delivery, Reason
 from fbo.company.company import Company
 from fbo.company.demo.cast import BUYERS, REPS, Buyer
 from fbo.company.demo.days import Days
+from fbo.company.demo.unhappy import Unhappy
 from fbo.front.sales import Cancellation, Choice, Shortage, Suspension
 from fbo.kernel.calendar import NINE_TO_FIVE
 from fbo.kernel.errors import StepRefused
 from fbo.kernel.json import JsonObject
 from fbo.kernel.money import Money, eur
 from fbo.kernel.people import Actor
-from fbo.kernel.quantity import Quantity
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import OrderToCash
@@ -32,9 +33,9 @@ from fbo.workflow.handoff import Incomplete
 LOST, REFUSED, NOBODY = 0, 1, 2
 """What may become of a delivery, out of thirty-six."""
 
-EVERY_BREAKAGE, EVERY_REGRET, EVERY_SLIP = 12, 4, 20
-"""One delivery in so many has something broken in it; one in so many who are to pay first regrets
-it, once he has paid; one payment in so many is ten euro too much."""
+EVERY_REGRET, EVERY_SLIP = 4, 20
+"""One in so many who are to pay first regrets it, once he has paid; one payment in so many is ten
+euro too much."""
 
 
 class Outside:
@@ -42,7 +43,8 @@ class Outside:
 
     def __init__(self, company: Company, days: Days, staff: Mapping[str, Actor]) -> None:
         self.company, self.days, self.staff = company, days, staff
-        self._read = self._unpacked = self._asked_to_pay = self._paid = 0
+        self._read = self._asked_to_pay = self._paid = 0
+        self._unhappy = Unhappy(company, days, staff)
         # A chance of its own, so that trouble on the way changes nothing else of the month.
         self._trouble = Random("trouble")  # noqa: S311  it is to come out the same; nothing is secret
 
@@ -50,10 +52,10 @@ class Outside:
         """Hear of what happens in the company, and plan what comes of it outside."""
         hears: Mapping[str, Callable[[JsonObject], object]] = {
             "Shipping.dispatch": self._await_delivery,
-            "Shipping.confirm_delivery": self._unpack,
             "InvoiceToCash.issue": self._await_payment,
             "OrderToCash.decide": self._pay_first,
             "OrderToCash.report_shortage": self._be_asked,
+            **self._unhappy.hears,
         }
         while page := self.company.journal(self._read):
             for entry in page:
@@ -91,28 +93,6 @@ class Outside:
     def _await_delivery(self, data: JsonObject) -> None:
         day = NINE_TO_FIVE.add_business_days(self._today(), self.days.random.randint(1, 3))
         self.days.plan_on(day, 11, partial(self._deliver, data["case"]))
-
-    def _unpack(self, data: JsonObject) -> None:
-        """Now and then something is broken."""
-        self._unpacked += 1
-        if self._unpacked % EVERY_BREAKAGE == 0:
-            self.days.plan_in(4, partial(self._complain, data["case"]))
-
-    def _complain(self, shipment: str) -> None:
-        """A piece of what came was broken: Rita credits it, or what it cost is given back."""
-        sent = self.company.case(Shipping, shipment).document
-        broken, order = sent.lines[0], self.company.case(OrderToCash, sent.order)
-        for invoice in order.invoices:
-            rows = [row for row in invoice.document.lines if row.order_line == broken.line]
-            if not rows or invoice.state.name != "posted":
-                continue
-            unit = broken.quantity.unit
-            one = min(rows[0].quantity, Quantity.from_units(10**unit.scale, unit))
-            wanted = CreditWanted(line=rows[0].line, quantity=one)
-            form = Credit(origin=order.id, reason="quality", lines=(wanted,))
-            credit = self.company.case(InvoiceToCash, invoice.id).credit
-            self.days.attempt(partial(credit, form, by=self.staff["rita"]))
-            return
 
     def _pay_first(self, data: JsonObject) -> None:
         """Who is to pay first does so within some days; some regret it at once, some never pay."""

@@ -1,6 +1,7 @@
-"""Happenings: how often what happened to the orders of a company, counted from its journal.
+"""Happenings: how often what happened in a company, counted from its journal.
 
-Only the journal is read: whoever was there and whatever script ran makes no difference.
+Only the journal is read: whoever was there and whatever script ran makes no difference.  What is
+sent instead of something else is a shipment, but no order: nobody has ordered it.
 """
 
 from collections import Counter
@@ -18,41 +19,52 @@ if TYPE_CHECKING:
 
 OPEN_BUCKETS = ("unplanned", "backordered", "allocated", "picked")
 
-NAMES = (
-    "orders",
-    "credit_holds",
-    "credit_releases",
-    "overrides",
-    "prepayments",
-    "rejections",
-    "cancellations",
-    "suspensions",
-    "resumptions",
-    "backorders",
-    "later_allocations",
-    "short_picks",
-    "shortages",
-    "choices",
-    "shipments",
-    "partial_shipments",
-    "deliveries",
-    "failed_deliveries",
-    "returned_shipments",
-    "lost_shipments",
-    "invoices",
-    "receipts",
-    "part_payments",
-    "late_payments",
-    "over_payments",
-    "credit_notes",
-    "refunds",
-    "completions",
-    "replenishments",
-    "refusals",
-)
+MEANINGS: Mapping[str, str] = {
+    "orders": "orders that were placed; what is sent instead of something else is none",
+    "credit_holds": "orders that had to wait for credit",
+    "credit_releases": "… that were confirmed after all",
+    "overrides": "… that somebody let pass over the limit",
+    "prepayments": "payments that were kept for an order before it was billed",
+    "rejections": "orders that were turned down",
+    "cancellations": "cancellations, of an order or of a part of it",
+    "suspensions": "orders that were put on hold",
+    "resumptions": "… and went on",
+    "backorders": "orders of which something was not in stock",
+    "later_allocations": "times that goods came for something that waited",
+    "short_picks": "times that less was found than should have been there",
+    "shortages": "shortages that the warehouse reported to sales",
+    "choices": "… and what the customer chose",
+    "shipments": "shipments that left",
+    "partial_shipments": "… with a part of what was ordered",
+    "deliveries": "shipments that arrived",
+    "failed_deliveries": "deliveries that failed",
+    "returned_shipments": "shipments that came back undelivered",
+    "lost_shipments": "shipments that were lost on the way",
+    "invoices": "invoices that were issued",
+    "receipts": "payments that came",
+    "part_payments": "… and paid a part of an invoice",
+    "late_payments": "… after the invoice was due",
+    "over_payments": "… and were more than was owed",
+    "credit_notes": "credit notes that were issued",
+    "refunds": "refunds that were paid",
+    "completions": "orders that were completed",
+    "replenishments": "times that goods came from a supplier",
+    "complaints": "complaints that were taken in",
+    "escalations": "… that somebody gave to the manager",
+    "reviews": "… that the manager looked at",
+    "offers": "proposals to a customer who complained",
+    "rejected_complaints": "complaints of which nothing was upheld",
+    "remedies": "remedies that were carried out",
+    "returns": "returns that customers asked for",
+    "refused_returns": "… that were refused",
+    "settled_returns": "… of which the customer has all he is to have",
+    "warranty_claims": "warranty claims",
+    "tickets": "wishes and questions of customers",
+    "refusals": "steps that were refused",
+}
+"""What is counted, by name."""
 
 COUNTED: Mapping[str, str] = {
-    "OrderToCash.place": "orders",
     "OrderToCash.reject": "rejections",
     "OrderToCash.cancel": "cancellations",
     "OrderToCash.suspend": "suspensions",
@@ -73,11 +85,22 @@ COUNTED: Mapping[str, str] = {
     "Crediting.issue": "credit_notes",
     "Refunding.confirm": "refunds",
     "Refunding.confirm_by_hand": "refunds",
+    "ComplaintToResolution.open": "complaints",
+    "ComplaintToResolution.escalate": "escalations",
+    "ComplaintToResolution.review": "reviews",
+    "ComplaintToResolution.propose": "offers",
+    "ComplaintToResolution.reject": "rejected_complaints",
+    "Remedying.finish": "remedies",
+    "ReturnToSettlement.open": "returns",
+    "ReturnToSettlement.refuse": "refused_returns",
+    "ReturnToSettlement.close": "settled_returns",
+    "WarrantyService.open": "warranty_claims",
+    "Ticketing.open": "tickets",
 }
 
 
 def happened(company: "Company") -> dict[str, int]:
-    """How often each thing happened, by name; what never happened is 0."""
+    """How often each thing happened, by the names of `MEANINGS`; what never happened is 0."""
     entries = entries_of(company.store, company.firm.space)
     return project(entries, Happenings()).as_json()
 
@@ -91,6 +114,7 @@ class Happenings:
         self._due: dict[str, date] = {}
         self._owed: Counter[str] = Counter()
         self._ahead: set[str] = set()
+        self._instead: set[str] = set()
 
     def see(self, entry: Entry) -> None:
         """Count one entry."""
@@ -107,7 +131,7 @@ class Happenings:
 
     def as_json(self) -> dict[str, int]:
         """The counts by name, in one order."""
-        return {name: self.of[name] for name in NAMES}
+        return {name: self.of[name] for name in MEANINGS}
 
     def _order_moved(self, data: JsonObject) -> None:
         was, now = data.get("from"), data.get("to")
@@ -119,6 +143,16 @@ class Happenings:
         if case not in self._backordered and _has(data, ("backordered",)):
             self._backordered.add(case)
             self.of["backorders"] += 1
+
+    def opened(self, data: JsonObject) -> None:
+        """An order was begun: remember those by which something is sent instead."""
+        if data.get("set", {}).get("kind") == "replacement":
+            self._instead.add(data["case"])
+
+    def placed(self, data: JsonObject) -> None:
+        """An order was placed."""
+        if data["case"] not in self._instead:
+            self.of["orders"] += 1
 
     def dispatched(self, data: JsonObject) -> None:
         """Goods have left: it was a part if something of the order is still to be shipped."""
@@ -177,6 +211,8 @@ class Happenings:
 
 
 LOOKS: Mapping[str, Callable[[Happenings, JsonObject], None]] = {
+    "OrderToCash.open": Happenings.opened,
+    "OrderToCash.place": Happenings.placed,
     "OrderToCash@count_dispatched": Happenings.dispatched,
     "Shipping.pick": Happenings.picked,
     "InvoiceToCash.open": Happenings.billed,

@@ -4,7 +4,7 @@ Computed from the journal alone.  A stay begins when a case comes to a desk, or 
 the same desk, and ends when it goes on; a case that is finished or at rest stays with nobody.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -136,7 +136,7 @@ class Stays:
         """The desk and the holder of a case in a state, as far as the journal tells them."""
         document: Any = None
         if len(state.desks) > 1:
-            document = _seen(process.definition.document, self._documents.get(case, {}))
+            document = as_told(process.definition.document, self._documents.get(case, {}))
         desk = None if state.ended else state.desk_of(document)
         return "" if desk is None else desk.name, state.held_by(document)
 
@@ -146,7 +146,7 @@ def _chooses_desks(process: AnyProcess) -> bool:
     return any(len(state.desks) > 1 for state in process.definition.states.values())
 
 
-def _seen(kind: type[Document], folded: dict[str, Any]) -> Document:
+def as_told(kind: type[Document], folded: Mapping[str, Any]) -> Document:
     """A document as far as the journal tells: what is personal is sealed there, and left out."""
     fields = {
         name: _read(kind, name, value) if isinstance(value, (dict, list)) else value

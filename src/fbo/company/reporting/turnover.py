@@ -37,6 +37,7 @@ class Ordered:
     """
 
     currency: str
+    kind: str = "sale"
     lines: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     promised: str = ""
     placed: str = ""
@@ -94,13 +95,21 @@ class Orders:
             order.placed, order.by = entry.at, data["by"]
         changed = data.get("set", {})
         order.currency = changed.get("currency", order.currency)
+        order.kind = changed.get("kind", order.kind)
         order.promised = changed.get("promised", order.promised)
         if "lines" in changed:
             order.see_lines(changed["lines"], entry.at)
 
     def placed(self, currency: str) -> list[Ordered]:
-        """The orders in a currency that were placed, in the order of the journal."""
-        return [order for order in self.all.values() if order.placed and order.currency == currency]
+        """The orders in a currency that were placed, in the order of the journal.
+
+        Those by which something is sent instead of something else are none: nothing is sold.
+        """
+        return [
+            order
+            for order in self.all.values()
+            if order.placed and order.kind == "sale" and order.currency == currency
+        ]
 
 
 class Billed:

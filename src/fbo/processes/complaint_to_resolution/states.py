@@ -57,7 +57,7 @@ class ComplaintStates(ComplaintOnFile[C], abstract=True):
     accepted = State(CUSTOMER_SERVICE, label="Agreed")
     in_remedy = State(one_of(EXECUTES, by=executes), label="Being put right")
     referred_to_adr = State(LEGAL, holder="third party", label="With {adr_body}")
-    resolved = State(CUSTOMER_SERVICE, holder="", label="Resolved")
+    resolved = State(CUSTOMER_SERVICE, label="Resolved")
     closed = State(at_rest=True, label="Closed")
     withdrawn = State(at_rest=True, label="Withdrawn")
     forwarded = State(final=True, label="Forwarded")

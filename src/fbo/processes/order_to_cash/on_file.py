@@ -175,7 +175,7 @@ class OrderOnFile(OrderCredit[O], abstract=True):
 
     @rule("it is not paid in full", code="not_settled")
     def is_settled(self) -> bool:
-        """Whether all is billed and paid, and nothing is still to come back, goods or money."""
+        """Whether all is billed and paid, and nothing is still to come or to come back."""
         order = self.document
         live = [invoice for invoice in self.invoices if invoice.state.name != "cancelled"]
         posted = all(invoice.state.name == "posted" for invoice in live)
@@ -185,10 +185,20 @@ class OrderOnFile(OrderCredit[O], abstract=True):
         )
         paid = all(self.owed[invoice].is_clear() for invoice in self.owed)
         refunded = all(refund.state.ended for refund in self.refunds)
-        came_back = all(goods.state.ended for goods in self.goods_back.values())
-        return posted and billed and paid and refunded and came_back and not self._owes_him()
+        # The return that it is sent for is no return of its own.
+        his_back = [one for one in self.goods_back.values() if one.document.order == self.id]
+        came_back = all(goods.state.ended for goods in his_back)
+        given = posted and billed and paid and refunded and came_back
+        return given and self._has_come_instead and not self._owes_him()
 
     # What rules and effects have in common.
+    @property
+    def _has_come_instead(self) -> bool:
+        """Whether what is sent instead of something else has arrived; as far as anybody tells."""
+        order = self.document
+        told = order.kind == "replacement" and self.policy(OrderPolicy).promises == "delivery"
+        return not told or not any(line.has("in_transit") for line in order.lines)
+
     def _is_his_own(self) -> bool:
         """Whether a customer acts who opens the order himself, or has."""
         order, roles, owner = self.document, self.by.roles, self.facts.owner

@@ -107,17 +107,24 @@ def complete_orders_are_paid(sight: Sight) -> None:
 
 
 def paid_orders_are_complete(sight: Sight) -> None:
-    """Nobody is left fulfilled who is billed and has paid, unless goods may come back."""
+    """Nobody is left fulfilled who is billed and has paid, unless goods may come, or come back."""
     open_returns = {one.id for one in sight.returns if not one.state.ended}
     for case in sight.orders:
         order = case.document
         due = _unbilled(order) or _due_to_him(sight, case) or open_returns & set(order.returns)
+        due = due or _is_awaited(order)
         if case.state.name == "fulfilled" and not due:
             open_ = [
                 sight.money(f"1100/{order.customer}/{invoice}", order.currency)
                 for invoice in case.child_ids(InvoiceToCash)
             ]
             must(any(open_), f"order {case.id} is billed and paid, and not complete")
+
+
+def _is_awaited(order: Order) -> bool:
+    """Whether it is sent instead of something else, and has not come."""
+    on_its_way = any(line.has("in_transit") for line in order.lines)
+    return order.kind == "replacement" and on_its_way
 
 
 def _unbilled(order: Order) -> bool:

@@ -12,6 +12,7 @@ from fbo.company.company import Company
 from fbo.company.engine.registry import AnyProcess
 from fbo.company.reporting.handoff_figures import every_handoff
 from fbo.company.reporting.projections import entries_of
+from fbo.company.reporting.stays import as_told
 from fbo.ports.storage import Entry
 from fbo.testing.laws.sight import must, same
 
@@ -43,7 +44,7 @@ class _Case:
         state = self.process.definition.states[self.state]
         if state.ended:
             return ""
-        desk = state.desk_of(self.process.definition.document.model_construct(**self.fields))
+        desk = state.desk_of(as_told(self.process.definition.document, self.fields))
         return "" if desk is None else desk.name
 
 
