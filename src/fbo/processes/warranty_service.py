@@ -15,18 +15,19 @@ from fbo.front.aftersales import (
     Diagnosis,
     GivenBack,
     NoCover,
+    NoRepair,
     Proof,
     WarrantyClaim,
     WarrantyPolicy,
     ends_after,
     has_only_begun,
-    sent_instead,
 )
-from fbo.front.sales import Order, charge_line
+from fbo.front.sales import MadeGood, Order, charge_line, why_not_made_good
 from fbo.front.service import SERVICE_AGENT, SERVICE_LEAD, SERVICE_MANAGER
 from fbo.kernel.calendar import business_days, days
 from fbo.kernel.errors import Reason
 from fbo.kernel.people import CUSTOMER, SYSTEM
+from fbo.kernel.quantity import Quantity
 from fbo.kernel.times import Day
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import OrderToCash
@@ -67,6 +68,8 @@ class WarrantyService(Process[WarrantyClaim]):
     def was_sold_by_us(self, form: Proof) -> bool:
         """Whether its serial number left with the order, or was given by an earlier claim."""
         claim, known = self.document, self._serials()
+        if claim.agreed:
+            return True
         if self.earlier_claim is not None:
             return (
                 self.earlier_claim.new_serial == claim.serial
@@ -76,7 +79,9 @@ class WarrantyService(Process[WarrantyClaim]):
 
     @rule("its warranty is void or over", code="not_covered", way_out="offer a repair for money")
     def is_covered(self) -> bool | Reason:
-        """Whether its time is not over, and nobody has spoilt its warranty."""
+        """Whether its time is not over, and nobody has spoilt its warranty; or we said we would."""
+        if self.document.agreed:
+            return True
         ends = self._ends()
         if ends is None or self.document.void:
             return False
@@ -86,6 +91,38 @@ class WarrantyService(Process[WarrantyClaim]):
             {"ended": ends.isoformat()},
             way_out="offer a repair for money",
         )
+
+    @rule("that we repair it was agreed on a complaint", way_out="accept it")
+    def is_not_agreed(self) -> bool:
+        """Whether we may still say that we do not stand for it."""
+        return not self.document.agreed
+
+    @rule("it was agreed on a complaint only by the complaint that it is of")
+    def is_agreed_by_a_remedy(self) -> bool:
+        """Whether a claim that says so was opened by the remedy that it is for."""
+        claim = self.document
+        return not claim.agreed or (claim.origin is not None and claim.origin == self.parent)
+
+    @rule("a repair was agreed on a complaint", way_out="say that it cannot be repaired")
+    def is_as_agreed(self, form: Diagnosis) -> bool:
+        """Whether nothing else was agreed than what is to be done."""
+        return not self.document.agreed or form.end == "repair"
+
+    @rule("no repair was agreed", way_out="decide on another one, or on his money")
+    def is_agreed(self) -> bool:
+        """Whether a repair was agreed on a complaint, which has to find another way."""
+        return self.document.agreed
+
+    @rule("the customer has had something for it already", code="qty_exceeds_delivered")
+    def is_redressable(self) -> bool | Reason:
+        """Whether nothing else was given for it; what is repaired for money is asked for nothing.
+
+        What was agreed on a complaint has been counted there.
+        """
+        claim = self.document
+        if claim.agreed or claim.paid:
+            return True
+        return why_not_made_good(self.order, {claim.line: self._one()}) or True
 
     @rule("it is to be something else")
     def is_repaired(self) -> bool:
@@ -128,7 +165,7 @@ class WarrantyService(Process[WarrantyClaim]):
     # What moves it on.
     register = registered.opens(
         by=(CUSTOMER, SYSTEM, *SPEAKS),
-        needs=(has_only_begun, is_of_his_order),
+        needs=(has_only_begun, is_of_his_order, is_agreed_by_a_remedy),
         tells=to_customer("claim_registered"),
     )
     verify = registered.to(
@@ -139,7 +176,11 @@ class WarrantyService(Process[WarrantyClaim]):
         tells=to_customer("claim_verified"),
     )
     decline_cover = registered.to(
-        not_covered, by=SPEAKS, takes=NoCover, tells=to_customer("claim_not_covered")
+        not_covered,
+        by=SPEAKS,
+        takes=NoCover,
+        needs=is_not_agreed,
+        tells=to_customer("claim_not_covered"),
     )
     diagnose = verified.to(
         in_diagnosis, by=SPEAKS, checklist=("serial",), packet=("number", "serial", "line")
@@ -153,10 +194,21 @@ class WarrantyService(Process[WarrantyClaim]):
     leave_it = not_covered.to(
         closed, by=(CUSTOMER, SYSTEM, *SPEAKS), tells=to_customer("claim_settled")
     )
-    decide = in_diagnosis.to(decided, by=MENDS, takes=Diagnosis, checklist=("serial",))
-    start_repair = decided.to(in_repair, by=SPEAKS, needs=is_repaired, checklist=("end",))
-    start_replacement = decided.to(in_replacement, by=SPEAKS, needs=is_replaced, checklist=("end",))
-    start_refund = decided.to(in_refund, by=SPEAKS, needs=is_refunded, checklist=("end",))
+    decide = in_diagnosis.to(
+        decided, by=MENDS, takes=Diagnosis, needs=is_as_agreed, checklist=("serial",)
+    )
+    give_up = (in_diagnosis | in_repair).to(
+        closed, by=MENDS, takes=NoRepair, needs=is_agreed, tells=to_customer("claim_given_up")
+    )
+    start_repair = decided.to(
+        in_repair, by=SPEAKS, needs=(is_repaired, is_redressable), checklist=("end",)
+    )
+    start_replacement = decided.to(
+        in_replacement, by=SPEAKS, needs=(is_replaced, is_redressable), checklist=("end",)
+    )
+    start_refund = decided.to(
+        in_refund, by=SPEAKS, needs=(is_refunded, is_redressable), checklist=("end",)
+    )
     give_back = (in_repair | in_replacement | in_refund).to(
         returned,
         by=(STOREKEEPER, AR_CLERK, *MENDS),
@@ -210,21 +262,31 @@ class WarrantyService(Process[WarrantyClaim]):
         end = "repair" if self.document.paid else form.end
         return self.change(findings=form.findings, end=end)
 
+    @give_up.then
+    def _say_that_it_cannot_be_repaired(self, form: NoRepair) -> WarrantyClaim:
+        self.tell("claim_given_up", number=self.document.number)
+        return self.change(findings=form.findings, over=True)
+
+    @start_repair.then
+    def _count_it_while_it_is_repaired(self) -> None:
+        self._make_good()
+
     @start_replacement.then
     def _send_another(self) -> WarrantyClaim:
-        again = sent_instead(self.order, self.document, self.id)
+        self._make_good()
+        again = self.order.once_more({self.document.line: self._one()}, self.id)
         id_ = self.open(OrderToCash, again, then=OrderToCash.place)
         return self.change(orders=(*self.document.orders, id_))
 
     @start_refund.then
     def _credit_it(self) -> None:
         """The invoice that billed it takes one back; the order pays back what was paid."""
+        self._make_good()
         claim = self.document
         for invoice in self.invoices:
             for row in invoice.document.lines if invoice.state.name == "posted" else ():
                 if (row.order, row.order_line) == (claim.order, claim.line):
-                    one = type(row.quantity).from_units(1, row.quantity.unit)
-                    want = CreditWanted(line=row.line, quantity=one)
+                    want = CreditWanted(line=row.line, quantity=self._one())
                     form = Credit(origin=claim.order, reason="quality", lines=(want,))
                     self.take(InvoiceToCash.credit, invoice.id, form)
                     return
@@ -235,6 +297,8 @@ class WarrantyService(Process[WarrantyClaim]):
         ends = None
         if claim.end != "refund":
             ends = ends_after(claim, today, self.policy(WarrantyPolicy), self.calendar)
+        if claim.end == "repair":
+            self._make_good(over=True)
         return self.change(new_serial=form.new_serial, new_ends_on=ends)
 
     @close.then
@@ -247,6 +311,18 @@ class WarrantyService(Process[WarrantyClaim]):
         return self._end_it()
 
     # What rules and effects have in common.
+    def _one(self) -> Quantity:
+        """One of the thing, as the order counts it."""
+        unit = self.order.line(self.document.line).unit
+        return Quantity.from_units(10**unit.scale, unit)
+
+    def _make_good(self, *, over: bool = False) -> None:
+        """The order counts that something is given for it, or that it is whole again."""
+        claim = self.document
+        if not (claim.agreed or claim.paid):
+            form = MadeGood(line=claim.line, quantity=self._one(), over=over)
+            self.take(OrderToCash.make_good, claim.order, form)
+
     def _serials(self) -> set[str]:
         """The serial numbers that have left for the line."""
         rows = (row for one in self.shipments for row in one.document.lines)

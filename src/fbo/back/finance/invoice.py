@@ -72,6 +72,7 @@ class Due(Value):
 class Invoice(Document):
     """A bill for goods or services.  `number` is given at `issue`; `due` adds up to the gross.
 
+    `corrects` is the invoice in whose place it stands, `origin` what that was agreed by.
     `chased_on` is the day on which it was found unpaid for too long: no part of the bill, and all
     of it that may change once it is posted.
     """
@@ -79,7 +80,7 @@ class Invoice(Document):
     indexed = ("customer", "number", "late")
     public: ClassVar[tuple[str, ...]] = (
         *("number", "kind", "orders", "bill_to", "currency", "effective_on", "due", "lines"),
-        *("tax_lines", "tax_rounding", "net", "tax", "gross"),
+        *("tax_lines", "tax_rounding", "net", "tax", "gross", "corrects"),
     )
     restricted: ClassVar[tuple[str, ...]] = ("chased_on",)
 
@@ -95,6 +96,8 @@ class Invoice(Document):
     lines: Many[InvoiceLine] = ()
     tax_lines: Many[TaxLine] = ()
     tax_rounding: TaxRounding = "document"
+    corrects: Id | None = None
+    origin: Id | None = None
     chased_on: Day | None = None
 
     @property

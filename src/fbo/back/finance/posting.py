@@ -10,6 +10,7 @@ from fbo.back.finance.accounts import (
     BANK,
     BANK_CLEARING,
     MONEY,
+    OTHER_EXPENSE,
     OUTPUT_TAX,
     REVENUE,
     advances_account,
@@ -105,6 +106,16 @@ def refund_paid(case: Case, customer: str, amount: Money) -> None:
     _post(case, legs, "refund_paid")
 
 
+def expense_granted(case: Case, customer: str, amount: Money) -> None:
+    """Debit other expense with what a customer has spent for us; credit him with it."""
+    _post(case, _expense(customer, amount), "expense_granted")
+
+
+def expense_denied(case: Case, customer: str, amount: Money) -> None:
+    """What was granted to him is not, after all."""
+    _post(case, _expense(customer, -amount), "expense_denied")
+
+
 def written_off(case: Case, customer: str, invoice: str, amount: Money, what: str) -> None:
     """Debit bad debt; credit the invoice."""
     currency = amount.currency
@@ -113,6 +124,11 @@ def written_off(case: Case, customer: str, invoice: str, amount: Money, what: st
         Leg(receivable_account(customer, invoice), currency, -amount.minor),
     ]
     _post(case, legs, f"written_off.{what}")
+
+
+def _expense(customer: str, amount: Money) -> list[Leg]:
+    currency, units = amount.currency, amount.minor
+    return [Leg(OTHER_EXPENSE, currency, units), Leg(advances_account(customer), currency, -units)]
 
 
 def _advance(customer: str, part: Allocated) -> list[Leg]:

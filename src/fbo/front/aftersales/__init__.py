@@ -4,12 +4,12 @@ from fbo.front.aftersales.claim import (
     Diagnosis,
     GivenBack,
     NoCover,
+    NoRepair,
     Proof,
     WarrantyClaim,
     WarrantyPolicy,
     ends_after,
     has_only_begun,
-    sent_instead,
 )
 from fbo.front.aftersales.desk import AFTER_SALES, AFTER_SALES_DEPARTMENT, RETURNS_AGENT
 from fbo.front.aftersales.forms import (
@@ -26,6 +26,7 @@ from fbo.front.aftersales.forms import (
 )
 from fbo.front.aftersales.goods_back import (
     CREDITED,
+    EXCHANGED,
     OUR_FAULT,
     Decided,
     Return,
@@ -35,6 +36,7 @@ from fbo.front.aftersales.goods_back import (
 )
 from fbo.front.aftersales.guards import (
     authorised_by,
+    why_given_already,
     why_not_authorised,
     why_not_decided,
     why_not_inspected,
@@ -49,6 +51,7 @@ __all__ = [
     "AFTER_SALES_DEPARTMENT",
     "BAD",
     "CREDITED",
+    "EXCHANGED",
     "OUR_FAULT",
     "RETURNS_AGENT",
     "AfterSalesPolicy",
@@ -64,6 +67,7 @@ __all__ = [
     "Inspected",
     "Inspection",
     "NoCover",
+    "NoRepair",
     "Proof",
     "Refusal",
     "Return",
@@ -81,8 +85,8 @@ __all__ = [
     "order_anew",
     "replacement_lines",
     "replacement_order",
-    "sent_instead",
     "something_has_come",
+    "why_given_already",
     "why_not_authorised",
     "why_not_decided",
     "why_not_inspected",

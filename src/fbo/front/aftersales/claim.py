@@ -7,11 +7,9 @@ warranty: the remaining days run on.
 from datetime import date
 from typing import ClassVar, Literal
 
-from fbo.front.sales import Order
 from fbo.kernel.calendar import BusinessCalendar, Duration, days, months
 from fbo.kernel.document import Document, Form, Id, LegalNumber, Many, Personal, Value
-from fbo.kernel.money import Money, Price
-from fbo.kernel.quantity import Quantity
+from fbo.kernel.money import Money
 from fbo.kernel.text import LongText, Name, ShortText
 from fbo.kernel.times import Day
 from fbo.workflow.guard import guard
@@ -37,7 +35,8 @@ class WarrantyClaim(Document):
 
     `line` is the order's.  `follows`: the claim by which he was given this one.  `ends_on` is the
     last day of its warranty; `new_serial` what he has instead, and `new_ends_on` until when we
-    stand for that, or for the repair.  `offer`: what a repair costs that is not covered.
+    stand for that, or for the repair.  `offer`: what a repair costs that is not covered.  `agreed`:
+    it was agreed on a complaint (`origin`) that we repair it, whatever its warranty says.
     """
 
     indexed = ("customer", "order", "claimed")
@@ -55,6 +54,7 @@ class WarrantyClaim(Document):
     fault: Personal[LongText] = ""
     follows: Id | None = None
     origin: Id | None = None
+    agreed: bool = False
     void: bool = False
     ends_on: Day | None = None
     offer: Money | None = None
@@ -93,6 +93,12 @@ class Diagnosis(Form):
     end: ClaimEnd
 
 
+class NoRepair(Form):
+    """Why it cannot be repaired, though that was agreed on a complaint."""
+
+    findings: Personal[LongText]
+
+
 class GivenBack(Form):
     """What the customer has in the end: of a replacement, its serial number."""
 
@@ -124,26 +130,3 @@ def ends_after(
     if policy.restarts:
         return after(policy.length)
     return left if policy.statutory is None else max(left, after(policy.statutory))
-
-
-def sent_instead(order: Order, claim: WarrantyClaim, claim_id: str) -> Order:
-    """An order of its own over one like it, at no price."""
-    was = order.line(claim.line)
-    one = Quantity.from_units(10**was.unit.scale, was.unit)
-    line = was.replacing(
-        line=1,
-        buckets={"unplanned": one},
-        unit_price=Price.zero(order.currency),
-        promised=None,
-        replaces=claim_id,
-    )
-    return Order(
-        customer=claim.customer,
-        kind="replacement",
-        origin=claim_id,
-        currency=order.currency,
-        lines=(line,),
-        ship_to=order.ship_to,
-        bill_to=order.bill_to,
-        shipping="on_order",
-    )

@@ -21,6 +21,9 @@ Count = Literal["authorised", "received", "accepted", "credited", "replaced"]
 CREDITED: tuple[CustomerDisposition, ...] = ("credit", "credit_and_reorder")
 """What gives the customer his money back."""
 
+EXCHANGED: tuple[CustomerDisposition, ...] = (*CREDITED, "replace")
+"""What gives the customer something in the place of his goods."""
+
 OUR_FAULT: tuple[ReturnReason, ...] = ("defect", "damaged", "wrong_item", "warranty")
 """For these reasons goods come back whenever they do: no window closes."""
 

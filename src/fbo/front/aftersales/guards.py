@@ -6,8 +6,8 @@ Whether the order has so much to give back is asked of the order (`fbo.front.sal
 from collections.abc import Iterable, Mapping
 
 from fbo.front.aftersales.forms import Authorisation, DecidedLine, Disposition, Inspection, SoMuch
-from fbo.front.aftersales.goods_back import Return
-from fbo.front.sales import Order
+from fbo.front.aftersales.goods_back import EXCHANGED, Return
+from fbo.front.sales import Order, why_not_made_good
 from fbo.kernel.errors import Reason
 from fbo.kernel.quantity import Quantity
 
@@ -101,6 +101,19 @@ def why_not_decided(goods: Return, form: Disposition) -> Reason | None:
         if total > line.accepted:
             return _too_much("over_accepted", line.line, total, line.accepted)
     return None
+
+
+def why_given_already(order: Order, form: Disposition) -> Reason | None:
+    """Why the customer cannot have this for what came back: he has had it otherwise already.
+
+    He may have complained, and have had another one, or his money, before it came.
+    """
+    wanted: dict[int, Quantity] = {}
+    for row in form.lines:
+        if row.customer in EXCHANGED:
+            had = wanted.get(row.line)
+            wanted[row.line] = row.quantity if had is None else had + row.quantity
+    return why_not_made_good(order, wanted)
 
 
 def wrong_lines(goods: Return, rows: Iterable[SoMuch]) -> Reason | None:

@@ -19,6 +19,7 @@ from fbo.front.sales.forms import (
     Choice,
     CreditUse,
     InvoiceCorrection,
+    MadeGood,
     Override,
     Reopening,
     Shortage,
@@ -34,6 +35,7 @@ from fbo.front.sales.guards import (
     nothing_is_touched,
     promotions_hold,
     something_has_left,
+    why_not_made_good,
 )
 from fbo.front.sales.line import (
     Bucket,
@@ -73,6 +75,7 @@ __all__ = [
     "InvoiceCorrection",
     "KitPart",
     "LineKind",
+    "MadeGood",
     "Order",
     "OrderLine",
     "OrderPolicy",
@@ -100,4 +103,5 @@ __all__ = [
     "promotions_hold",
     "service_line",
     "something_has_left",
+    "why_not_made_good",
 ]

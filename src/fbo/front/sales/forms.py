@@ -126,10 +126,25 @@ class Billing(Form):
 
 
 class InvoiceCorrection(Form):
-    """The invoice that went to the wrong address, and the right one."""
+    """The invoice that went to the wrong address, and the right one.
+
+    `origin`: the remedy of a complaint by which that was agreed.
+    """
 
     invoice: Id
     bill_to: Address
+    origin: Id | None = None
+
+
+class MadeGood(Form):
+    """So much of a line was put right: sent once more, paid back, taken to be repaired.
+
+    `over`: that is so no more, for it failed, or is repaired and may fail again.
+    """
+
+    line: int
+    quantity: Quantity
+    over: bool = False
 
 
 class CreditUse(Form):

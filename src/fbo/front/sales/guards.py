@@ -1,9 +1,12 @@
 """What is asked about an order before a step is taken."""
 
+from collections.abc import Mapping
+
 from fbo.front.sales.line import OrderLine
 from fbo.front.sales.order import Order
 from fbo.front.sales.promotion import is_promotion, why_not_promoted
 from fbo.kernel.errors import Reason
+from fbo.kernel.quantity import Quantity
 from fbo.workflow.guard import guard
 
 
@@ -18,7 +21,8 @@ def has_not_begun(order: Order) -> bool:
     """
     said = (order.number, order.cancelled_on, order.because, order.promise)
     return said == (None,) * len(said) and all(
-        set(line.buckets) <= {"unplanned"} and not line.components for line in order.lines
+        set(line.buckets) <= {"unplanned"} and not line.components and _is_billed_or_free(line)
+        for line in order.lines
     )
 
 
@@ -96,6 +100,37 @@ def nothing_has_left(order: Order) -> bool:
 def nothing_is_touched(order: Order) -> bool:
     """Whether nothing lies picked for the order."""
     return not any("picked" in line.buckets for line in order.lines)
+
+
+def why_not_made_good(order: Order, wanted: Mapping[int, Quantity]) -> Reason | None:
+    """Why the customer cannot have something for so much of these lines; `None`: he can.
+
+    Each unit that has left is made good once: sent once more, paid back, being repaired; or it came
+    back for one of these.
+    """
+    lines = {line.line: line for line in order.stocked}
+    for number, quantity in wanted.items():
+        line = lines.get(number)
+        if line is None:
+            return Reason("no_such_line", f"the order has no goods on line {number}")
+        if quantity.unit != line.unit or quantity.amount <= 0:
+            sentence = f"line {number} is counted in {line.unit.code}, and it is more than none"
+            return Reason("wrong_quantity", sentence)
+        if quantity > line.redressable:
+            return Reason(
+                "qty_exceeds_delivered",
+                f"{line.redressable} of line {number} can still be put right, {quantity} are "
+                f"wanted: {line.shipped} have left, {line.has('exchanged')} came back for "
+                f"something, {line.has('made_good')} were put right",
+                {"line": number, "open": str(line.redressable)},
+                way_out="put right no more than was delivered, each unit once",
+            )
+    return None
+
+
+def _is_billed_or_free(line: OrderLine) -> bool:
+    """What is sent instead of something is never billed, so that it must cost nothing."""
+    return line.replaces is None or not line.unit_price.amount
 
 
 def _is_simple(line: OrderLine) -> bool:

@@ -9,6 +9,10 @@ takes off, so that an invoice can bear any part of it:
     open    = unplanned + backordered + allocated + picked
     return_open = authorised - received - return_cancelled
     returned + return_open <= delivered
+    exchanged + made_good <= shipped
+
+For what is exchanged the customer has sent goods back, and has money or others for them; what is
+made good was put right on a complaint or a claim: sent once more, paid back, or is being repaired.
 """
 
 from collections.abc import Mapping
@@ -40,6 +44,8 @@ Bucket = Literal[
     "received",
     "return_cancelled",
     "returned",
+    "exchanged",
+    "made_good",
     "invoiced",
     "credited",
 ]
@@ -47,6 +53,8 @@ OPEN: tuple[Bucket, ...] = ("unplanned", "backordered", "allocated", "picked")
 WANTED: tuple[Bucket, ...] = (*OPEN, "shipped")
 PARTITION: tuple[Bucket, ...] = (*WANTED, "cancelled")
 NONE = Decimal(0)
+SENT_ONCE_MORE = "Sent once more"
+"""What a line at no price says, where the line it is for says nothing."""
 
 
 class KitPart(Value):
@@ -143,6 +151,11 @@ class OrderLine(Value):
         return self.delivered - self.has("returned") - self.return_open
 
     @property
+    def redressable(self) -> Quantity:
+        """What has left, and for which the customer has had nothing else yet."""
+        return self.less(("shipped",), "exchanged", "made_good")
+
+    @property
     def cancellable(self) -> Quantity:
         """What nobody has picked yet."""
         return self.sum_of(("unplanned", "backordered", "allocated"))
@@ -224,6 +237,17 @@ class OrderLine(Value):
     def _with(self, buckets: Mapping[Bucket, Quantity]) -> Self:
         # Of every line at every step: what moves within a line cannot make it a wrong one.
         return self.replacing(buckets={b: q for b, q in buckets.items() if q.amount})
+
+    def once_more(self, quantity: Quantity, *, number: int, instead_of: str) -> Self:
+        """A line over so much of the same at no price; `instead_of` is what it is sent for."""
+        return self.replacing(
+            line=number,
+            unit_price=Price.zero(self.unit_price.currency),
+            description=self.description or SENT_ONCE_MORE,
+            promised=None,
+            replaces=instead_of,
+            buckets={"unplanned": quantity},
+        )
 
     def value(self, quantity: Quantity) -> Money:
         """What so many units cost: price × quantity × (1 − discount), rounded once, half up."""

@@ -1,6 +1,6 @@
 """The order: what a customer wants, and how far it has come."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar, Literal, Self
 
 from pydantic import model_validator
@@ -53,7 +53,8 @@ class Order(Document):
     when its date is promised.  What has
     become of each unit stands in the lines; totals and progress are worked out, never stored.
     What runs short goes to the order with the highest `priority` first.  `returns` are the returns
-    of its goods; of a replacement, the return whose goods it replaces.
+    of its goods; of a replacement, the return whose goods it replaces.  A `replacement` is made by
+    `once_more`, for its `origin`: it costs nothing, so there is no invoice of it.
     """
 
     indexed = ("customer", "external_ref", "number", "awaits")
@@ -126,6 +127,29 @@ class Order(Document):
             if line.line == number:
                 return line
         raise LookupError(f"the order has no line {number}")
+
+    def once_more(self, wanted: Mapping[int, Quantity], origin: str) -> "Order":
+        """An order of its own over so much of these lines: it costs nothing, and leaves at once.
+
+        `origin`: the return, the remedy or the claim that it is sent for.
+        """
+        return Order(
+            customer=self.customer,
+            kind="replacement",
+            origin=origin,
+            currency=self.currency,
+            prices_include_tax=self.prices_include_tax,
+            lines=tuple(
+                self.line(of)
+                .once_more(quantity, number=number, instead_of=origin)
+                .replacing(components=(), backorder=None)
+                for number, (of, quantity) in enumerate(wanted.items(), start=1)
+            ),
+            ship_to=self.ship_to,
+            bill_to=self.bill_to,
+            shipping="on_order",
+            ship_policy=self.ship_policy,
+        )
 
     @property
     def stocked(self) -> tuple[OrderLine, ...]:

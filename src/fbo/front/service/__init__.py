@@ -58,7 +58,6 @@ from fbo.front.service.policy import ComplaintPolicy
 from fbo.front.service.redress import Redress, worth
 from fbo.front.service.regime import GENERAL, UK_DISP, Regime
 from fbo.front.service.remedy import Remedy, Unable
-from fbo.front.service.replacing import replacement_for, why_not_replaced
 from fbo.front.service.ticket import (
     Conversion,
     Heard,
@@ -138,7 +137,5 @@ __all__ = [
     "Update",
     "kind_of",
     "outcome_of",
-    "replacement_for",
-    "why_not_replaced",
     "worth",
 ]

@@ -29,13 +29,16 @@ class Redress(Value):
     """One thing that puts a matter right.
 
     `amount`: what it comes to, without tax where it is credited, or what it is worth to us where it
-    is no money.  `invoice` and `line`: what it credits.  `item` and `quantity`: what is sent or
-    repaired, `order` and `order_line` what it was sold by.  `relief` is what others say they have
-    given already: nobody here carries it out, and what it came to may be unknown.
+    is no money.  `invoice` and `line`: what it credits.  `item` and `quantity`: what is sent once
+    more, fetched, repaired or paid back, `order` and `order_line` what it was sold by; `serial`:
+    which one of them is repaired.  A `correction` bills an invoice anew to the address on the
+    customer's record, and comes to nothing.  `expenses` are what he has spent, and `reason` says on
+    what.  `relief` is what others say they have given already: nobody here carries it out, and what
+    it came to may be unknown.
     """
 
     public: ClassVar[tuple[str, ...]] = (
-        *("kind", "amount", "invoice", "line", "item", "quantity", "reason"),
+        *("kind", "amount", "invoice", "line", "item", "quantity", "serial", "reason"),
     )
 
     kind: RedressKind
@@ -46,6 +49,7 @@ class Redress(Value):
     order_line: int | None = None
     item: Id | None = None
     quantity: Quantity | None = None
+    serial: ShortText = ""
     reason: ShortText = ""
 
     @property
@@ -53,13 +57,8 @@ class Redress(Value):
         """Whether nothing of ours comes of it: it is said only, or was given already."""
         return self.kind in NO_DOCUMENT
 
-    @property
-    def credits(self) -> bool:
-        """Whether it takes something back of an invoice that was billed for goods or services."""
-        return self.kind in ("price_reduction", "refund", "correction")
-
 
 def worth(remedies: Iterable[Redress], currency: str) -> Money:
-    """What several come to together."""
+    """What several come to together; an amount in another currency is refused elsewhere."""
     amounts = (one.amount for one in remedies if one.amount is not None)
-    return Money.total(amounts, currency)
+    return Money.total((one for one in amounts if one.currency == currency), currency)

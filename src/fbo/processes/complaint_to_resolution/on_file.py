@@ -30,7 +30,6 @@ from fbo.front.service import (
     Response,
     ResponseKind,
     Settlement,
-    why_not_replaced,
     worth,
 )
 from fbo.kernel.errors import Reason
@@ -40,7 +39,13 @@ from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.messaging import Messaging
 from fbo.processes.prevention import Prevention
-from fbo.processes.remedying import Remedying, why_not_capped, why_not_offered
+from fbo.processes.remedying import (
+    Remedying,
+    why_not_capped,
+    why_not_corrected,
+    why_not_offered,
+    why_not_put_right,
+)
 from fbo.workflow.guard import guard, rule
 from fbo.workflow.handing import sits_at
 from fbo.workflow.on_file import on_file
@@ -65,6 +70,12 @@ def is_granted(remedy: Remedying) -> bool:
     return remedy.state.name not in FAILED
 
 
+def _orders(case: "ComplaintOnFile[Complaint]") -> list[str]:
+    """The orders that a complaint is about, and those that its invoices have billed."""
+    billed = (order for one in case.invoices.values() for order in one.document.orders)
+    return [*case.document.orders, *billed]
+
+
 class ComplaintOnFile(Process[C], abstract=True):
     """A complaint with all that is on file beside it; no process of its own."""
 
@@ -75,7 +86,7 @@ class ComplaintOnFile(Process[C], abstract=True):
     remedies_of_his = on_file.cases(Remedying, "customer", lambda complaint: complaint.customer)
     invoices = on_file.every_case(InvoiceToCash, lambda complaint: complaint.invoices)
     causes = on_file.cases(Prevention, "code", lambda complaint: complaint.main_cause)
-    orders = on_file.every(Order, lambda complaint: complaint.orders)
+    orders = on_file.every(Order, _orders, of_case=True)
     credit_notes = on_file.cases(Crediting, "customer", lambda complaint: complaint.customer)
 
     # What must hold of remedies.
@@ -89,41 +100,27 @@ class ComplaintOnFile(Process[C], abstract=True):
         self, form: Agreement | NewOffer | Proposal | Settlement | AdrDecision
     ) -> bool | Reason:
         """Whether each remedy says what it needs to, on an invoice this complaint is about."""
-        why = why_not_offered(form.remedies)
-        for one in form.remedies:
-            if (
-                why is None
-                and one.invoice is not None
-                and one.invoice not in self.document.invoices
-            ):
-                sentence = "the complaint is not about this invoice"
-                why = Reason("no_such_invoice", sentence, way_out="name it among its subjects")
-        return why or True
+        notes = [n.document for n in self.credit_notes if n.state != Crediting.cancelled]
+        wrong = (
+            why_not_corrected(one, self.invoices, notes, self.customer) for one in form.remedies
+        )
+        return self._why_unfit(form.remedies) or next(filter(None, wrong), None) or True
 
-    @rule("more would be sent once more than was delivered", code="qty_exceeds_delivered")
+    @rule("more would be put right than was delivered", code="qty_exceeds_delivered")
     def is_within_what_was_delivered(
         self, form: Agreement | NewOffer | Proposal | Settlement | AdrDecision
     ) -> bool | Reason:
-        """Whether each unit that is replaced was delivered, not returned, and not replaced yet."""
-        granted = [one.document.what for one in self.remedies_of_his if is_granted(one)]
-        for one in form.remedies:
-            if one.kind != "replacement" or one.order is None:
-                continue
-            if one.order not in self.document.orders:
-                sentence = "the complaint is not about this order"
-                return Reason("no_such_order", sentence, way_out="name it among its subjects")
-            why = why_not_replaced(self.orders[one.order], one, granted)
-            if why is not None:
-                return why
-            granted.append(one)
-        return True
+        """Whether each unit was delivered, and the customer has had nothing else for it."""
+        if self._why_unfit(form.remedies) is not None:
+            return True
+        return why_not_put_right(form.remedies, self.invoices, self.orders) or True
 
     @rule("more would be credited than was billed", code="credit_cap")
     def is_within_what_was_billed(
         self, form: Agreement | NewOffer | Proposal | Settlement
     ) -> bool | Reason:
         """Whether each line has so much left, over all complaints, returns and cancellations."""
-        if any(one.invoice not in self.document.invoices for one in form.remedies if one.invoice):
+        if self._why_unfit(form.remedies) is not None:
             return True
         notes = [n.document for n in self.credit_notes if n.state != Crediting.cancelled]
         return why_not_capped(form.remedies, self.invoices, notes) or True
@@ -252,6 +249,17 @@ class ComplaintOnFile(Process[C], abstract=True):
         level = self.document.level
         earlier = {one.person for one in self.document.investigators if one.level < level}
         return self.document.complained_about | earlier
+
+    def _why_unfit(self, remedies: Sequence[Redress]) -> Reason | None:
+        """Why something says too little, or is about what the complaint is not about."""
+        for one in remedies:
+            if one.invoice is not None and one.invoice not in self.document.invoices:
+                sentence = "the complaint is not about this invoice"
+                return Reason("no_such_invoice", sentence, way_out="name it among its subjects")
+            if one.order is not None and one.order not in self.document.orders:
+                sentence = "the complaint is not about this order"
+                return Reason("no_such_order", sentence, way_out="name it among its subjects")
+        return why_not_offered(remedies, self.invoices, self.document.currency)
 
     def _granted(self) -> list[Redress]:
         """The remedies that it has come to, but for those that failed."""

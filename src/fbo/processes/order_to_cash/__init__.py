@@ -3,7 +3,7 @@
 Where sales, credit control, the warehouse and receivables meet.  What lies beside an order is in
 `on_file`, where it may be in `states`; each office's part of the process is a file of its own:
 `deciding`, `fulfilling`, `delivering`, `shortages`, `billing`, `correcting`, `changing`,
-`amending`, `returning`.  Nothing here does input or output.
+`amending`, `returning`, `making_good`.  Nothing here does input or output.
 """
 
 from typing_extensions import TypeVar
@@ -17,6 +17,7 @@ from fbo.processes.order_to_cash.deciding import OrderDeciding
 from fbo.processes.order_to_cash.delivering import OrderDelivering
 from fbo.processes.order_to_cash.fulfilling import OrderFulfilling
 from fbo.processes.order_to_cash.intercepting import OrderIntercepting
+from fbo.processes.order_to_cash.making_good import OrderMakingGood
 from fbo.processes.order_to_cash.returning import OrderReturning
 from fbo.processes.order_to_cash.shortages import OrderShortages
 
@@ -31,6 +32,7 @@ class OrderToCash(
     OrderAmending[O],
     OrderChanging[O],
     OrderCorrecting[O],
+    OrderMakingGood[O],
     OrderBilling[O],
     OrderDelivering[O],
     OrderFulfilling[O],

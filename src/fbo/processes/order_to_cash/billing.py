@@ -97,7 +97,8 @@ class OrderBilling(At[O], abstract=True):
     @complete.then
     def _thank(self) -> None:
         self.tell("order_completed", number=self.document.number)
-        if self.policy(AfterSalesPolicy).asks_how_it_was and not self.child_ids(Surveying):
+        asks = self.policy(AfterSalesPolicy).asks_how_it_was and self.document.kind == "sale"
+        if asks and not self.child_ids(Surveying):
             self.open(Surveying, Survey(customer=self.document.customer, about=self.id))
         self.later(OrderBilling.chase, at=None)
         if self.document.prepayment is not None and self.held.available > 0:
@@ -180,7 +181,7 @@ class OrderBilling(At[O], abstract=True):
             back = min(note.excess, self._refundable(note, note.excess))
             if back.amount > 0:
                 self._refund(self.cause.id, back, note.reason, invoice=note.invoice)
-        elif note.origin == self.id and note.excess:
+        elif (note.origin == self.id or note.reason == "billing_error") and note.excess:
             for invoice in self.owed:
                 if self.owed[invoice].available > 0:
                     form = CreditUse(invoice=invoice, note=self.cause.id)

@@ -8,7 +8,7 @@ anything.
 from collections.abc import Iterable, Iterator, Mapping
 
 from fbo.back.finance import Credit, CreditNote, CreditWanted, Invoice, credited_quantity
-from fbo.front.aftersales import CREDITED, Return
+from fbo.front.aftersales import CREDITED, EXCHANGED, Return
 from fbo.front.sales import Bucket, Order, OrderLine
 from fbo.kernel.quantity import Quantity
 from fbo.processes.return_to_settlement import ReturnToSettlement
@@ -81,9 +81,12 @@ def _moved(case: ReturnToSettlement) -> Iterator[tuple[int, Bucket, Quantity]]:
         yield line.line, "returned", line.received
         if not awaited:
             yield line.line, "return_cancelled", line.authorised - line.received
+        yield line.line, "exchanged", line.received * 0
     for row in case.document.decided:
         if row.stock == "back_to_customer":
             yield row.line, "returned", -row.quantity
+        if row.customer in EXCHANGED and row.progress != "failed":
+            yield row.line, "exchanged", row.quantity
 
 
 def _with(line: OrderLine, sums: Mapping[tuple[int, Bucket], Quantity]) -> OrderLine:

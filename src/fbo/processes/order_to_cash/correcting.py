@@ -10,13 +10,16 @@ from fbo.back.finance import AR_CLERK, Credit, CreditNote
 from fbo.back.finance.credited import credit_note_for
 from fbo.front.sales import InvoiceCorrection, Order
 from fbo.kernel.errors import Reason
+from fbo.kernel.people import SYSTEM
 from fbo.processes.invoice_to_cash import InvoiceToCash
-from fbo.processes.order_to_cash.settling import all_that_is_left, billed_anew
+from fbo.processes.order_to_cash.settling import (
+    all_that_is_left,
+    billed_anew,
+    why_not_billed_anew,
+)
 from fbo.processes.order_to_cash.states import OrderStates as At
 from fbo.workflow.guard import rule
 from fbo.workflow.state import same
-
-BY_HAND = "credit it, and bill it anew by hand"
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
 
@@ -31,18 +34,12 @@ class OrderCorrecting(At[O], abstract=True):
         invoice = next((one for one in self.invoices if one.id == form.invoice), None)
         if invoice is None or invoice.state.name != "posted":
             return False
-        rows = invoice.document.lines
-        if any(row.kind.startswith("deposit") or row.quantity.amount < 0 for row in rows):
-            sentence = "it deducts a deposit, or bills a promotion that was lost"
-            return Reason("not_corrected", sentence, way_out=BY_HAND)
-        if not all_that_is_left(invoice.document, self._notes_of(form.invoice)):
-            return Reason("nothing_left", "all of it is credited already")
-        return True
+        return why_not_billed_anew(invoice.document, self._notes_of(form.invoice)) or True
 
     # What moves it on.
     correct_invoice = (
         At.confirmed | At.in_fulfilment | At.fulfilled | At.on_hold | At.completed
-    ).to(same, by=AR_CLERK, takes=InvoiceCorrection, needs=is_correctable)
+    ).to(same, by=(AR_CLERK, SYSTEM), takes=InvoiceCorrection, needs=is_correctable)
 
     # To what effect.
     @correct_invoice.then
@@ -51,13 +48,15 @@ class OrderCorrecting(At[O], abstract=True):
         (invoice,) = (one.document for one in self.invoices if one.id == form.invoice)
         notes, today = self._notes_of(form.invoice), self.now.date()
         wanted = Credit(
-            origin=self.id,
+            origin=form.origin or self.id,
             reason="billing_error",
             lines=all_that_is_left(invoice, notes),
             keep_as_credit=True,
         )
         note = credit_note_for(invoice, form.invoice, notes, wanted, today)
-        anew = billed_anew(invoice, note, form.bill_to, today)
+        anew = billed_anew(invoice, note, form.bill_to, today).changed(
+            {"corrects": form.invoice, "origin": form.origin}
+        )
         self.open(InvoiceToCash, anew, then=InvoiceToCash.submit)
         self.take(InvoiceToCash.credit, form.invoice, wanted)
         return self.change(bill_to=form.bill_to)

@@ -75,6 +75,7 @@ class OrderReturning(OrderChanging[O], OrderBilling[O], OrderFulfilling[O], abst
         ReturnToSettlement.receive,
         ReturnToSettlement.inspect,
         ReturnToSettlement.decide,
+        ReturnToSettlement.report_failure,
         ReturnToSettlement.expire,
         ReturnToSettlement.cancel,
         ReturnToSettlement.close,

@@ -14,6 +14,7 @@ from fbo.back.finance import Credit, CreditNote, CreditWanted, Due, Invoice, Inv
 from fbo.back.finance.credited import credited_amount, credited_quantity
 from fbo.front.sales import Order, OrderLine
 from fbo.kernel.document import Address
+from fbo.kernel.errors import Reason
 from fbo.kernel.money import Money
 from fbo.kernel.quantity import Quantity
 from fbo.processes.order_to_cash.bills import billed_so_far, deposit_left, still_to_come
@@ -91,6 +92,16 @@ def all_that_is_left(invoice: Invoice, notes: Iterable[CreditNote]) -> tuple[Cre
     of_it = tuple(notes)
     left = {row.line: row.quantity - credited_quantity(of_it, row) for row in invoice.lines}
     return tuple(CreditWanted(line=line, quantity=units) for line, units in left.items() if units)
+
+
+def why_not_billed_anew(invoice: Invoice, notes: Iterable[CreditNote]) -> Reason | None:
+    """Why an invoice cannot be billed anew, all that is left of it; `None`: it can."""
+    if any(row.kind.startswith("deposit") or row.quantity.amount < 0 for row in invoice.lines):
+        sentence = "it deducts a deposit, or bills a promotion that was lost"
+        return Reason("not_corrected", sentence, way_out="credit it, and bill it anew by hand")
+    if not all_that_is_left(invoice, notes):
+        return Reason("nothing_left", "all of it is credited already")
+    return None
 
 
 def billed_anew(invoice: Invoice, note: CreditNote, bill_to: Address, on: date) -> Invoice:

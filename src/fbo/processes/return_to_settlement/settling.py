@@ -25,6 +25,7 @@ from fbo.front.aftersales import (
     SentInstead,
     order_anew,
     replacement_order,
+    why_given_already,
     why_not_decided,
 )
 from fbo.front.aftersales.goods_back import StockDisposition
@@ -49,6 +50,11 @@ class ReturnSettling(At, abstract=True):
     def is_all_decided(self, form: Disposition) -> bool | Reason:
         """Whether each unit that has come has one end, and the customer one thing for it."""
         return why_not_decided(self.document, form) or True
+
+    @rule("the customer has had something for it already", code="qty_exceeds_delivered")
+    def is_given_nothing_for(self, form: Disposition) -> bool | Reason:
+        """Whether what he is to have for it was not given on a complaint or a claim."""
+        return why_given_already(self.order, form) or True
 
     @rule("the customer has not all he is to have", code="not_settled")
     def is_settled(self) -> bool:
@@ -85,7 +91,7 @@ class ReturnSettling(At, abstract=True):
         At.decided,
         by=(INSPECTOR, *DECIDES),
         takes=Disposition,
-        needs=is_all_decided,
+        needs=(is_all_decided, is_given_nothing_for),
         checklist=("lines",),
         packet=("number", "lines", "decided"),
         tells=to_customer("return_decided"),

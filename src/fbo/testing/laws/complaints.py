@@ -1,6 +1,5 @@
 """Laws of complaints (CM-1 to CM-13): answered in time, by the right people, put right once."""
 
-from collections import Counter
 from datetime import datetime
 from typing import Final
 
@@ -12,8 +11,7 @@ from fbo.front.service import ComplaintPolicy
 from fbo.kernel.calendar import BusinessCalendar, Duration
 from fbo.kernel.money import Money
 from fbo.processes.complaint_to_resolution import ComplaintToResolution
-from fbo.processes.crediting import Crediting
-from fbo.processes.remedying import Remedying
+from fbo.testing.laws.remedies import keep_the_laws_of_remedies
 from fbo.testing.laws.sight import must, same
 from fbo.workflow.graph import reachable
 
@@ -26,7 +24,6 @@ MOST: Final = 10_000
 def keep_the_laws_of_complaints(company: Company, secrets: tuple[str, ...] = ()) -> None:
     """Try every law but that of time, which reads the whole journal.  Raises `LawBrokenError`."""
     complaints = company.find(ComplaintToResolution, limit=MOST)
-    remedies = {one.id: one for one in company.find(Remedying, limit=MOST)}
     for case in complaints:
         answers_begin_with_an_acknowledgement(case)
         owners_are_of_the_front_office(company, case)
@@ -35,8 +32,7 @@ def keep_the_laws_of_complaints(company: Company, secrets: tuple[str, ...] = ())
         what_is_offered_is_within_authority(company, case)
         what_is_closed_is_complete(case)
         customers_see_nothing_of_ours(company, case, secrets)
-    remedies_become_one_document(company, complaints, remedies)
-    what_is_agreed_is_done_exactly(company, complaints)
+    keep_the_laws_of_remedies(company, complaints)
     invoices_are_disputed_by_what_is_claimed(company, complaints)
 
 
@@ -153,38 +149,6 @@ def time_is_somebodys(company: Company, case: ComplaintToResolution) -> None:
         ((end - at).total_seconds() for (at, who), end in zip(held, ends, strict=True) if who), 0.0
     )
     same(f"the time of complaint {case.id}", ledger.elapsed.total_seconds(), whole)
-
-
-def remedies_become_one_document(
-    company: Company, complaints: list[ComplaintToResolution], remedies: dict[str, Remedying]
-) -> None:
-    """CM-7: what was agreed is opened once, and is one credit note at most."""
-    places = Counter(
-        (r.document.complaint, r.document.offer, r.document.place) for r in remedies.values()
-    )
-    must(max(places.values(), default=1) == 1, "a remedy was opened twice")
-    origins = Counter(n.document.origin for n in company.find(Crediting, limit=MOST))
-    for id_ in remedies:
-        must(origins[id_] <= 1, f"remedy {id_} has become {origins[id_]} credit notes")
-    known = {case.id for case in complaints}
-    must({r.document.complaint for r in remedies.values()} <= known, "a remedy has no complaint")
-
-
-def what_is_agreed_is_done_exactly(
-    company: Company, complaints: list[ComplaintToResolution]
-) -> None:
-    """CM-9: what is put right is what was agreed, to the cent."""
-    notes = {note.document.origin: note.document for note in company.find(Crediting, limit=MOST)}
-    for case in complaints:
-        agreed = case.document.agreed
-        if case.state.name != "resolved" or agreed is None:
-            continue
-        done = {r.document.place: r for r in case.remedies if r.document.offer == agreed.version}
-        same(f"the remedies of complaint {case.id}", len(done), len(agreed.remedies))
-        for place, what in enumerate(agreed.remedies):
-            note = notes.get(done[place].id)
-            if note is not None:
-                same(f"what complaint {case.id} was credited", note.net, what.amount)
 
 
 def invoices_are_disputed_by_what_is_claimed(

@@ -40,6 +40,8 @@ def used_credit_is_what_is_owed(sight: Sight) -> None:
         owed[receipt.customer, receipt.currency] -= receipt.kept.minor
     for _, note in sight.credited:
         owed[note.customer, note.currency] -= note.gross.minor
+    for (account, currency), units in sight.granted_expenses.items():
+        owed[account.removeprefix("2400/"), currency] -= units
     for refund in paid_back(sight):
         owed[refund.customer, refund.currency] += refund.amount.minor
     for id_, amount in written_off(sight).items():

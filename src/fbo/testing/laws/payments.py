@@ -45,6 +45,10 @@ def money_is_conserved(sight: Sight) -> None:
         sources[note.customer, note.currency].add(id_)
     for order in sight.orders:
         sources[order.document.customer, order.document.currency].add(order.id)
+    for (account, code), units in sight.granted_expenses.items():
+        kept[account.removeprefix("2400/"), code] += units
+    for one in sight.refunds:
+        sources[one.document.customer, one.document.currency].add(one.document.origin)
     for refund in paid_back(sight):
         kept[refund.customer, refund.currency] -= refund.amount.minor
     currency = {case.id: case.document.currency for case in sight.invoices}

@@ -104,6 +104,17 @@ class Sight:
                     taken[account, commodity] -= quantity
         return taken
 
+    @property
+    def granted_expenses(self) -> dict[tuple[str, str], int]:
+        """What customers were granted of what they had spent, by account of advances."""
+        granted: dict[tuple[str, str], int] = defaultdict(int)
+        for post in self.posts:
+            if (post.get("id") or "").rpartition(".")[2] in ("expense_granted", "expense_denied"):
+                for account, commodity, quantity, *_ in post["legs"]:
+                    if account.startswith("2400/"):
+                        granted[account, commodity] -= quantity
+        return granted
+
     def money(self, account: str, currency: str) -> int:
         """What the money book says, by the journal, in the smallest unit."""
         return self.posted["money", account, currency]

@@ -6,11 +6,14 @@ As in `fbo.testing.mutants.engine`.  Never for use.
 from typing import Any, Final
 
 from fbo.company.engine import clocking
+from fbo.front.sales import OrderLine
 from fbo.front.service import Remedy
+from fbo.kernel.money import Money
 from fbo.processes.complaint_to_resolution import on_file as complaint_on_file
 from fbo.processes.complaint_to_resolution.on_file import ComplaintOnFile
 from fbo.processes.complaint_to_resolution.putting_right import ComplaintPuttingRight
 from fbo.processes.remedying import Remedying
+from fbo.processes.remedying.issuing import RemedyIssuing
 from fbo.testing.mutants import planting
 from fbo.testing.mutants.planting import Mutant, Planting
 from fbo.workflow import decide, elapsing
@@ -77,6 +80,24 @@ def cap_of_one_complaint_only() -> Planting:
         return capped(remedies, invoices, ())
 
     return planting.instead(complaint_on_file, "why_not_capped", instead)
+
+
+@_noticed_by("test_what_was_refunded_is_not_sent_once_more")
+def unit_made_good_twice() -> Planting:
+    """Whoever has his money back has the goods once more, too: on a complaint."""
+    whatever_left: Any = property(lambda line: line.shipped)
+    return planting.instead(OrderLine, "redressable", whatever_left)
+
+
+@_noticed_by("test_a_complaint_ends_with_one_credit_note")
+def less_than_agreed() -> Planting:
+    """Receivables credit half of what was agreed."""
+    credit: Any = vars(RemedyIssuing)["_credit"]
+
+    def instead(case: Any, what: Any) -> None:
+        credit(case, what.replacing(amount=Money.from_minor(what.amount.minor // 2, "EUR")))
+
+    return planting.instead(RemedyIssuing, "_credit", instead)
 
 
 @_noticed_by("test_who_investigated_does_not_approve")
