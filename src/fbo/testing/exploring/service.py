@@ -13,18 +13,23 @@ from fbo.front.service import (
     Conversion,
     DuplicateOf,
     MergedInto,
+    NewOffer,
     Redress,
     Ticket,
 )
+from fbo.front.service.redress import RedressKind
 from fbo.kernel.calendar import days
 from fbo.kernel.document import Form
 from fbo.kernel.money import eur
+from fbo.kernel.quantity import pieces
 from fbo.processes.complaint_to_resolution import ComplaintToResolution
 from fbo.processes.crediting import Crediting
+from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.prevention import Prevention
 from fbo.processes.refunding import Refunding
 from fbo.processes.remedying import Remedying
 from fbo.processes.ticketing import Ticketing
+from fbo.processes.warranty_service import WarrantyService
 from fbo.testing.complaints import ServiceDesk
 from fbo.testing.exploring.settings import Case, FormsOf, Setting, unless
 from fbo.testing.machines.complaint_forms import Drawn
@@ -67,9 +72,18 @@ def _offered(shop: Shop) -> ComplaintToResolution:
     return ServiceDesk(shop).offered("40.00")
 
 
+def _billed(shop: Shop) -> ServiceDesk:
+    """What Ada has bought is billed, whoever has to agree to that."""
+    desk = ServiceDesk(shop)
+    if desk.bill.state == InvoiceToCash.submitted:
+        desk.bill.approve(by=desk.conrad)
+        desk.bill.issue(by=desk.rosa)
+    return desk
+
+
 def _agreed(shop: Shop) -> ComplaintToResolution:
     """She has accepted it, and its credit note waits for the controller."""
-    desk = ServiceDesk(shop)
+    desk = _billed(shop)
     return desk.accept(desk.offered("40.00"))
 
 
@@ -127,10 +141,24 @@ COMPLAINTS: Final = (
 
 def _remedy(shop: Shop, paid: str = "") -> Remedying:
     """Forty euro of what Ada was billed, and perhaps has paid, are to be credited."""
-    desk = ServiceDesk(shop)
+    desk = _billed(shop)
     if paid:
         shop.paid(eur(paid), desk.bill.id)
     desk.accept(desk.offered("40.00"))
+    return shop.company.find(Remedying)[0]
+
+
+def _to_be_done(shop: Shop, kind: RedressKind) -> Remedying:
+    """Something else than a credit is agreed on one of her lamps."""
+    desk = ServiceDesk(shop)
+    shop.receive(1)
+    lamp: dict[str, Any] = {"order": desk.order.id, "order_line": 1, "quantity": pieces(1)}
+    named: dict[str, Any] = {"serial": "L-1", "reason": "It flickers."}
+    goods = lamp if kind != "expenses" else {}
+    what = Redress(kind=kind, amount=eur("20.00"), **goods, **named)
+    case = desk.found()
+    case.propose(NewOffer(remedies=(what,)), by=desk.mia)
+    desk.accept(case)
     return shop.company.find(Remedying)[0]
 
 
@@ -156,6 +184,8 @@ MEASURED: Final = Policies(prevention=PreventionPolicy(complaints=2, measured=da
 REMEDIES: Final = (
     Setting((_remedy,), along=(Crediting,), policies=CHECKED),
     Setting((partial(_remedy, paid="200.00"),), along=(Refunding,)),
+    Setting((partial(_to_be_done, kind="expenses"),), along=(Refunding,)),
+    Setting((partial(_to_be_done, kind="repair"),), along=(WarrantyService,)),
 )
 CAUSES: Final = (
     Setting(
