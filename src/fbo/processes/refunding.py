@@ -27,6 +27,7 @@ from fbo.back.finance import (
     unapplied,
 )
 from fbo.front.sales import Order
+from fbo.front.service import Remedy
 from fbo.kernel.calendar import business_days
 from fbo.kernel.errors import Reason
 from fbo.kernel.money import Money
@@ -49,6 +50,7 @@ class Refunding(Process[Refund]):
     note = on_file.optional(CreditNote, lambda refund: refund.origin)
     receipt = on_file.optional(CustomerReceipt, lambda refund: refund.origin)
     order = on_file.optional(Order, lambda refund: refund.origin)
+    remedy = on_file.optional(Remedy, lambda refund: refund.origin)
     payment = on_file.optional(CustomerReceipt, lambda refund: refund.payment)
     invoice = on_file.optional(Invoice, lambda refund: refund.invoice)
     notes = on_file.cases(Crediting, "invoice", lambda refund: refund.invoice)
@@ -64,7 +66,7 @@ class Refunding(Process[Refund]):
     @rule("the money is somebody else's", code="not_his_money", way_out="name whose money it is")
     def money_is_his(self) -> bool:
         """Whether what it gives back is of the customer who gets it, and not of another."""
-        origins = (self.note, self.receipt, self.order)
+        origins = (self.note, self.receipt, self.order, self.remedy)
         owners = [origin.customer for origin in origins if origin is not None]
         return owners == [self.document.customer]
 

@@ -18,7 +18,8 @@ from fbo.workflow.guard import guard
 class Refund(Document):
     """Money that is to be given back to a customer.
 
-    `origin` is the credit note, the order, or the receipt whose unapplied money it gives back;
+    `origin` is the credit note, the order, the receipt whose unapplied money it gives back, or the
+    remedy by which he was granted what he had spent;
     `invoice` the invoice of that credit note; `order` the order it is about; `receipt` the payment
     that is undone, by so much.
     """

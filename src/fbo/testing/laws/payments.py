@@ -75,11 +75,15 @@ def orders_that_are_over_keep_no_money(sight: Sight) -> None:
 
 
 def no_more_is_given_back_than_came(sight: Sight) -> None:
-    """O2C-I6: refunds are within their receipt, their credit note, and what was paid for it."""
+    """O2C-I6: refunds are within their receipt, their credit note, and what was paid for it.
+
+    What a customer has spent he is paid back as it was agreed.
+    """
     sums: defaultdict[str, int] = defaultdict(int)
     owners = {case.id: case.document.customer for case in sight.receipts}
     owners |= {case.id: case.document.customer for case in sight.notes}
     owners |= {case.id: case.document.customer for case in sight.orders}
+    owners |= {case.id: case.document.customer for case in sight.remedies}
     given: defaultdict[str, int] = defaultdict(int)
     for refund in sight.refunds:
         same("who gets it", refund.document.customer, owners[refund.document.origin])
@@ -98,6 +102,10 @@ def no_more_is_given_back_than_came(sight: Sight) -> None:
         must(known >= given[case.id], f"{case.id} has given {given[case.id]}, and noted {known}")
     for id_, note in sight.credited:
         must(sums[id_] <= _excess(note).minor, f"{id_} is refunded beyond what it granted")
+    for remedy in sight.remedies:
+        agreed = remedy.document.what.amount
+        most = 0 if agreed is None else agreed.minor
+        must(sums[remedy.id] <= most, f"{remedy.id} is paid beyond what was agreed")
 
 
 def paid_back(sight: Sight) -> list[Refund]:

@@ -19,6 +19,7 @@ from fbo.processes.order_to_cash import OrderToCash
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
+from fbo.processes.remedying import Remedying
 from fbo.processes.return_to_restock import ReturnToRestock
 from fbo.processes.return_to_settlement import ReturnToSettlement
 from fbo.processes.shipping import Shipping
@@ -62,6 +63,7 @@ class Sight:
     refunds: list[Refunding]
     returns: list[ReturnToSettlement]
     goods_back: list[ReturnToRestock]
+    remedies: list[Remedying]
     posts: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     posted: dict[Place, int] = field(default_factory=lambda: defaultdict(int))
     available: dict[Place, int] = field(default_factory=lambda: defaultdict(int))
@@ -133,6 +135,7 @@ def look(company: Company) -> Sight:
         company.find(Refunding, limit=100_000),
         company.find(ReturnToSettlement, limit=100_000),
         company.find(ReturnToRestock, limit=100_000),
+        company.find(Remedying, limit=100_000),
     )
     for entry in _journal(company):
         _fold(sight, entry.data)
