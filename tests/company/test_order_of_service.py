@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from fbo import OrderToCash, pieces
+from fbo.back.warehouse import Component
 from fbo.company.serving import give_apart, order_of_service, why_allocated
 from fbo.front.sales import Suspension
 from fbo.testing.laws import keep_the_laws
@@ -43,6 +44,41 @@ def test_who_was_promised_an_earlier_day_is_served_before(shop: Shop) -> None:
     give_apart(shop.company, shop.lamp.id, by=shop.sam)
 
     assert (allocated(shop, later), allocated(shop, soon)) == (1, 3)
+
+
+def test_a_line_that_is_promised_earlier_than_its_order_is_served_earlier(shop: Shop) -> None:
+    desk = shop.item("DESK")
+    early = shop.line(3, "1.00").replacing(promised=SOON)
+    late = shop.line(1, "1.00", number=2, item=desk).replacing(promised=LATER)
+    first = shop.placed(3, "1.00", promised=date(2026, 11, 27))
+
+    second = shop.placed(lines=(early, late), promised=LATER)
+
+    assert queue(shop) == [second.id, first.id]
+
+
+def test_of_one_order_the_line_that_is_promised_earlier_is_served_before(shop: Shop) -> None:
+    late = shop.line(3, "1.00").replacing(promised=LATER)
+    early = shop.line(3, "1.00", number=2).replacing(promised=SOON)
+    order = shop.placed(lines=(late, early))
+
+    shop.receive(4)
+
+    lines = shop.now(order).document.lines
+    assert [line.has("allocated").units for line in lines] == [1, 3]
+
+
+def test_it_is_said_what_a_kit_lacks_while_others_are_given_the_rest_of_it(shop: Shop) -> None:
+    shade = shop.item("SHADE")
+    parts = [Component(item=item.id, quantity=pieces(1)) for item in (shop.lamp, shade)]
+    kit = shop.item("SET", kind="kit", components=parts)
+    waiting = shop.placed(lines=(shop.line(1, "1.00", item=kit),))
+    shop.receive(1)
+
+    why = why_allocated(shop.company, waiting)
+
+    assert why.lacking == {1: (shade.id,)}
+    assert "line 1: a kit that lacks SHADE; others may use the rest of it" in str(why)
 
 
 def test_who_is_more_urgent_is_served_before_all(shop: Shop) -> None:

@@ -177,6 +177,45 @@ def test_what_may_not_wait_must_be_there(shop: Shop) -> None:
     assert shop.now(order).document.line(1).ordered == pieces(2)
 
 
+def test_it_can_be_asked_before_whether_what_may_not_wait_is_there(shop: Shop) -> None:
+    shop.receive(3)
+    order = shop.placed(2, backorder="deny")
+
+    (reason,) = order.amend.refusals(becomes(4), by=shop.anna)
+
+    assert (reason.code, reason.facts["available"]) == ("out_of_stock", "1 piece")
+    assert order.amend.refusals(becomes(3), by=shop.anna) == ()
+
+
+def test_what_is_added_and_may_not_wait_must_be_there(shop: Shop) -> None:
+    shop.receive(2)
+    order = shop.placed(2, backorder="deny")
+    desk = shop.item("DESK")
+    form = Amendment(reason="a desk, too", add=(shop.line(1, number=2, item=desk),))
+
+    (reason,) = order.amend.refusals(form, by=shop.anna)
+
+    assert (reason.code, reason.sentence) == (
+        "out_of_stock",
+        "1 piece of DESK are wanted, 0 piece are free",
+    )
+
+
+def test_what_one_line_lets_go_of_another_may_have(shop: Shop) -> None:
+    shop.receive(3)
+    order = shop.placed(3, "1.00", backorder="deny")
+    form = Amendment(
+        reason="two of them apart",
+        lines=(AmendedLine(line=1, quantity=pieces(1)),),
+        add=(shop.line(2, "1.00", number=2),),
+    )
+
+    order.amend(form, by=shop.anna)
+
+    assert shop.now(order).document.line(2).has("allocated") == pieces(2)
+    keep_the_laws(shop.company)
+
+
 def test_what_is_wanted_more_is_held_of_the_credit(shop: Shop) -> None:
     order = shop.placed(2)
 

@@ -6,6 +6,7 @@ import pytest
 
 from fbo import (
     Actor,
+    Amendment,
     NotAllowed,
     OrderPolicy,
     OrderToCash,
@@ -15,7 +16,7 @@ from fbo import (
     eur,
     pieces,
 )
-from fbo.front.sales import Choice, Shortage
+from fbo.front.sales import AmendedLine, Cancellation, CancelledLine, Choice, Shortage
 from fbo.testing.laws import keep_the_laws
 from fbo.testing.laws.handoffs import keep_handoff_laws
 from fbo.testing.shop import Shop
@@ -171,3 +172,70 @@ def test_a_question_about_what_was_not_found_is_closed_when_all_has_left(shop: S
 
     assert shop.now(order).handoffs.keys() <= {""}
     keep_handoff_laws(shop.company)
+
+
+# What is missing no more is not asked about.
+
+
+def told(shop: Shop, reason: str) -> bool:
+    """Whether sales has heard why it need not answer."""
+    shop.company.run_due()
+    sentence = f"What is missing of order 1 need not be asked about any more: {reason}."
+    return sentence in [message.text for message in shop.mail.sent]
+
+
+def cancels(count: int) -> Cancellation:
+    row = CancelledLine(line=1, quantity=pieces(count))
+    return Cancellation(reason="too late", scope="lines", lines=(row,))
+
+
+def test_once_it_is_cancelled_nobody_is_asked_what_becomes_of_it(
+    shop: Shop, order: OrderToCash
+) -> None:
+    shop.shipped(order)
+    shop.now(order).report_shortage(Shortage(), by=shop.sam)
+
+    shop.now(order).cancel(cancels(2), by=shop.anna)
+
+    assert shop.now(order).state is OrderToCash.fulfilled
+    assert ASKED not in shop.now(order).handoffs
+    assert told(shop, "it is wanted no more")
+    keep_the_laws(shop.company)
+
+
+def test_what_is_cancelled_in_part_is_still_asked_about(shop: Shop, order: OrderToCash) -> None:
+    order.report_shortage(Shortage(), by=shop.sam)
+
+    shop.now(order).cancel(cancels(1), by=shop.anna)
+
+    assert ASKED in shop.now(order).handoffs
+
+
+def test_once_less_is_wanted_than_is_there_nobody_is_asked(shop: Shop, order: OrderToCash) -> None:
+    order.report_shortage(Shortage(), by=shop.sam)
+    less = AmendedLine(line=1, quantity=pieces(3))
+
+    shop.now(order).amend(Amendment(reason="three will do", lines=(less,)), by=shop.anna)
+
+    assert ASKED not in shop.now(order).handoffs
+    assert told(shop, "it is wanted no more")
+
+
+def test_once_the_goods_have_come_nobody_is_asked(shop: Shop, order: OrderToCash) -> None:
+    order.report_shortage(Shortage(), by=shop.sam)
+
+    shop.receive(2)
+
+    assert ASKED not in shop.now(order).handoffs
+    assert told(shop, "the goods have come")
+
+
+def test_what_is_found_after_all_is_not_asked_about(shop: Shop) -> None:
+    shop.receive(5)
+    order = shop.placed(5)
+    shop.started(order).pick(Picking(quantities={1: pieces(3)}), by=shop.sam)
+
+    shop.started(order).pick(Picking(), by=shop.sam)
+
+    assert ASKED not in shop.now(order).handoffs
+    assert told(shop, "it was found after all")

@@ -1,8 +1,9 @@
 """Serving: who gets what has come in, in the order of service, and why.
 
 Goods that have come are given, behind the commit that brought them, to the orders that wait for
-them: the most urgent first (`priority`, the higher number), then the one promised for the earliest
-day, then the one placed first, then by id.  Here it is shown whose turn it is, and what came of it.
+them: the most urgent first (`priority`, the higher number), then the one whose line is promised for
+the earliest day, then the one placed first, then by id.  Here it is shown whose turn it is, and
+what came of it.
 """
 
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from fbo.company.reporting.projections import entries_of
 from fbo.kernel.people import THE_SYSTEM, Actor
 from fbo.kernel.quantity import Quantity
 from fbo.processes.order_to_cash import OrderToCash
+from fbo.processes.order_to_cash.allocating import promised_for, short_parts
 from fbo.workflow.outcome import Outcome
 from fbo.workflow.queue import Queue
 
@@ -63,17 +65,27 @@ class Given:
 class WhyAllocated:
     """What an order was given and when, and behind whom it waits for the rest.
 
-    `ahead` holds, by item, the turns up to and with the order's own.
+    `ahead` holds, by item, the turns up to and with the order's own; `lacking`, by the lines of
+    kits that wait, the components of which there is not enough.  Nothing is kept for a kit that is
+    not complete: until the last of it is there, what comes of the others goes to who can use it.
+    `skus` are those of the items named.
     """
 
     order: str
     given: tuple[Given, ...]
     ahead: Mapping[str, tuple[Turn, ...]]
+    lacking: Mapping[int, tuple[str, ...]]
+    skus: Mapping[str, str]
 
     def __str__(self) -> str:
         """One sentence a line."""
         said = [f"line {one.line}: {one.quantity} by {one.step} at {one.at}" for one in self.given]
-        said += [f"{item}: {turn}" for item, turns in self.ahead.items() for turn in turns]
+        said += [
+            f"{self.skus[item]}: {turn}" for item, turns in self.ahead.items() for turn in turns
+        ]
+        for line, items in self.lacking.items():
+            parts = " and ".join(self.skus[item] for item in items)
+            said.append(f"line {line}: a kit that lacks {parts}; others may use the rest of it")
         return "\n".join(said)
 
 
@@ -109,7 +121,11 @@ def why_allocated(company: "Company", order: OrderToCash | str) -> WhyAllocated:
         turns = order_of_service(company, item)
         mine = next((turn.place for turn in turns if turn.order == id_), 0)
         ahead[item] = turns[:mine]
-    return WhyAllocated(id_, _given(company, now), ahead)
+    waiting = ((line.line, short_parts(line, now.free)) for line in now.document.stocked)
+    lacking = {line: items for line, items in waiting if items}
+    named = {*ahead, *(item for items in lacking.values() for item in items)}
+    skus = {item: company.get(StockItem, item).document.sku for item in sorted(named)}
+    return WhyAllocated(id_, _given(company, now), ahead, lacking, skus)
 
 
 def _given(company: "Company", order: OrderToCash) -> tuple[Given, ...]:
@@ -142,7 +158,8 @@ def _turn(place: int, item: str, order: OrderToCash) -> Turn:
     ]
     wants = sum(rows[1:], rows[0])
     number = document.number if isinstance(document.number, int) else 0
-    return Turn(place, order.id, item, wants, document.priority, document.promised, number)
+    day = promised_for(document, item)
+    return Turn(place, order.id, item, wants, document.priority, day, number)
 
 
 def _behind(done: Done) -> Doing[Done]:

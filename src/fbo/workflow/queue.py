@@ -20,7 +20,7 @@ class Queue:
 
     `by` is the indexed field that names what a case waits for, by the commodities of the book;
     `step` is taken of it when there is some; `is_free` says whether there is any for the case;
-    `rank` of a document and its id is smaller for who is served before.
+    `rank` of a document, its id and what is gained is smaller for who is served before.
     """
 
     def __init__(
@@ -29,7 +29,7 @@ class Queue:
         by: str,
         step: "Step[Any]",
         is_free: Callable[[Any, str], bool],
-        rank: Callable[[Any, str], Any],
+        rank: Callable[[Any, str, str], Any],
     ) -> None:
         self.chart = chart
         self.by = by
@@ -62,7 +62,7 @@ def queue(
     by: str,
     step: "Step[Any]",
     is_free: Callable[[Any, str], bool],
-    rank: Callable[[Any, str], Any],
+    rank: Callable[[Any, str, str], Any],
 ) -> Queue:
     """Serve the cases that wait for what a book counts, whenever something of it is gained.
 

@@ -40,7 +40,6 @@ from fbo.back.warehouse.shipment import (
     Shipment,
     ShipmentLine,
     has_shipment_lines,
-    is_picked_in_part,
 )
 
 __all__ = [
@@ -71,7 +70,6 @@ __all__ = [
     "count_of",
     "has_expected_lines",
     "has_shipment_lines",
-    "is_picked_in_part",
     "is_picked_right",
     "picked_lines",
     "shares_of",

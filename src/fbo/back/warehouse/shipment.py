@@ -74,8 +74,3 @@ def has_shipment_lines(shipment: Shipment) -> bool:
     return 0 < len(places) == len(shipment.lines) and all(
         line.quantity.amount > 0 and line.picked is None for line in shipment.lines
     )
-
-
-def is_picked_in_part(shipment: Shipment) -> bool:
-    """Whether something is missing."""
-    return any(line.leaving < line.quantity for line in shipment.lines)

@@ -77,7 +77,7 @@ def in_turn(
             known = sheet.known(id_, record)
             state = "" if known.facts is None else known.facts.state
             if commodity in queue.waited_for(process, state, known.document):
-                turns.append((queue.rank(known.document, id_), id_))
+                turns.append((queue.rank(known.document, id_, commodity), id_))
         if len(page) < PAGE:
             return tuple(id_ for _, id_ in sorted(turns))
         after = page[-1].place

@@ -171,6 +171,12 @@ class Shortage(Form):
     alternatives: Many[ShortText] = ()
 
 
+class Lapsed(Form):
+    """Why a question need not be answered any more."""
+
+    reason: ShortText
+
+
 class Choice(Form):
     """What the customer wants done about a shortage.
 

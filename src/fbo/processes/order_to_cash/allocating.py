@@ -66,12 +66,15 @@ def possible(line: OrderLine, free: Free) -> int:
 def allotted(order: Order, free: Free, sure: Collection[int] = ()) -> Allotment:
     """What is free is allocated, and the rest backordered.
 
-    The lines are served in their order, but first of all those that may not wait (`sure`).
+    First of all those lines are served that may not wait (`sure`), then those that are promised
+    earlier, then in their order.
     """
     left = {stuff: dict(places) for stuff, places in free.items()}
     given: dict[int, int] = {}
     shares: list[Share] = []
-    for line in sorted(order.stocked, key=lambda line: line.line not in sure):
+    day = order.promised or date.max
+    turns = sorted(order.stocked, key=lambda one: (one.line not in sure, one.promised or day))
+    for line in turns:
         given[line.line] = possible(line, left)
         shares += _taken(line, given[line.line], left)
     lines = tuple(
@@ -107,14 +110,34 @@ def _allocated(line: OrderLine, given: Quantity) -> OrderLine:
 # Who is served before whom.
 
 
-def rank(order: Order, id_: str) -> tuple[int, date, int, str]:
-    """The place of an order among those that wait: the more urgent, promised earlier, placed first.
+def rank(order: Order, id_: str, item: str) -> tuple[int, date, int, str]:
+    """The place of an order among those that wait for an item.
 
-    Nothing of it changes when something else of the order does.  Numbers are given when orders are
-    placed, one after the other.
+    The more urgent, promised earlier, placed first.  Nothing of it changes when something else of
+    the order does.  Numbers are given when orders are placed, one after the other.
     """
     number = order.number if isinstance(order.number, int) else 0
-    return (-order.priority, order.promised or date.max, number, id_)
+    return (-order.priority, promised_for(order, item) or date.max, number, id_)
+
+
+def promised_for(order: Order, item: str) -> date | None:
+    """The earliest day for which a line is promised that waits for an item.
+
+    A line without a day of its own is promised for that of the order.
+    """
+    days = (
+        line.promised or order.promised
+        for line in order.stocked
+        if line.has("backordered") and any(item == part for part, _ in line.takes)
+    )
+    return min(filter(None, days), default=None)
+
+
+def short_parts(line: OrderLine, free: Free) -> tuple[str, ...]:
+    """Of the components of a kit that waits, those that are not enough for one more of it."""
+    if not line.components or not line.has("backordered"):
+        return ()
+    return tuple(stuff[0] for stuff, per in line.takes.items() if there_is(free, stuff) < per)
 
 
 # What is held.

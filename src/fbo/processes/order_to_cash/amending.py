@@ -11,13 +11,15 @@ from typing import Any
 from typing_extensions import TypeVar
 
 from fbo.back.finance import FinancePolicy
-from fbo.back.warehouse import StockItem, why_not_made, why_not_sold
+from fbo.back.warehouse import StockItem, WarehousePolicy, stock, why_not_made, why_not_sold
 from fbo.front.sales import SALES_REP, Amendment, AmendmentTold, Order, OrderLine, OrderPolicy
 from fbo.kernel.document import Form
 from fbo.kernel.errors import Reason
 from fbo.kernel.money import Money
 from fbo.kernel.people import CUSTOMER, SYSTEM
+from fbo.kernel.quantity import Quantity
 from fbo.processes.order_to_cash import promises
+from fbo.processes.order_to_cash.allocating import Free
 from fbo.processes.order_to_cash.amended import (
     amended_lines,
     changed_lines,
@@ -27,7 +29,13 @@ from fbo.processes.order_to_cash.amended import (
 from fbo.processes.order_to_cash.bills import all_to_invoice
 from fbo.processes.order_to_cash.changing import OrderChanging
 from fbo.processes.order_to_cash.deciding import OrderDeciding
-from fbo.processes.order_to_cash.goods import line_as_sold
+from fbo.processes.order_to_cash.goods import (
+    GOODS_HAVE_COME,
+    Shelf,
+    free_on,
+    line_as_sold,
+    shelves_of,
+)
 from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.processes.order_to_cash.parts import charges_shipped
 from fbo.processes.order_to_cash.pricing import why_not_his_to_amend
@@ -57,12 +65,24 @@ def _components(case: "OrderAmending[Any]", _: Form | None) -> Iterator[str]:
     return (part.item for item in case.added_items.values() for part in item.components)
 
 
+def _shelves(case: "OrderAmending[Any]", form: Form | None) -> list[Shelf]:
+    """Where what an amendment adds may be taken from."""
+    lines = form.add if isinstance(form, Amendment) else ()
+    sold = [
+        line_as_sold(line, case.added_items[line.item])
+        for line in lines
+        if line.is_stocked and line.item is not None
+    ]
+    return shelves_of(sold, case.policy(WarehousePolicy).places)
+
+
 class OrderAmending(OrderChanging[O], abstract=True):
     """An order that is agreed on anew."""
 
     # On file: what an amendment adds.
     added_items = on_file.every(StockItem, _added)
     added_components = on_file.every(StockItem, _components, of_case=True)
+    added_shelf = on_file.balances(stock.at, _shelves, of_case=True)
 
     # Rules.
     @rule("it cannot become like that", code="not_amended")
@@ -95,6 +115,16 @@ class OrderAmending(OrderChanging[O], abstract=True):
         """Whether what the order comes to more than before fits under the limit."""
         more = self._more_credit(form)
         return not more or more.amount <= 0 or self._has_credit_for(more)
+
+    @rule("the goods are not there", code="out_of_stock")
+    def goods_for_more_are_there(self, form: Amendment) -> bool | Reason:
+        """Whether what is wanted more and may not wait is free, or let go of by other lines."""
+        if not self._is_approved or why_not_amended(self.document, form, self._named()):
+            return True
+        after = self._amended(form)
+        fresh = {line.line for line in after.stocked if line.has("unplanned")}
+        sure = self._sure(after) & fresh
+        return self._why_out_of_stock(after, sure, self._free_after(after)) or True
 
     @rule("that day is over", code="in_the_past", way_out="promise what is still to come")
     def day_is_to_come(self, form: Amendment) -> bool:
@@ -130,6 +160,7 @@ class OrderAmending(OrderChanging[O], abstract=True):
             more_is_sold,
             is_his_to_amend,
             increase_is_within_credit,
+            goods_for_more_are_there,
             day_is_to_come,
             can_go_elsewhere,
         ),
@@ -174,6 +205,7 @@ class OrderAmending(OrderChanging[O], abstract=True):
         order: O = self.change(lines=lines)
         if any(line.has("backordered") for line in lines):
             promises.at_risk(self, "backordered")
+        self._settle_shortage(lines, GOODS_HAVE_COME)
         if self.state.name != "on_hold":
             self._start_by_itself(order)
         return order
@@ -228,6 +260,22 @@ class OrderAmending(OrderChanging[O], abstract=True):
             "instructions": form.instructions,
         }
         return order.changed({name: value for name, value in said.items() if value is not None})
+
+    def _free_after(self, after: O) -> Free:
+        """What is free once the order has let go of what it wants no more."""
+        free = free_on(self.shelf)
+        for stuff, places in free_on(self.added_shelf).items():
+            free.setdefault(stuff, places)
+        left = {line.line: line.has("allocated") for line in after.lines}
+        for line in self.document.stocked:
+            gone = line.has("allocated") - left.get(line.line, Quantity.zero(line.unit))
+            for stuff, per in line.takes.items():
+                for place in list(free[stuff])[:1]:
+                    free[stuff][place] += gone.units * per
+        return free
+
+    def _item(self, item: str) -> StockItem:
+        return self.added_items.get(item) or self.added_components.get(item) or super()._item(item)
 
     def _more_credit(self, form: Amendment) -> Money | None:
         """What more of the customer's credit the order would need; `None`: it is not asked yet."""

@@ -46,6 +46,8 @@ from fbo.workflow.state import before, same
 AS_AGREED: Final = "as agreed with the warehouse"
 """Why something is cancelled that the warehouse was asked to stop: for the reason it was asked."""
 
+WANTED_NO_MORE: Final = "it is wanted no more"
+
 HOLDERS: Final = (SALES_REP, SALES_MANAGER, CREDIT_CLERK, STOREKEEPER, AR_CLERK)
 """Who may hold an order up; who has, or a colleague of his, lets it go on."""
 
@@ -177,6 +179,8 @@ class OrderChanging(At[O], abstract=True):
             self._release_goods(was, gone)
         for shipment in tuple(freed_shipments(order, less.lines, self.shipments)):
             self.take(Shipping.cancel, shipment.id, CancelledShipment(reason=reason))
+        if self.went != At.cancelled:
+            self._settle_shortage(less.lines, WANTED_NO_MORE)
         settled = self._settled(less, keep=keep)
         if self.went != At.cancelled:
             # Before anything is billed: that takes its part of what is held by itself.

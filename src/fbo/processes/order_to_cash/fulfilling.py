@@ -4,6 +4,8 @@ The order follows its shipments: what is picked, sent, delivered and given back 
 in the same commit.
 """
 
+from typing import Final
+
 from typing_extensions import TypeVar
 
 from fbo.back.warehouse import STOREKEEPER, Shipment, stock
@@ -12,6 +14,7 @@ from fbo.kernel.calendar import business_days
 from fbo.kernel.people import SYSTEM
 from fbo.processes.order_to_cash import promises
 from fbo.processes.order_to_cash.allocating import pick_list, rank
+from fbo.processes.order_to_cash.goods import GOODS_HAVE_COME
 from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.processes.order_to_cash.parts import dispatched, picked, unpicked
 from fbo.processes.order_to_cash.shortages import OrderShortages
@@ -22,6 +25,9 @@ from fbo.workflow.notice import to_customer
 from fbo.workflow.queue import queue
 from fbo.workflow.reaction import when
 from fbo.workflow.state import same
+
+ALL_HAS_LEFT: Final = "all has left"
+FOUND_AFTER_ALL: Final = "it was found after all"
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
 
@@ -75,14 +81,12 @@ class OrderFulfilling(OrderShortages[O], abstract=True):
     @finish_fulfilment.then
     def _close_what_is_asked(self) -> None:
         """Nothing is open any more, and so nothing is missing."""
-        if OrderShortages.report_shortage.name in self.facts.handoffs:
-            self.ask_no_more(OrderShortages.report_shortage)
+        self._settle_shortage(self.document.lines, ALL_HAS_LEFT)
 
     @allocate.then
     def _allocate_what_came(self) -> O:
         order: O = self.change(lines=self._allocate(self.document))
-        if OrderShortages.report_shortage.name in self.facts.handoffs:
-            self._nothing_is_missing(order.lines)
+        self._settle_shortage(order.lines, GOODS_HAVE_COME)
         self._start_by_itself(order)
         return order
 
@@ -108,7 +112,10 @@ class OrderFulfilling(OrderShortages[O], abstract=True):
             short = line.quantity - line.leaving
             if short:
                 stock.reserve(self, line.hold, line.item, line.location, short)
-        return self.change(lines=picked(self.document, shipment))
+        lines = picked(self.document, shipment)
+        if not missed:
+            self._settle_shortage(lines, FOUND_AFTER_ALL)
+        return self.change(lines=lines)
 
     @when(Shipping.dispatch, tells=to_customer("goods_sent"))
     def _count_dispatched(self, shipment: Shipment) -> O:

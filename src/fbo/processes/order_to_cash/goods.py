@@ -4,6 +4,9 @@ What lies on the desk beside an order on the warehouse's side, the rules that as
 effects do with it.  The arithmetic is in `allocating`.
 """
 
+from collections.abc import Iterable, Sequence
+from typing import Final, TypeAlias
+
 from typing_extensions import TypeVar
 
 from fbo.back.warehouse import (
@@ -15,7 +18,7 @@ from fbo.back.warehouse import (
     why_not_made,
     why_not_sold,
 )
-from fbo.front.sales import KitPart, Order, OrderLine, OrderPolicy
+from fbo.front.sales import KitPart, Lapsed, Order, OrderLine, OrderPolicy
 from fbo.kernel.backorder import may_wait
 from fbo.kernel.errors import Reason
 from fbo.kernel.quantity import Quantity, Unit
@@ -33,8 +36,14 @@ from fbo.processes.order_to_cash.allocating import (
 from fbo.processes.order_to_cash.parts import brought, lines_of
 from fbo.processes.shipping import Shipping
 from fbo.workflow.guard import rule
-from fbo.workflow.on_file import on_file
+from fbo.workflow.on_file import Balances, on_file
 from fbo.workflow.process import Process
+
+GOODS_HAVE_COME: Final = "the goods have come"
+"""Why nobody need answer any more what becomes of something that was missing."""
+
+Shelf: TypeAlias = tuple[str, Unit, str]
+"""An item, the unit in which it is counted, and a place."""
 
 O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any enriched one
 
@@ -49,11 +58,23 @@ def _components(case: "OrderGoods[Order]") -> list[str]:
     return [part.item for item in case.items.values() for part in item.components]
 
 
-def _shelves(case: "OrderGoods[Order]") -> list[tuple[str, Unit, str]]:
+def _shelves(case: "OrderGoods[Order]") -> list[Shelf]:
     """Every item that is wanted, at every place it may be taken from."""
-    places = case.policy(WarehousePolicy).places
-    wanted = [stuff for line in case.as_sold().stocked if line.item for stuff in line.takes]
+    return shelves_of(case.as_sold().stocked, case.policy(WarehousePolicy).places)
+
+
+def shelves_of(lines: Iterable[OrderLine], places: Sequence[str]) -> list[Shelf]:
+    """Every item that lines want, at every place it may be taken from."""
+    wanted = [stuff for line in lines if line.item for stuff in line.takes]
     return [(item, unit, place) for item, unit in wanted for place in places]
+
+
+def free_on(shelf: Balances) -> dict[tuple[str, Unit], dict[str, int]]:
+    """What is free of each item at each place."""
+    free: dict[tuple[str, Unit], dict[str, int]] = {}
+    for item, unit, place in shelf:
+        free.setdefault((item, unit), {})[place] = shelf[item, unit, place].available
+    return free
 
 
 class OrderGoods(Process[O], abstract=True):
@@ -103,7 +124,7 @@ class OrderGoods(Process[O], abstract=True):
     def goods_are_awaited(self) -> bool:
         """Whether units are backordered that could be allocated now."""
         waiting = [line for line in self.document.stocked if line.has("backordered")]
-        return bool(waiting) and any(possible(line, self._free()) for line in waiting)
+        return bool(waiting) and any(possible(line, self.free) for line in waiting)
 
     # What rules and effects have in common.
     def as_sold(self) -> O:
@@ -120,11 +141,10 @@ class OrderGoods(Process[O], abstract=True):
     def _are_there(self, order: Order, sure: frozenset[int]) -> bool | Reason:
         if not sure:
             return True
-        free, wanted = self._free(), demand(line for line in order.lines if line.line in sure)
-        for (item, unit), units in wanted.items():
-            there = there_is(free, (item, unit))
-            if units > there:
-                return self._out_of_stock(item, unit, units, there)
+        free = self.free
+        why = self._why_out_of_stock(order, sure, free)
+        if why is not None:
+            return why
         asked: dict[tuple[str, Unit, str], int] = {}
         for share in allotted(order, free, sure).shares:
             if share.line in sure:
@@ -151,23 +171,31 @@ class OrderGoods(Process[O], abstract=True):
             if line.item is not None and not may_wait(line.backorder or agreed, today)
         )
 
+    def _why_out_of_stock(self, order: Order, sure: frozenset[int], free: Free) -> Reason | None:
+        """Why what the lines want that may not wait is not there; `None`: it is."""
+        wanted = demand(line for line in order.lines if line.line in sure)
+        for (item, unit), units in wanted.items():
+            there = there_is(free, (item, unit))
+            if units > there:
+                return self._out_of_stock(item, unit, units, there)
+        return None
+
     def _out_of_stock(self, item: str, unit: Unit, units: int, there: int) -> Reason:
-        known = self.items.get(item) or self.components[item]
         wanted, free = (Quantity.from_units(count, unit) for count in (units, there))
         return Reason(
             "out_of_stock",
-            f"{wanted} of {known.sku} are wanted, {free} are free",
+            f"{wanted} of {self._item(item).sku} are wanted, {free} are free",
             {"item": item, "available": str(free)},
             way_out="order less, or allow a backorder",
         )
 
-    def _free(self) -> Free:
+    def _item(self, item: str) -> StockItem:
+        return self.items.get(item) or self.components[item]
+
+    @property
+    def free(self) -> Free:
         """What is free of each item at each place."""
-        free: dict[tuple[str, Unit], dict[str, int]] = {}
-        for item, unit, place in self.shelf:
-            balance = self.shelf[item, unit, place]
-            free.setdefault((item, unit), {})[place] = balance.available
-        return free
+        return free_on(self.shelf)
 
     def is_free(self, item: str) -> bool:
         """Whether anything of an item is free at all."""
@@ -175,7 +203,7 @@ class OrderGoods(Process[O], abstract=True):
 
     def _allocate(self, order: Order) -> tuple[OrderLine, ...]:
         """Hold what is free for the order: its lines, with that allocated and the rest waiting."""
-        given = allotted(order, self._free(), self._sure(order))
+        given = allotted(order, self.free, self._sure(order))
         for share in given.shares:
             stock.reserve(self, share.name, share.item, share.place, share.quantity)
         return given.lines
@@ -196,6 +224,23 @@ class OrderGoods(Process[O], abstract=True):
             for row, quantity in shares_of(lines_of(line, shipment), again):
                 if quantity:
                     stock.reserve(self, row.hold, row.item, row.location, quantity)
+
+    def is_short(self, lines: Iterable[OrderLine]) -> bool:
+        """Whether something of an order with such lines is missing still.
+
+        It waits for goods, or was not found when it was picked and has not been picked since.
+        """
+        goods = [line for line in lines if line.is_stocked]
+        if any(line.has("backordered") for line in goods):
+            return True
+        parts = (row for each in self.shipments for row in each.document.lines)
+        missed = {row.line for row in parts if row.leaving != row.quantity}
+        return any(line.line in missed and line.cancellable for line in goods)
+
+    def _settle_shortage(self, lines: Iterable[OrderLine], reason: str) -> None:
+        """Whoever was asked what becomes of what is missing need not answer, if nothing is."""
+        if "report_shortage" in self.facts.handoffs and not self.is_short(lines):
+            self.proceed(self.definition.steps["lapse_shortage"], Lapsed(reason=reason))
 
     def _unheld(self, line: OrderLine) -> int:
         """How much is allocated of a line and held neither by the order nor by a shipment."""

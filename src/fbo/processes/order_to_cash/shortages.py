@@ -4,12 +4,11 @@ The warehouse reports what it cannot send; the order stays where it is while sal
 find out.  What they choose is carried out by the order's other steps.
 """
 
-from collections.abc import Sequence
 from typing import Final
 
 from typing_extensions import TypeVar
 
-from fbo.back.warehouse import STOREKEEPER, is_picked_in_part
+from fbo.back.warehouse import STOREKEEPER
 from fbo.front.sales import (
     SALES,
     SALES_REP,
@@ -17,6 +16,7 @@ from fbo.front.sales import (
     Cancellation,
     CancelledLine,
     Choice,
+    Lapsed,
     Order,
     OrderLine,
     Shortage,
@@ -50,9 +50,7 @@ class OrderShortages(At[O], abstract=True):
             if number not in lines:
                 return Reason("no_such_line", f"the order has no line {number} of goods")
         short = [lines[number] for number in form.lines] or list(lines.values())
-        if any(line.has("backordered") for line in short):
-            return True
-        return any(is_picked_in_part(each.document) for each in self.shipments)
+        return self.is_short(short)
 
     # What moves it on.
     report_shortage = (At.confirmed | At.in_fulfilment).to(
@@ -71,6 +69,9 @@ class OrderShortages(At[O], abstract=True):
         takes=Choice,
         answers=report_shortage,
         tells=to_desk(SALES, "shortage_choice"),
+    )
+    lapse_shortage = (At.confirmed | At.in_fulfilment | At.fulfilled | At.on_hold).to(
+        same, by=SYSTEM, takes=Lapsed, tells=to_desk(SALES, "shortage_over")
     )
 
     # To what effect.
@@ -91,6 +92,12 @@ class OrderShortages(At[O], abstract=True):
             return self.change(ship_policy="partial_allowed")
         return None
 
+    @lapse_shortage.then
+    def _ask_sales_no_more(self, form: Lapsed) -> None:
+        """Sales hears why it need not find out any more what the customer wants."""
+        self.ask_no_more(OrderShortages.report_shortage)
+        self.tell("shortage_over", number=self.document.number, reason=form.reason)
+
     # What other effects use.
     def _call_off_the_rest(self) -> None:
         """Cancel all that is open; of what is picked already, the warehouse must be asked.
@@ -107,15 +114,6 @@ class OrderShortages(At[O], abstract=True):
         if rows:
             form = Cancellation(reason="not in stock", scope="lines", lines=rows, fee="waived")
             self.proceed(OrderChanging.cancel, form)
-
-    def _nothing_is_missing(self, lines: Sequence[OrderLine]) -> None:
-        """All that was missing has come: whoever was asked about it need not answer."""
-        waits = any(line.has("backordered") for line in lines)
-        short = any(
-            not each.state.ended and is_picked_in_part(each.document) for each in self.shipments
-        )
-        if not waits and not short:
-            self.ask_no_more(OrderShortages.report_shortage)
 
     def _ask_about(self, lines: tuple[OrderLine, ...]) -> None:
         """Report that these lines are short, unless sales has been asked and not yet answered."""

@@ -134,6 +134,13 @@ def promotions_in_force_hold(sight: Sight) -> None:
             must(left.amount >= 0, f"{left} are left of the goods of order {case.id}")
 
 
+def nobody_is_asked_about_nothing(sight: Sight) -> None:
+    """Sales is asked what becomes of a shortage only while something is missing."""
+    for case in sight.orders:
+        if "report_shortage" in case.facts.handoffs:
+            must(case.is_short(case.document.lines), f"nothing of order {case.id} is missing")
+
+
 def _tax(line: OrderLine) -> tuple[str, Decimal]:
     return line.tax_code, line.tax_rate
 

@@ -11,6 +11,7 @@ from fbo.company.engine import closing
 from fbo.front.sales import Order
 from fbo.kernel.calendar import days
 from fbo.processes.order_to_cash import OrderToCash, allocating, goods, intercepting, promises
+from fbo.processes.order_to_cash.goods import OrderGoods
 from fbo.processes.order_to_cash.shortages import OrderShortages
 from fbo.testing.mutants import planting
 from fbo.testing.mutants.planting import Mutant, Planting
@@ -27,10 +28,20 @@ _noticed_by = planting.listed(MUTANTS)
 def backorder_loses_its_place() -> Planting:
     """Who was touched last stands at the end of the queue."""
 
-    def by_last_touch(order: Order, id_: str) -> tuple[str, str]:
+    def by_last_touch(order: Order, id_: str, _: str) -> tuple[str, str]:
         return (str(order.because), id_)
 
     return planting.instead(OrderToCash.goods_waited_for, "rank", by_last_touch)
+
+
+@_noticed_by("test_a_line_that_is_promised_earlier_than_its_order_is_served_earlier")
+def day_of_a_line_forgotten() -> Planting:
+    """A line waits as long as its order, whatever it is promised for."""
+
+    def by_the_order(order: Order, _: str) -> Any:
+        return order.promised
+
+    return planting.instead(allocating, "promised_for", by_the_order)
 
 
 @_noticed_by("test_two_kits_that_share_a_component_get_no_unit_twice")
@@ -107,6 +118,12 @@ def goods_vanish_on_their_way_back() -> Planting:
 def short_pick_not_asked_about() -> Planting:
     """Nobody is asked about what was not found."""
     return planting.instead(OrderShortages, "_ask_about", planting.nothing)
+
+
+@_noticed_by("test_once_it_is_cancelled_nobody_is_asked_what_becomes_of_it")
+def question_outlives_what_was_missing() -> Planting:
+    """Whoever was asked what becomes of something missing is asked for ever."""
+    return planting.instead(OrderGoods, "_settle_shortage", planting.nothing)
 
 
 @_noticed_by("test_an_order_that_is_to_leave_complete_waits_for_all_of_it")
