@@ -107,6 +107,16 @@ def test_a_credit_note_lowers_what_is_open(shop: Shop, invoice: InvoiceToCash) -
     assert advance(shop) == 0
 
 
+def test_the_customer_gets_it(shop: Shop, invoice: InvoiceToCash) -> None:
+    credit(invoice, shop, 1)
+
+    shop.company.run_due()
+
+    (told,) = [mail for mail in shop.mail.sent if mail.subject == "Your credit note 1"]
+    assert told.to == "ada@example.com"
+    assert told.text == "Credit note 1 over 100.00 EUR takes that much back of invoice 1."
+
+
 def test_what_it_comes_to_beyond_that_is_the_customers_money(
     shop: Shop, invoice: InvoiceToCash
 ) -> None:

@@ -232,7 +232,7 @@ def test_billed_in_k_parts_an_order_comes_to_the_same_net(
         lines=(line,),
         customer=grace.id,
         prices_include_tax=included,
-        deposit=None if included else deposit,
+        deposit=deposit,
         invoicing="manual" if by_hand else "on_shipment",
     )
 

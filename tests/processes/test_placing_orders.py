@@ -119,6 +119,11 @@ def test_methods_that_wait_for_each_other_cannot_be_combined(shop: Shop) -> None
         shop.order(shipping="on_payment", invoicing="on_shipment")
 
 
+def test_what_is_shipped_on_payment_cannot_be_billed_but_for_a_deposit(shop: Shop) -> None:
+    with pytest.raises(ValueError, match="billing the rest as it leaves"):
+        shop.order(shipping="on_payment", invoicing="on_order", deposit=eur("10.00"))
+
+
 def test_two_lines_of_one_number_cannot_be_combined(shop: Shop) -> None:
     with pytest.raises(ValueError, match="two lines have one number"):
         shop.order(lines=(shop.line(1), shop.line(2)))

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from fbo import CustomerReceipt, Invoice, Money, OrderToCash, StepRefused, eur
-from fbo.back.finance import CONTROLLER, TakenBack, unapplied
+from fbo.back.finance import CONTROLLER, TakenBack, credit, unapplied
 from fbo.company.verifying.verify import verify
-from fbo.front.sales import BilledLine, Billing, Override
+from fbo.front.sales import BilledLine, Billing, Override, Suspension
 from fbo.front.sales.order import Instalment
 from fbo.kernel.people import Actor
 from fbo.kernel.quantity import pieces
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.receipting import Receipting
+from fbo.testing.laws import keep_the_laws
 from fbo.testing.shop import Shop
 from fbo.workflow.process import Process
 
@@ -142,6 +143,31 @@ def test_a_prepayment_that_is_charged_back_is_gone(shop: Shop) -> None:
     assert verify(shop.company).first_fault is None
 
 
+def test_an_order_on_hold_does_not_expire_for_want_of_money(shop: Shop) -> None:
+    order = placed(shop, prepayment=ALL)
+    order.suspend(Suspension(reason="the price may be wrong"), by=shop.anna)
+    shop.clock.advance(timedelta(days=9))
+    shop.company.run_due()
+
+    now(shop, order).resume(by=shop.anna)
+
+    assert now(shop, order).state == OrderToCash.awaiting_prepayment
+    shop.clock.advance(timedelta(days=8))
+    shop.company.run_due()
+    assert now(shop, order).state == OrderToCash.expired
+
+
+def test_what_was_paid_meanwhile_counts_when_it_goes_on(shop: Shop) -> None:
+    order = placed(shop, prepayment=ALL)
+    order.suspend(Suspension(reason="the price may be wrong"), by=shop.anna)
+    pays(shop, order, "100.00")
+
+    now(shop, order).resume(by=shop.anna)
+
+    assert now(shop, order).state == OrderToCash.confirmed
+    keep_the_laws(shop.company)
+
+
 # Invoicing methods.
 
 
@@ -237,6 +263,33 @@ def test_an_order_with_a_deposit_takes_no_more_credit_than_it_is_worth(shop: Sho
 
     assert another.state == OrderToCash.confirmed
     assert too_much.state == OrderToCash.credit_hold
+
+
+def test_an_order_billed_at_once_but_for_its_deposit_is_billed_as_it_leaves(shop: Shop) -> None:
+    order = placed(shop, 4, deposit=Decimal("0.3"), invoicing="on_order")
+
+    shop.shipped(order, line_1=1)
+    shop.shipped(now(shop, order))
+
+    assert nets(shop, order) == [eur("120.00"), eur("280.00")]
+    keep_the_laws(shop.company)
+
+
+def test_a_deposit_of_an_order_at_prices_with_tax_is_its_part_of_these(shop: Shop) -> None:
+    line = shop.line(2, "60.00").replacing(tax_code="S", tax_rate=Decimal("0.2"))
+    order = placed(shop, lines=(line,), prices_include_tax=True, deposit=Decimal("0.5"))
+
+    shop.shipped(order)
+
+    assert [invoice.gross for invoice in invoices(shop, order)] == [eur("60.00")] * 2
+    assert sum(nets(shop, order), eur(0)) == eur("100.00")
+
+
+def test_such_an_order_holds_all_its_credit(shop: Shop) -> None:
+    line = shop.line(9).replacing(tax_code="S", tax_rate=Decimal("0.2"))
+    placed(shop, lines=(line,), prices_include_tax=True, deposit=Decimal("0.5"))
+
+    assert shop.company.balance(credit.line(shop.ada.id, "EUR")).available == -900_00
 
 
 # Instalments.

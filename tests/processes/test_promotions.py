@@ -120,6 +120,43 @@ def test_a_part_that_is_cancelled_takes_the_promotion_with_it(shop: Shop) -> Non
     assert (now.line(3).wanted, now.total) == (Quantity.parse("0.00 EUR"), eur("65.00"))
 
 
+def dear(shop: Shop, limit: str) -> OrderToCash:
+    """Four lamps at 30.00 less 50.00, of somebody who may owe so much."""
+    grace = shop.customer("Grace Hopper", limit=eur(limit))
+    promotion = fifty_off(2, tax_code="", tax_rate=percent(0))
+    return shop.placed(lines=(shop.line(4, "30.00"), promotion), customer=grace.id)
+
+
+def one_less() -> Cancellation:
+    row = CancelledLine(line=1, quantity=pieces(1))
+    return Cancellation(reason="too many", scope="lines", lines=(row,))
+
+
+def test_who_cancels_until_the_promotion_fails_needs_credit_for_what_is_dearer(shop: Shop) -> None:
+    order = dear(shop, "80.00")
+
+    with pytest.raises(StepRefused) as refused:
+        order.cancel(one_less(), by=Actor.customer(order.document.customer))
+
+    (reason,) = refused.value.reasons
+    assert reason.code == "over_credit_limit"
+    assert reason.sentence == (
+        "without its promotion the rest comes to 90.00 EUR, which is more: "
+        "90.00 EUR would be owed, the limit is 80.00 EUR"
+    )
+    order.cancel(Cancellation(reason="all of it then"), by=shop.anna)
+
+
+def test_and_is_told_what_it_comes_to_now(shop: Shop) -> None:
+    order = dear(shop, "90.00")
+
+    order.cancel(one_less(), by=shop.anna)
+
+    shop.company.run_due()
+    assert "It came to 70.00 EUR; it comes to 90.00 EUR now." in shop.mail.sent[-1].text
+    keep_the_laws(shop.company)
+
+
 def test_a_promotion_in_force_stays_when_a_part_is_cancelled(shop: Shop) -> None:
     order = order_of(shop, 5)
 

@@ -3,11 +3,13 @@
 import pytest
 
 from fbo import (
+    InvoiceToCash,
     OrderToCash,
     PromiseKeeping,
     StockItem,
     charge_line,
     eur,
+    pieces,
     price,
     service_line,
 )
@@ -47,6 +49,25 @@ def test_an_order_of_services_alone_ships_with_the_confirmation(shop: Shop) -> N
     assert [invoice.document.net for invoice in now.invoices] == [eur("130.00")]
     shop.settled(order)
     assert shop.now(order).state is OrderToCash.completed
+    keep_the_laws(shop.company)
+
+
+def test_services_alone_are_billed_by_hand_where_that_is_agreed(shop: Shop) -> None:
+    advice = service_line(1, "Advice", pieces(2), price("50.00", "EUR"))
+
+    order = shop.placed(lines=(advice,), invoicing="manual")
+
+    assert order.child_ids(InvoiceToCash) == ()
+    assert shop.now(order).document.billing == "to_invoice"
+
+
+def test_no_deposit_is_asked_for_services_that_are_billed_at_once(shop: Shop) -> None:
+    advice = service_line(1, "Advice", pieces(2), price("50.00", "EUR"))
+
+    order = shop.placed(lines=(advice,), deposit=eur("30.00"))
+
+    (invoice,) = shop.now(order).invoices
+    assert (invoice.document.kind, invoice.document.net) == ("invoice", eur("100.00"))
     keep_the_laws(shop.company)
 
 

@@ -74,7 +74,7 @@ def _money(company: "Company", case: OrderToCash[Order]) -> tuple[PaymentAxis, M
     due_back = sum(left[id_] for id_, note in notes.items() if not note.keep_as_credit)
     paid_on_bills = owed_on_bills + excess - open_
     net = paid_on_bills + posted(unapplied.of(case.id, currency)) - excess + due_back
-    to_come = order.uninvoiced - deposit_undeducted(bills.values(), currency)
+    to_come = order.uninvoiced - deposit_undeducted(bills.values(), order)
     owed = owed_on_bills + (0 if case.state.final else max(to_come.minor, 0))
     asked = (company.case(Refunding, id_) for id_ in case.child_ids(Refunding))
     granted = due_back > 0 or any(not refund.state.ended for refund in asked)

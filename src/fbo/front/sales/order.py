@@ -119,6 +119,8 @@ class Order(Document):
             raise ValueError("an order asks for a prepayment or for a deposit")
         if self.shipping == "on_payment" and self.invoicing in ("on_shipment", "manual"):
             raise ValueError("shipping on payment and invoicing later would wait for each other")
+        if self.shipping == "on_payment" and self.deposit is not None:
+            raise ValueError("shipping on payment and billing the rest as it leaves would, too")
         return self
 
     def line(self, number: int) -> OrderLine:
@@ -198,8 +200,12 @@ class Order(Document):
 
     @property
     def agreed_deposit(self) -> Money:
-        """What is invoiced as a deposit when the order is confirmed, without tax."""
-        return min(self._share(self.deposit, self.net), self.net)
+        """What is invoiced as a deposit when the order is confirmed, as its prices are.
+
+        Without tax, unless they include it.
+        """
+        whole = self.total if self.prices_include_tax else self.net
+        return min(self._share(self.deposit, whole), whole)
 
     @property
     def fulfilment(self) -> Fulfilment:

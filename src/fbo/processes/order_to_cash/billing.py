@@ -147,8 +147,12 @@ class OrderBilling(At[O], abstract=True):
     # What others have done.
     @when(Shipping.dispatch, apart=True)
     def _bill_shipment(self, _: Shipment) -> None:
-        """What has left is billed, whatever became of the order since."""
-        if self.document.invoicing == "on_shipment":
+        """What has left is billed, whatever became of the order since.
+
+        So is an order that is billed at once but for its deposit: with the first goods that leave.
+        """
+        order = self.document
+        if order.invoicing == "on_shipment" or (order.invoicing == "on_order" and order.deposit):
             self._bill(self.document.lines)
 
     @when(InvoiceToCash.issue, tells=to_customer("invoice"))
@@ -170,12 +174,15 @@ class OrderBilling(At[O], abstract=True):
             self.proceed(OrderBilling.use_credit, CreditUse(invoice=self.cause.id))
         return order
 
-    @when(Crediting.issue, of=lambda note: note.orders)
+    @when(Crediting.issue, of=lambda note: note.orders, tells=to_customer("credit_note"))
     def _count_credited(self, note: CreditNote) -> O:
         """What the order or a return had credited, and was paid already, is given back.
 
-        Where the customer keeps it, what is open on the order's own invoices takes it first.
+        The customer gets the note, as he got the invoice.  Where he keeps what it comes to, what is
+        open on the order's own invoices takes it first.
         """
+        for bill in (one.document for one in self.invoices if one.id == note.invoice):
+            self.tell("credit_note", note=note.number, gross=note.gross, invoice=bill.number)
         ours = note.origin == self.id or note.origin in self.document.returns
         if ours and note.excess and not note.keep_as_credit:
             back = min(note.excess, self._refundable(note, note.excess))

@@ -15,6 +15,7 @@ from fbo.front.sales import Order, OrderLine, billable, billed
 from fbo.kernel.money import Money, Price
 from fbo.kernel.quantity import PIECE, Quantity
 from fbo.kernel.tax import Taxed, tax_lines
+from fbo.kernel.tax import gross as with_tax
 
 Lines: TypeAlias = Sequence[OrderLine]
 Billed: TypeAlias = Mapping[int, Quantity]
@@ -114,7 +115,8 @@ def bill_for(
 def deposit_for(order: Order, order_id: str, on: date, series: str) -> Invoice:
     """The invoice over the deposit, spread over the rates of tax as the order's value is."""
     groups = [tax for tax in order.tax_lines if tax.base.amount > 0]
-    shares = order.agreed_deposit.split([tax.base.minor for tax in groups])
+    worth = [tax.base + tax.tax if order.prices_include_tax else tax.base for tax in groups]
+    shares = order.agreed_deposit.split([part.minor for part in worth])
     rows = [
         _money_line("deposit", "Deposit", share, (tax.tax_code, tax.rate), order_id)
         for tax, share in zip(groups, shares, strict=True)
@@ -132,9 +134,9 @@ def fee_for(order: Order, fee: Money, order_id: str, on: date, series: str) -> I
     return _invoice(order, [row], [("", NONE, fee)], order_id, on, series, ())
 
 
-def deposit_undeducted(earlier: Iterable[Invoice], currency: str) -> Money:
+def deposit_undeducted(earlier: Iterable[Invoice], order: Order) -> Money:
     """The deposit, with its tax, that no invoice has deducted yet."""
-    return _total((left + left.rate(rate) for _, rate, left in deposit_left(earlier)), currency)
+    return with_tax(deposit_left(earlier), order.currency, included=order.prices_include_tax)
 
 
 def invoiced(order: Order, invoice: Invoice, order_id: str) -> tuple[OrderLine, ...]:
@@ -160,7 +162,7 @@ def credited(order: Order, note: CreditNote, order_id: str) -> tuple[OrderLine, 
 
 
 def deposit_left(earlier: Iterable[Invoice]) -> Iterator[tuple[str, Decimal, Money]]:
-    """Of the deposit, without tax, what no invoice has deducted yet, per code and rate."""
+    """What no invoice has deducted of the deposit yet, as the prices are, per code and rate."""
     left: dict[tuple[str, Decimal], Money] = {}
     for invoice in earlier:
         for row in invoice.lines:

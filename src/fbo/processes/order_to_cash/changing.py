@@ -19,6 +19,7 @@ from fbo.front.sales import (
     nothing_has_left,
 )
 from fbo.kernel.calendar import business_days
+from fbo.kernel.errors import Reason
 from fbo.kernel.money import Money
 from fbo.kernel.people import CUSTOMER, SYSTEM
 from fbo.kernel.quantity import Quantity
@@ -38,6 +39,7 @@ from fbo.processes.order_to_cash.settling import (
 from fbo.processes.order_to_cash.states import OrderStates as At
 from fbo.processes.promise_keeping import PromiseKeeping
 from fbo.processes.shipping import Shipping
+from fbo.workflow.guard import rule
 from fbo.workflow.handoff import Agreed
 from fbo.workflow.notice import to_customer, to_owner
 from fbo.workflow.reaction import when
@@ -57,8 +59,33 @@ O = TypeVar("O", bound=Order, default=Order)  # noqa: E741 - an order, and any e
 class OrderChanging(At[O], abstract=True):
     """An order that somebody wants otherwise."""
 
+    # Rules.
+    @rule("what is left would be dearer than he has credit for", code="over_credit_limit")
+    def what_is_left_is_within_credit(self, form: Cancellation) -> bool | Reason:
+        """Whether an order that loses its promotion with the goods, and is dearer then, fits yet.
+
+        What is called off because we have not got it, or as the warehouse agreed, is not asked.
+        """
+        order = self.document
+        if credit.HOLD not in self.holds or self.by.kind == "system":
+            return True
+        less = order.replacing(lines=cancelled_lines(order, gone(order, form)))
+        more = less.uninvoiced - order.uninvoiced
+        why = True if more.amount <= 0 else self._has_credit_for(more)
+        if not isinstance(why, Reason):
+            return why
+        dearer = f"without its promotion the rest comes to {less.total}, which is more: "
+        return Reason(why.code, dearer + why.sentence, why.facts, "cancel all of it, or ask sales")
+
     # What moves it on.
-    suspend = (At.placed | At.credit_hold | At.confirmed | At.in_fulfilment | At.fulfilled).to(
+    suspend = (
+        At.placed
+        | At.credit_hold
+        | At.awaiting_prepayment
+        | At.confirmed
+        | At.in_fulfilment
+        | At.fulfilled
+    ).to(
         At.on_hold,
         by=HOLDERS,
         takes=Suspension,
@@ -85,7 +112,11 @@ class OrderChanging(At[O], abstract=True):
         .to(
             At.cancelled,
             by=(CUSTOMER, SALES_REP, SYSTEM),
-            needs=(OrderOnFile.is_cancellable, OrderOnFile.fee_is_his_to_waive),
+            needs=(
+                OrderOnFile.is_cancellable,
+                OrderOnFile.fee_is_his_to_waive,
+                what_is_left_is_within_credit,
+            ),
             when=(OrderOnFile.leaves_nothing_open, nothing_has_left),
             takes=Cancellation,
             checklist=("customer",),
@@ -102,6 +133,9 @@ class OrderChanging(At[O], abstract=True):
     def _note_why(self, form: Suspension) -> O:
         self.tell("order_on_hold", number=self.document.number, reason=form.reason)
         promises.at_risk(self, "on hold")
+        if self.state == At.awaiting_prepayment:
+            # Nobody is late who is held up by us: when it goes on, he has the whole time again.
+            self.later(OrderDeciding.expire, at=None)
         own = next(role for role in HOLDERS if role in self.by.roles)
         return self.change(because=form.reason, held_up_by=own.desks[0].department.name)
 
@@ -135,7 +169,8 @@ class OrderChanging(At[O], abstract=True):
             "order_cancelled",
             number=order.number,
             reason=reason,
-            amount=order.total - less.total,
+            before=order.total,
+            amount=less.total,
             label=self.went,
         )
         fee = self._fee(form, order.total - less.total)

@@ -201,7 +201,8 @@ class OrderDeciding(At[O], abstract=True):
     def _confirmed(self, order: O, *, override: str = "") -> O:
         """Hold the credit and the goods, bill what is billed at once, promise a date.
 
-        What an order has of it from before it was held up it keeps, and gets no second time.
+        Services alone are done with that: no deposit is asked for what is billed at once.  What an
+        order has of it from before it was held up it keeps, and gets no second time.
         """
         limit, left = self.customer.credit_limit, self._still_to_hold(order)
         credit.hold(self, order.customer, left, limit, override=override)
@@ -209,9 +210,11 @@ class OrderDeciding(At[O], abstract=True):
         promised = max((line.promised for line in lines if line.promised), default=order.promised)
         if not order.stocked:
             lines = charges_shipped(lines)
-        if order.agreed_deposit and not self.child_ids(InvoiceToCash):
-            self._bill_deposit()
-        elif order.invoicing == "on_order" or not order.stocked:
+        by_hand, goods = order.invoicing == "manual", bool(order.stocked)
+        if order.agreed_deposit and (goods or by_hand):
+            if not self.child_ids(InvoiceToCash):
+                self._bill_deposit()
+        elif order.invoicing == "on_order" or not (goods or by_hand):
             self._bill(lines)
         sure = order.changed({"lines": lines, "promised": promised})
         self._start_by_itself(sure)

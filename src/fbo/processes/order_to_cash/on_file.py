@@ -291,7 +291,7 @@ class OrderOnFile(OrderCredit[O], abstract=True):
         """What of the order is still to be billed, and so to be held on the credit line."""
         if order.deposit is None:
             return order.uninvoiced
-        return order.uninvoiced - deposit_undeducted(self._standing(), order.currency)
+        return order.uninvoiced - deposit_undeducted(self._standing(), order)
 
     def _refund(
         self, origin: str, amount: Money, reason: str, *, invoice: str | None = None

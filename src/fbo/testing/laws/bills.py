@@ -8,8 +8,11 @@ from fbo.kernel.money import Money
 from fbo.kernel.quantity import Quantity
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import OrderToCash
-from fbo.processes.order_to_cash.bills import billed_so_far
+from fbo.processes.order_to_cash.bills import all_to_invoice, billed_so_far, drafted, without
+from fbo.processes.tasks import Tasking
 from fbo.testing.laws.sight import Sight, must
+
+DRAFTS = ("drafted", "submitted", "approved")
 
 
 def nothing_is_billed_ahead(sight: Sight) -> None:
@@ -104,6 +107,24 @@ def complete_orders_are_paid(sight: Sight) -> None:
             for invoice in case.child_ids(InvoiceToCash):
                 account = f"1100/{order.customer}/{invoice}"
                 must(not sight.money(account, order.currency), f"order {case.id} is not paid")
+
+
+def nobody_forgets_to_bill(sight: Sight) -> None:
+    """What has left, and is not billed by hand, is on an invoice, a draft, or somebody's desk.
+
+    Unless somebody has called a draft off: he bills it by hand, when it is right.
+    """
+    for case in sight.orders:
+        order = case.document
+        left = case.state.name == "fulfilled" and order.invoicing != "manual"
+        if not left or any(line.has("credited") for line in order.lines):
+            continue
+        bills = [one for one in sight.invoices if case.id in one.document.orders]
+        drafts = [one.document for one in bills if one.state.name in DRAFTS]
+        wanted = without(all_to_invoice(order, order.lines), drafted(drafts, case.id))
+        if wanted and all(one.state.name != "cancelled" for one in bills):
+            tasks = sight.company.find(Tasking, about=case.id)
+            must(tasks, f"nobody bills {dict(wanted)} of order {case.id}")
 
 
 def paid_orders_are_complete(sight: Sight) -> None:

@@ -57,5 +57,5 @@ def _to_be_billed(sight: Sight, case: OrderToCash[Order]) -> int:
     if case.document.deposit is None:
         return case.document.uninvoiced.minor
     earlier = [invoice for invoice in sight.issued if case.id in invoice.orders]
-    left = deposit_undeducted(earlier, case.document.currency)
+    left = deposit_undeducted(earlier, case.document)
     return (case.document.uninvoiced - left).minor

@@ -45,6 +45,8 @@ TERMS: Final[tuple[dict[str, Any], ...]] = (
     {"deposit": Decimal("0.3")},
     {"deposit": eur("3.33")},
     {"invoicing": "on_order"},
+    {"invoicing": "on_order", "deposit": Decimal("0.5")},
+    {"invoicing": "manual"},
     {"terms": PaymentTerms.net(0)},
 )
 """How an order is paid for, other than on shipment."""

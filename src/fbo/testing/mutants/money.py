@@ -95,6 +95,18 @@ def deposit_deducted_twice() -> Planting:
     )
 
 
+@_noticed_by("test_an_order_billed_at_once_but_for_its_deposit_is_billed_as_it_leaves")
+def deposit_billed_and_no_more() -> Planting:
+    """What is not billed as it is shipped is never billed beyond its deposit."""
+    bill: Any = OrderOnFile.__dict__["_bill"]
+
+    def deposits_only(case: Any, *parts: Any, **more: Any) -> None:
+        if case.document.invoicing == "on_shipment" or not case.document.deposit:
+            bill(case, *parts, **more)
+
+    return planting.instead(OrderOnFile, "_bill", deposits_only)
+
+
 @_noticed_by("test_a_payment_gives_credit_back")
 def credit_freed_twice() -> Planting:
     """What was paid may be owed again twice over."""
