@@ -32,10 +32,6 @@ class OrderDelivering(At[O], abstract=True):
         tells=(to_customer("delivery_in_trouble"), to_owner("delivery_in_trouble_of")),
     )
 
-    arrive = (At.confirmed | At.in_fulfilment | At.fulfilled | At.on_hold | At.completed).to(
-        same, by=SYSTEM
-    )
-
     # To what effect.
     @look_into.then
     def _say_so(self) -> None:
@@ -46,12 +42,8 @@ class OrderDelivering(At[O], abstract=True):
     # What others have done.
     @when(Shipping.confirm_delivery)
     def _count_delivered(self, shipment: Shipment) -> O:
-        """Of what was sent in the place of something, it is said when the last of it is there."""
         lines = delivered(self.document, shipment)
         promises.has_arrived(self, lines)
-        there = all(line.delivered == line.wanted for line in lines if line.is_stocked)
-        if self.document.kind == "replacement" and there:
-            self.proceed(OrderDelivering.arrive)
         return self.change(lines=lines)
 
     @when(Shipping.receive_back)
@@ -65,8 +57,6 @@ class OrderDelivering(At[O], abstract=True):
     @when(Shipping.receive_back, apart=True)
     def _see_what_becomes_of_it(self, shipment: Shipment) -> None:
         """What came back may be sent again or credited: nobody else would think of it."""
-        if self.document.kind == "replacement":
-            self.proceed(OrderDelivering.look_into)
         goods = ", ".join(str(row.leaving) for row in shipment.lines)
         what = f"back from order {self.document.number}: {goods}; send it again, or credit it"
         self.open(Tasking, Task(desk=SALES.name, about=self.id, what=what[:200]))

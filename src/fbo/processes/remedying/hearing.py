@@ -4,11 +4,9 @@ It is done with its document: the credit note is posted, the money paid back, th
 repair given back.  Where that comes to nothing the remedy fails, and what it took is free again.
 """
 
-from typing import Final
-
 from fbo.back.finance import CreditNote, Invoice, Refund, credit, posting, unapplied
 from fbo.front.aftersales import Return, WarrantyClaim
-from fbo.front.sales import Bucket, MadeGood, Order
+from fbo.front.sales import MadeGood, Order, OrderPolicy
 from fbo.front.service import Remedy, Unable
 from fbo.kernel.quantity import Quantity
 from fbo.processes.crediting import Crediting
@@ -22,7 +20,6 @@ from fbo.processes.warranty_service import WarrantyService
 from fbo.workflow.reaction import when
 
 ISSUED = RemedyIssuing.issued
-GONE: Final[tuple[Bucket, ...]] = ("lost", "bounced")
 
 
 class RemedyHearing(RemedyIssuing, abstract=True):
@@ -43,25 +40,17 @@ class RemedyHearing(RemedyIssuing, abstract=True):
         self._give_up("it did not come back")
 
     # Goods that are sent once more.
-    @when(OrderToCash.arrive, while_=ISSUED)
-    def _has_arrived(self, order: Order) -> None:
-        """What was called off of it meanwhile is missing."""
-        there = sum(line.delivered.units for line in order.stocked)
-        rows = tuple(made_good(self.document.what, self.invoices))
-        if there == sum(quantity.units for _, _, quantity in rows):
-            self.proceed(RemedyIssuing.finish)
-        else:
-            missing = (Quantity.from_units(q.units - there, q.unit) for _, _, q in rows)
-            self._give_up("not all of it was sent", next(missing))
-
-    @when(OrderToCash.look_into, while_=ISSUED)
-    def _is_in_trouble(self, order: Order) -> None:
-        """What is lost, or came back undelivered, has not put anything right."""
-        if any(line.has(bucket) for line in order.stocked for bucket in GONE):
-            there = sum(line.delivered.units for line in order.stocked)
-            rows = tuple(made_good(self.document.what, self.invoices))
-            missing = (Quantity.from_units(q.units - there, q.unit) for _, _, q in rows)
-            self._give_up("it did not arrive", next(missing))
+    @when(OrderToCash.complete, while_=ISSUED)
+    def _has_come(self, order: Order) -> None:
+        """What was called off of it, was lost or could not be delivered has put nothing right."""
+        told = self.policy(OrderPolicy).promises == "delivery"
+        there = sum((line.delivered if told else line.shipped).units for line in order.stocked)
+        for _, _, quantity in made_good(self.document.what, self.invoices):
+            if there < quantity.units:
+                missing = Quantity.from_units(quantity.units - there, quantity.unit)
+                self._give_up("not all of it has come", missing)
+                return
+        self.proceed(RemedyIssuing.finish)
 
     @when(OrderToCash.cancel, OrderToCash.reject, while_=ISSUED)
     def _is_not_sent(self, _: Order) -> None:
