@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from fbo import AfterSalesPolicy, Policies, Survey, Surveying
+from fbo import AfterSalesPolicy, ComplaintToResolution, Policies, Survey, Surveying
 from fbo.front.aftersales import Feedback
+from fbo.front.service import Reopening
 from fbo.kernel.people import Actor
 from fbo.processes.tasks import Tasking
 from fbo.testing.after_sales import AfterSales
+from fbo.testing.complaints import ServiceDesk
 from fbo.testing.shop import Shop
 
 
@@ -63,3 +65,57 @@ def test_a_survey_may_be_sent_by_hand(shop: Shop) -> None:
     asked = shop.company.open(Surveying, document, by=shop.anna)
 
     assert asked.state is Surveying.sent
+
+
+def put_right(*, asks: bool = True) -> tuple[ServiceDesk, ComplaintToResolution]:
+    """Ada's complaint is resolved."""
+    policies = Policies(aftersales=AfterSalesPolicy(asks_how_it_was=asks))
+    desk = ServiceDesk(Shop(policies=policies))
+    return desk, desk.accept(desk.offered())
+
+
+def test_after_a_complaint_is_put_right_the_customer_is_asked() -> None:
+    desk, complaint = put_right()
+
+    (asked,) = desk.company.find(Surveying)
+
+    assert (asked.document.about, asked.document.kind) == (complaint.id, "complaint")
+
+
+def test_what_he_says_of_it_stands_on_his_complaint() -> None:
+    desk, complaint = put_right()
+    (asked,) = desk.company.find(Surveying)
+
+    asked.give_feedback(Feedback(score=4, process=3), by=desk.ada)
+
+    satisfaction = desk.now(complaint).document.satisfaction
+    assert satisfaction is not None
+    assert (satisfaction.outcome, satisfaction.process) == (4, 3)
+
+
+def test_who_is_not_content_with_it_is_asked_whether_it_is_taken_up_again() -> None:
+    desk, complaint = put_right()
+    (asked,) = desk.company.find(Surveying)
+
+    asked.give_feedback(Feedback(score=4, process=1), by=desk.ada)
+
+    (task,) = (one.document for one in desk.company.find(Tasking))
+    assert (task.desk, task.about) == ("CUSTOMER_SERVICE", complaint.id)
+    assert "taken up again?" in task.what
+
+
+def test_a_complaint_that_is_put_right_once_more_is_not_asked_about_again() -> None:
+    desk, complaint = put_right()
+    complaint.reopen(Reopening(reason="it flickers again"), by=desk.ada)
+    desk.report(complaint)
+    desk.propose(complaint, "10.00")
+
+    desk.accept(complaint)
+
+    assert len(desk.company.find(Surveying)) == 1
+
+
+def test_nobody_is_asked_where_policy_does_not_say_so() -> None:
+    desk, _ = put_right(asks=False)
+
+    assert desk.company.find(Surveying) == []

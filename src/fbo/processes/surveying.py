@@ -1,7 +1,8 @@
 """Surveying: a customer is asked how it was, and who is not content is asked what is wrong.
 
 A survey is sent after an order is complete or a complaint is resolved, by whoever looks after the
-customer.  A bad score is no complaint, but a question to the front office: is this one?
+customer.  A bad score is no complaint, but a question to the front office: is this one, or is that
+one to be taken up again?
 """
 
 from fbo.back.records import Task
@@ -15,7 +16,7 @@ from fbo.front.aftersales import (
     is_unanswered,
 )
 from fbo.front.sales import SALES_MANAGER, SALES_REP
-from fbo.front.service import SERVICE_AGENT, SERVICE_LEAD, SERVICE_MANAGER
+from fbo.front.service import CUSTOMER_SERVICE, SERVICE_AGENT, SERVICE_LEAD, SERVICE_MANAGER
 from fbo.kernel.calendar import days
 from fbo.kernel.people import CUSTOMER, SYSTEM
 from fbo.processes.tasks import Tasking
@@ -26,6 +27,7 @@ from fbo.workflow.state import State
 SPEAKS = (RETURNS_AGENT, SALES_REP, SALES_MANAGER, SERVICE_AGENT, SERVICE_LEAD, SERVICE_MANAGER)
 TWO_WEEKS = days(14)
 IS_THIS_A_COMPLAINT = "the customer is not content: is this a complaint?"
+TAKE_IT_UP_AGAIN = "the customer is not content: is his complaint to be taken up again?"
 
 
 class Surveying(Process[Survey]):
@@ -63,8 +65,9 @@ class Surveying(Process[Survey]):
     def _look_into_what_is_bad(self, form: Feedback) -> Survey:
         survey = self.document
         self.tell("survey_answered", score=form.score)
-        if form.score <= BAD:
-            self.open(
-                Tasking, Task(desk=AFTER_SALES.name, about=survey.about, what=IS_THIS_A_COMPLAINT)
-            )
-        return self.change(score=form.score, comment=form.comment)
+        if min(form.score, form.process or form.score) <= BAD:
+            desk, what = AFTER_SALES, IS_THIS_A_COMPLAINT
+            if survey.kind == "complaint":
+                desk, what = CUSTOMER_SERVICE, TAKE_IT_UP_AGAIN
+            self.open(Tasking, Task(desk=desk.name, about=survey.about, what=what))
+        return self.change(score=form.score, process=form.process, comment=form.comment)

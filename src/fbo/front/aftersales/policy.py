@@ -9,7 +9,7 @@ class AfterSalesPolicy(Value):
 
     `window`: so long after their delivery, unless the fault is ours.  `expires_after`: what was
     authorised is to have been sent within this time.  `asks_how_it_was`: whoever has had an order
-    completed is asked.
+    completed, or a complaint put right, is asked.
     """
 
     window: Duration = days(30)

@@ -16,24 +16,27 @@ class Survey(Document):
     """What a customer is asked about an order or a complaint, and what he says."""
 
     indexed = ("customer", "about")
-    public: ClassVar[tuple[str, ...]] = ("kind", "score")
+    public: ClassVar[tuple[str, ...]] = ("kind", "score", "process")
 
     customer: Id
     about: Id
     kind: Literal["order", "complaint"] = "order"
     score: int | None = None
+    process: int | None = None
     comment: Personal[LongText] = ""
 
 
 class Feedback(Form):
-    """How he says it was, from 1 (bad) to 5 (good)."""
+    """How he says it was, from 1 (bad) to 5 (good); and how it was dealt with, if he says so."""
 
     score: int
+    process: int | None = None
     comment: Personal[LongText] = ""
 
     @model_validator(mode="after")
     def _is_a_score(self) -> "Feedback":
-        if not LOWEST <= self.score <= HIGHEST:
+        said = [self.score] if self.process is None else [self.score, self.process]
+        if not all(LOWEST <= score <= HIGHEST for score in said):
             raise ValueError(f"a score is from {LOWEST} to {HIGHEST}")
         return self
 

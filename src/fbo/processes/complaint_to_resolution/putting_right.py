@@ -6,6 +6,7 @@ taken up again; the times that the law gives us run on as if it had never been c
 
 from typing_extensions import TypeVar
 
+from fbo.front.aftersales import AfterSalesPolicy, Survey
 from fbo.front.service import (
     Complaint,
     ComplaintPolicy,
@@ -21,6 +22,7 @@ from fbo.processes.complaint_to_resolution.desks import AGENTS
 from fbo.processes.complaint_to_resolution.on_file import ComplaintOnFile as On
 from fbo.processes.complaint_to_resolution.states import ComplaintStates as At
 from fbo.processes.remedying import Remedying
+from fbo.processes.surveying import Surveying
 from fbo.workflow.guard import rule
 from fbo.workflow.notice import to_customer, to_its_desk, to_manager, to_owner
 from fbo.workflow.reaction import when
@@ -104,6 +106,9 @@ class ComplaintPuttingRight(At[C], abstract=True):
     @resolve.then
     def _say_it_is_done(self) -> C:
         self._say("complaint_resolved")
+        if self.policy(AfterSalesPolicy).asks_how_it_was and not self.child_ids(Surveying):
+            survey = Survey(customer=self.document.customer, about=self.id, kind="complaint")
+            self.open(Surveying, survey)
         return self._answered("update", ended_at=self.now)
 
     @report_remedy_failure.then
@@ -140,6 +145,14 @@ class ComplaintPuttingRight(At[C], abstract=True):
         if remedy.failed_for:
             failure = RemedyFailure(reason=remedy.failed_for)
             self.proceed(ComplaintPuttingRight.report_remedy_failure, failure)
+
+    @when(Surveying.give_feedback)
+    def _is_content_or_not(self, survey: Survey) -> C | None:
+        """What he says when he is asked counts as what he says by himself."""
+        if survey.score is None:
+            return None
+        process = survey.score if survey.process is None else survey.process
+        return self._kept(satisfaction=Satisfaction(outcome=survey.score, process=process))
 
     # What the effects have in common.
     def _carry_out(self, complaint: C) -> None:

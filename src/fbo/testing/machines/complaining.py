@@ -27,7 +27,8 @@ from fbo.processes.complaint_to_resolution import ComplaintToResolution
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import OrderToCash
 from fbo.testing.machines.complaint_forms import Drawn
-from fbo.testing.machines.scene import Scene, which_one
+from fbo.testing.machines.putting_right import EVERY_KIND, Menders, redress_of
+from fbo.testing.machines.scene import CUSTOMERS, Scene, which_one
 
 __all__ = ["ComplainingRules"]
 
@@ -49,7 +50,7 @@ ELSE: Final = (
     *("request_approval", "approve", "refer_to_adr", "record_adr_decision", "resolve_summary"),
 )
 amounts: Final = st.sampled_from(("1.00", "3.33", "9.00", "60.00"))
-kinds: Final = st.sampled_from(("price_reduction", "refund", "goodwill", "apology"))
+kinds: Final = st.sampled_from(EVERY_KIND)
 
 
 class ComplainingRules(Scene):
@@ -66,6 +67,7 @@ class ComplainingRules(Scene):
             hire("Nora", LEGAL_OFFICER),
             hire("Conrad", CONTROLLER),
         )
+        self.menders = Menders(self.company)
         self.said = 0
 
     @rule(which=which_one, claimed=st.sampled_from(("", "3.00", "40.00")))
@@ -108,6 +110,20 @@ class ComplainingRules(Scene):
         if case is not None and case.definition.leads_from(step, case.state.name):
             self._take(case, step, amount, kind, final=last)
 
+    @rule(
+        which=which_one,
+        end=st.sampled_from(("repair", "replacement", "refund")),
+        fails=st.sampled_from((False, False, True)),
+    )
+    def mend_it(self, which: int, end: str, *, fails: bool) -> None:
+        """What was agreed goes on, or turns out to be impossible."""
+        self.menders.move_on(which, end, fails=fails)
+
+    @rule(who=st.sampled_from(CUSTOMERS), city=st.sampled_from(("Bath", "Ely")))
+    def move_house(self, who: str, city: str) -> None:
+        """A customer has another address for his invoices."""
+        self.menders.move_house(who, city)
+
     def _take(
         self, case: ComplaintToResolution, step: str, amount: str, kind: str, *, final: bool
     ) -> None:
@@ -132,12 +148,14 @@ class ComplainingRules(Scene):
                 return
 
     def _redress(self, case: ComplaintToResolution, amount: str, kind: Any) -> Redress:
-        """So much off the first line of what it is about; words where nothing was billed."""
-        invoices = case.document.invoices
-        if kind == "apology" or not invoices:
-            return Redress(kind="apology")
-        line = self.company.case(InvoiceToCash, invoices[0]).document.lines[0].line
-        return Redress(kind=kind, invoice=invoices[0], line=line, amount=eur(amount))
+        """Of the order that it is about, and the first line of its first invoice."""
+        (order, *_), invoices = case.document.orders, case.document.invoices
+        billed = None
+        if invoices:
+            rows = self.company.case(InvoiceToCash, invoices[0]).document.lines
+            billed = (invoices[0], rows[0].line)
+        sold = self.company.case(OrderToCash, order).document
+        return redress_of(kind, amount, (order, sold), billed)
 
     def _complaint(self, which: int) -> ComplaintToResolution | None:
         """A complaint, if there is one."""

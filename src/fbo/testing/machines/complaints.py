@@ -4,6 +4,7 @@ Everybody tries everything: steps too early, too late, by the wrong person, twic
 has changed nothing; after each step the laws of `fbo.testing.laws.complaints` are tried.
 """
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
 
@@ -14,23 +15,24 @@ from fbo.adapters.ids import CountingIds
 from fbo.back.finance import Credit, CreditWanted
 from fbo.company.receiving import InboundMessage
 from fbo.company.verifying.verify import verify
-from fbo.front.service import Redress
-from fbo.kernel.errors import StepRefused
+from fbo.front.aftersales import WarrantyClaim
+from fbo.kernel.errors import FboError, StepRefused
 from fbo.kernel.money import eur
 from fbo.processes.complaint_to_resolution import ComplaintToResolution
 from fbo.processes.invoice_to_cash import InvoiceToCash
+from fbo.processes.warranty_service import WarrantyService
 from fbo.testing.complaints import ServiceDesk
 from fbo.testing.laws import keep_the_laws
 from fbo.testing.laws.complaints import keep_the_laws_of_complaints, time_is_somebodys
 from fbo.testing.laws.sight import same
 from fbo.testing.machines.complaint_forms import SECRETS, Drawn
+from fbo.testing.machines.putting_right import EVERY_KIND, Menders, redress_of
 from fbo.testing.shop import Shop
 
 __all__ = ["ComplaintMachine"]
 
 AT_MOST: Final = 3
 AMOUNTS: Final = ("5.00", "40.00", "60.00", "150.00", "1100.00")
-KINDS: Final = ("price_reduction", "refund", "goodwill", "apology")
 OUTCOMES: Final = ("upheld", "partly_upheld", "not_upheld")
 STEPS: Final = tuple(
     name
@@ -57,6 +59,8 @@ class ComplaintMachine(RuleBasedStateMachine):
         self.people = (*front, *back, desk.conrad, desk.rosa, desk.ada)
         self.count = 0
         self.complaints = 1
+        self.menders = Menders(self.company)
+        self.service.shop.receive(2)
         self.service.received("40.00")
 
     @rule(
@@ -73,7 +77,7 @@ class ComplaintMachine(RuleBasedStateMachine):
         which=st.integers(0, 9),
         pick=st.integers(0, 99),
         amount=st.sampled_from(AMOUNTS),
-        kind=st.sampled_from(KINDS),
+        kind=st.sampled_from(EVERY_KIND),
         outcome=st.sampled_from(OUTCOMES),
         final=st.booleans(),
         clumsy=st.none() | st.integers(0, 8),
@@ -106,6 +110,26 @@ class ComplaintMachine(RuleBasedStateMachine):
             except StepRefused:
                 continue
             return
+
+    @rule(
+        which=st.integers(0, 9),
+        end=st.sampled_from(("repair", "replacement", "refund")),
+        fails=st.sampled_from((False, False, True)),
+    )
+    def mend(self, which: int, end: str, *, fails: bool) -> None:
+        """What was agreed goes on, or turns out to be impossible."""
+        self.menders.move_on(which, end, fails=fails)
+
+    @rule(serial=st.sampled_from(("L-1", "L-2")), city=st.sampled_from(("Bath", "Ely")))
+    def claim(self, serial: str, city: str) -> None:
+        """Ada claims her warranty without a complaint, and has moved house."""
+        shop = self.service.shop
+        self.menders.move_house(shop.ada.id, city)
+        claim = WarrantyClaim(
+            customer=shop.ada.id, order=self.service.order.id, line=1, serial=serial
+        )
+        with suppress(FboError):
+            self.company.open(WarrantyService, claim, by=self.service.iris)
 
     @rule(number=st.integers(0, 99))
     def write(self, number: int) -> None:
@@ -163,7 +187,7 @@ class ComplaintMachine(RuleBasedStateMachine):
         self, case: ComplaintToResolution, amount: str, kind: Any, outcome: Any, *, final: bool
     ) -> Drawn:
         self.count += 1
-        words = Redress(kind="apology")
-        remedies = (words if kind == "apology" else self.service.redress(amount, kind),)
+        order = (self.service.order.id, self.service.order.document)
+        remedies = (redress_of(kind, amount, order, (self.service.bill.id, 1)),)
         today = self.service.shop.clock.now().date()
         return Drawn(case.document, remedies, outcome, final, self.count, today)
