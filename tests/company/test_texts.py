@@ -326,7 +326,7 @@ def test_a_customer_hears_from_the_order_what_the_back_office_has_done(shop: Sho
 
     assert sorted(message.text for message in shop.mail.sent)[:2] == [
         "Ha salido mercancía de su pedido 1.",
-        "La factura 1 por 2.469,00 EUR vence el 23 dic 2026.",
+        "La factura 1 es de 2.469,00 EUR; quedan por pagar 2.469,00 EUR hasta el 23 dic 2026.",
     ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fbo import Money, Policies, StepRefused, eur, money, order_line, price
+from fbo import Money, Policies, StepRefused, eur, money, order_line, price, usd
 from fbo.back.finance import (
     CONTROLLER,
     Allocation,
@@ -576,6 +576,17 @@ def test_no_more_is_taken_back_than_was_paid(shop: Shop, invoice: InvoiceToCash)
         receipt.charge_back(TakenBack(reason="again", amount=eur("200.00")), by=shop.rita)
 
     assert shop.open_amount(invoice.id) == eur("300.00")
+
+
+def test_money_of_another_currency_is_neither_taken_back_nor_cleared(
+    shop: Shop, invoice: InvoiceToCash
+) -> None:
+    receipt = shop.paid(eur("400.00"), invoice.id)
+
+    taken = receipt.charge_back.refusals(TakenBack(reason="x", amount=usd(1)), by=shop.rita)
+    cleared = receipt.clear.refusals(Cleared(amount=usd(1)), by=shop.rita)
+
+    assert [reason.code for reason in (*taken, *cleared)] == ["was_paid", "came_in"]
 
 
 def test_a_receipt_is_cleared_in_parts(shop: Shop, invoice: InvoiceToCash) -> None:

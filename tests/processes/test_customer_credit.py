@@ -53,6 +53,27 @@ def test_what_was_paid_too_much_pays_the_next_invoice(shop: Shop) -> None:
     assert left_of(shop, receipt.id) == credit(shop) == 0
 
 
+def test_the_bill_says_what_of_it_is_still_to_be_paid(shop: Shop) -> None:
+    shop.paid(eur("130.00"), billed(shop, "80.00").id)
+
+    billed(shop, "70.00")
+
+    shop.company.run_due()
+    told = "Invoice 2 is over 70.00 EUR; 20.00 EUR of it is to be paid by 23 Dec 2026."
+    assert told in {mail.text for mail in shop.mail.sent}
+
+
+def test_who_has_paid_first_is_asked_for_nothing(shop: Shop) -> None:
+    order = shop.placed(1, prepayment=Decimal(1))
+    shop.paid(eur("100.00"), orders=(order.id,))
+
+    shop.shipped(order)
+
+    shop.company.run_due()
+    told = "Invoice 1 is over 100.00 EUR; 0.00 EUR of it is to be paid by 23 Dec 2026."
+    assert told in {mail.text for mail in shop.mail.sent}
+
+
 def test_an_order_that_credit_pays_in_full_is_complete(shop: Shop) -> None:
     shop.paid(eur("130.00"), billed(shop, "80.00").id)
 

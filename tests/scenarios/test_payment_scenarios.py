@@ -143,6 +143,17 @@ def test_two_providers_may_use_one_reference(shop: Shop) -> None:
     assert len(receipts(shop)) == 2
 
 
+def test_money_of_somebody_nobody_knows_is_not_taken_in_and_receivables_is_told(
+    shop: Shop,
+) -> None:
+    with pytest.raises(StepRefused) as refused:
+        shop.company.receive_payment(paypal(shop, customer="nobody"))
+
+    assert [reason.code for reason in refused.value.reasons] == ["unknown_payer"]
+    assert receipts(shop) == []
+    assert tasks(shop, RECEIVABLES) == ["unknown_payer: paypal:CAP-1, 80.00 EUR, captured"]
+
+
 # What it pays.
 
 

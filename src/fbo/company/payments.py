@@ -25,6 +25,7 @@ from fbo.back.records import Task
 from fbo.company.engine.ops import Doing, Get
 from fbo.company.engine.records import unique_key
 from fbo.company.matching import matched
+from fbo.front.crm import Customer
 from fbo.kernel.errors import Conflict, InvalidText, NotAllowed, Reason, StepRefused
 from fbo.kernel.json import parse
 from fbo.kernel.money import Money
@@ -84,7 +85,7 @@ class Payments:
         if report.what == "charged_back":
             raise self._told(report, "unknown_payment", "what is charged back was never reported")
         found = matched(self._company, report)
-        if found is None:
+        if found is None or not self._is_on_file(found.customer):
             raise self._told(report, "unknown_payer", "nothing says who has paid")
         receipt = CustomerReceipt(
             customer=found.customer,
@@ -143,6 +144,13 @@ class Payments:
             external_ref=report.charge_back_ref,
         )
         case.charge_back(form, by=by, seen=case.version)
+
+    def _is_on_file(self, customer: str) -> bool:
+        try:
+            self._company.get(Customer, customer)
+        except LookupError:
+            return False
+        return True
 
     def _known(self, report: PaymentReport) -> Receipting | None:
         id_ = self._company.driver.run(_receipt(report))

@@ -60,7 +60,10 @@ class Receipting(Process[CustomerReceipt]):
     @rule("more would be taken back than was paid")
     def was_paid(self, form: TakenBack) -> bool:
         """Whether so much of the receipt has not been taken back yet."""
-        return form.amount is None or 0 < form.amount.amount <= self.document.kept.amount
+        kept = self.document.kept
+        return form.amount is None or (
+            form.amount.currency == kept.currency and 0 < form.amount.amount <= kept.amount
+        )
 
     @rule("all of it has gone")
     def all_is_gone(self, form: TakenBack) -> bool:
@@ -75,7 +78,8 @@ class Receipting(Process[CustomerReceipt]):
     @rule("more would be cleared than has come")
     def came_in(self, form: Cleared) -> bool:
         """Whether so much is not in the bank yet."""
-        return 0 < form.amount.amount <= self.document.uncleared.amount
+        left = self.document.uncleared
+        return form.amount.currency == left.currency and 0 < form.amount.amount <= left.amount
 
     # Where it is.
     drafted = State(RECEIVABLES, initial=True, within=business_days(1))

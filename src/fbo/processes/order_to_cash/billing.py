@@ -134,8 +134,8 @@ class OrderBilling(At[O], abstract=True):
                 self._apply_note(form.note, form.invoice, left)
             return
         for receipt in sorted(self.money_of_his, key=lambda case: case.document.received_on):
-            left = max(self.money_left[receipt.id].available, 0)
-            if left and owed > 0 and receipt.state.name in ("registered", "cleared"):
+            left = self._left_of(receipt)
+            if left and owed > 0:
                 self.take(Receipting.allocate, receipt.id, Allocation(invoices=(form.invoice,)))
                 owed -= min(left, owed)
         for note in self.customers_credit_notes:
@@ -158,19 +158,21 @@ class OrderBilling(At[O], abstract=True):
     @when(InvoiceToCash.issue, tells=to_customer("invoice"))
     def _count_invoiced(self, invoice: Invoice) -> O:
         """What is billed is not held any more but owed, and a prepayment pays it."""
-        due = max((part.on for part in invoice.due), default=invoice.effective_on)
-        self.tell("invoice", invoice=invoice.number, gross=invoice.gross, due=due)
         order = self.document.changed({"lines": invoiced(self.document, invoice, self.id)})
+        kept = self.held.available if order.prepayment is not None else 0
+        uses_credit = -self.advance.posted > kept and self.state.name in GOES_ON
+        has = Money.from_minor(kept + (self._usable() if uses_credit else 0), order.currency)
+        due = max((part.on for part in invoice.due), default=invoice.effective_on)
+        left = max(invoice.gross - has, Money.zero(order.currency))
+        self.tell("invoice", invoice=invoice.number, gross=invoice.gross, left=left, due=due)
         if not self.state.final:
             self._look_after([invoice])
         left = self._still_to_hold(order)
         limit = self.customer.credit_limit
         credit.invoiced(self, order.customer, invoice.gross, left, limit)
-        kept = 0
         if order.prepayment is not None:
-            kept = self.held.available
             self._pay_from_prepayment(self.cause.id, invoice, order)
-        if -self.advance.posted > kept and self.state.name in GOES_ON:
+        if uses_credit:
             self.proceed(OrderBilling.use_credit, CreditUse(invoice=self.cause.id))
         return order
 
@@ -258,6 +260,17 @@ class OrderBilling(At[O], abstract=True):
             self.proceed(OrderBilling.complete)
 
     # What the effects have in common.
+    def _usable(self) -> int:
+        """What the customer has with us that an invoice takes by itself."""
+        notes = (note for note in self.customers_credit_notes if note.document.keep_as_credit)
+        kept = sum(max(self.notes_left[note.id].available, 0) for note in notes)
+        return kept + sum(map(self._left_of, self.money_of_his))
+
+    def _left_of(self, receipt: Receipting) -> int:
+        """What no invoice and no order has taken of money that has come."""
+        came = receipt.state.name in ("registered", "cleared")
+        return max(self.money_left[receipt.id].available, 0) if came else 0
+
     def _look_after(self, invoices: Sequence[Invoice]) -> None:
         """Look again when the next part of an invoice has been due for too long."""
         late = timedelta(days=self.policy(CreditPolicy).overdue_days + 1)

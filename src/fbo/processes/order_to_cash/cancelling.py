@@ -80,7 +80,7 @@ def cancelled_lines(order: Order, meant: Gone) -> tuple[OrderLine, ...]:
     """The order's lines after so much of each is cancelled, what waits for goods first.
 
     Charges go with the goods they were for: with the last of them, unless some have left.  A
-    promotion goes with its rule.
+    promotion goes with its rule.  What cannot be cancelled at all, a line does without.
     """
     lines = [_cancelled(line, meant.get(line.line)) for line in order.lines]
     goods = [line for line in lines if line.is_stocked]
@@ -112,6 +112,8 @@ def freed_shipments(
 
 
 def _cancelled(line: OrderLine, quantity: Quantity | None) -> OrderLine:
+    if quantity is None or quantity.unit != line.unit or quantity.amount <= 0:
+        return line
     for bucket in ("unplanned", "backordered", "allocated"):
         if quantity:
             part = min(quantity, line.has(bucket))
