@@ -13,6 +13,7 @@ from fbo import Company, InputError, Money, Unit, eur, pieces, price, quantity
 from fbo.company.messages.locales import Locale
 from fbo.company.messages.texts import Texts, texts_in
 from fbo.company.shipped import SHIPPED
+from fbo.front.service import RECITED
 from fbo.kernel.wording import names_in, worded
 from fbo.processes.order_to_cash.promises import KEPT_BY
 from fbo.testing.shop import Shop
@@ -74,7 +75,7 @@ def test_no_text_is_left_for_what_nobody_says(language: str) -> None:
     states = [state for process in SHIPPED for state in process.definition.states.values()]
     labels = {text for state in states for text in state.labels}
 
-    assert set(locale(language).labels) <= labels | set(KEPT_BY)
+    assert set(locale(language).labels) <= labels | set(KEPT_BY) | set(RECITED.values())
 
 
 # Writing values.

@@ -22,6 +22,7 @@ from fbo.back.finance import FinancePolicy, Rejected
 from fbo.back.production import OPERATOR
 from fbo.back.warehouse import Reason as Lost
 from fbo.company.policies import Policies
+from fbo.company.views.story import story
 from fbo.front.aftersales import (
     DecidedLine,
     Diagnosis,
@@ -567,3 +568,38 @@ def test_goods_that_are_not_billed_yet_are_sent_once_more() -> None:
     complaint = agreed(service, replacement(service))
 
     assert complaint.state == ComplaintToResolution.in_remedy
+
+
+# --- told ----------------------------------------------------------------------------------------
+
+
+def test_a_proposal_says_what_is_proposed(service: ServiceDesk) -> None:
+    complaint = service.found()
+
+    form = NewOffer(remedies=(expenses(), service.redress("10.00"), Redress(kind="apology")))
+    complaint.propose(form, by=service.iris)
+
+    service.company.run_due()
+    said = "expenses of 12.00 EUR, 10.00 EUR off the invoice, an apology"
+    assert any(f"we propose: {said}." in mail.text for mail in service.shop.mail.sent)
+
+
+def test_a_proposal_is_told_in_the_language_of_the_customer(service: ServiceDesk) -> None:
+    ada = service.company.get(type(service.shop.ada.document), service.shop.ada.id)
+    service.company.change(ada, language="es")
+    complaint = service.found()
+
+    complaint.propose(NewOffer(remedies=(Redress(kind="apology"),)), by=service.iris)
+
+    service.company.run_due()
+    assert any("le proponemos: nuestras disculpas." in m.text for m in service.shop.mail.sent)
+
+
+def test_the_story_of_a_complaint_says_what_has_come_of_it(service: ServiceDesk) -> None:
+    complaint = agreed(service, expenses(), service.redress("10.00"))
+
+    told = [line.sentence() for line in story(service.company, complaint.id)]
+
+    assert any("proposal 1: expenses of 12.00 EUR, 10.00 EUR off" in line for line in told)
+    assert any(line.endswith("on the desk RECEIVABLES; expenses of 12.00 EUR") for line in told)
+    assert "it is Credit note 1" in told

@@ -14,6 +14,7 @@ from fbo.cli.telling import answer, out, telling
 from fbo.company.company import Company
 from fbo.company.views.order_progress import OrderProgress, order_progress
 from fbo.company.views.story import Told, find_case, story
+from fbo.company.views.story_agreed import recite
 from fbo.kernel.json import JsonObject
 from fbo.kernel.times import iso
 from fbo.processes.order_to_cash import OrderToCash
@@ -99,6 +100,12 @@ def _show(case: str, view: CustomerView) -> None:
         out.print(Text(f"  {at}  {who}: {message.get('text', '')}"), soft_wrap=True)
     if view.question:
         out.print(Text(f"  we ask: {view.question}", style="bold"), soft_wrap=True)
+    offer = view.fields.get("offer")
+    if isinstance(offer, dict):
+        remedies = offer.get("remedies")
+        said = recite(remedies) if isinstance(remedies, list) else ""
+        until = str(offer.get("valid_until"))[:10]
+        out.print(Text(f"  our proposal, until {until}: {said}"), soft_wrap=True)
     for name, value in view.fields.items():
         if not isinstance(value, (list, dict)):
             out.print(Text(f"  {name.replace('_', ' ')}: {value}"), soft_wrap=True)

@@ -149,7 +149,7 @@ class _Teller:
         words = step.strip("_").replace("_", " ")
         moved = data.get("to", "") if data.get("to") != data.get("from") else ""
         before = self._fields.setdefault(data["case"], {})
-        told = tuple(details(data, before, self._item))
+        told = (*details(data, before, self._item), *self._become(data.get("set", {})))
         before.update(data.get("set", {}))
         hand = data.get("hand", data["by"])
         return Told(
@@ -160,14 +160,15 @@ class _Teller:
             self._name(hand),
             words,
             moved.replace("_", " "),
-            self._desk(family, moved) if moved else "",
+            self._desk(data["case"], moved) if moved else "",
             told,
             follows=data["by"] == THE_SYSTEM.id and (bool(mark) or hand != data["by"]),
         )
 
     def _document(self, family: str, fields: Mapping[str, Any]) -> str:
         name = self._company.firm.registry.process(family).definition.document.__name__
-        number = fields.get("number")
+        place = fields.get("place")
+        number = fields.get("number") if place is None else place + 1
         words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).capitalize()
         return words if number is None else f"{words} {number}"
 
@@ -193,6 +194,17 @@ class _Teller:
         except (LookupError, SchemaMismatch):
             return id_
 
-    def _desk(self, family: str, state: str) -> str:
-        process = self._company.firm.registry.process(family)
-        return "/".join(desk.name for desk in process.definition.state(state).desks)
+    def _desk(self, id_: str, state: str) -> str:
+        """Which desk it is of several, by what is on file of the case."""
+        case = self._company.read_case(id_)
+        where = case.definition.state(state)
+        if len(where.desks) < 2:  # noqa: PLR2004
+            return "".join(desk.name for desk in where.desks)
+        return where.desk_of(case.document).name
+
+    def _become(self, changed: Mapping[str, Any]) -> Iterator[str]:
+        """What a remedy has become, by name."""
+        if changed.get("document_ref"):
+            case = self._company.read_case(changed["document_ref"])
+            number = getattr(case.document, "number", None)
+            yield f"it is {self._document(case.family, {'number': number})}"

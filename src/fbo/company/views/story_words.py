@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from fbo.back.finance import MONEY
+from fbo.company.views.story_agreed import agreed
 from fbo.kernel.money import Money
 from fbo.kernel.tax import TaxLine
 from fbo.workflow.elapsing import BREACH
@@ -29,6 +30,8 @@ BUCKETS: Final[Mapping[str, str]] = {
     "authorised": "may be sent back",
     "received": "came back",
     "returned": "returned",
+    "exchanged": "exchanged",
+    "made_good": "put right",
 }
 """What it means that there is more of a line in a bucket; the others follow from these."""
 
@@ -53,6 +56,7 @@ def details(data: Mapping[str, Any], before: Mapping[str, Any], name_of: NameOf)
     if changed.get("number") is not None:
         yield f"it is number {changed['number']}"
     yield from _amounts(changed, opened="process" in data)
+    yield from agreed(changed)
     yield from _moved(changed.get("lines", ()), before.get("lines", ()), name_of)
     yield from _posted(data.get("posts", ()))
     because = changed.get("reason") or changed.get("because")

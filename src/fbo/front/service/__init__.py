@@ -55,7 +55,7 @@ from fbo.front.service.desk import (
     SERVICE_MANAGER,
 )
 from fbo.front.service.policy import ComplaintPolicy
-from fbo.front.service.redress import Redress, worth
+from fbo.front.service.redress import RECITED, Redress, recited, worth
 from fbo.front.service.regime import GENERAL, UK_DISP, Regime
 from fbo.front.service.remedy import Remedy, Unable
 from fbo.front.service.ticket import (
@@ -74,6 +74,7 @@ from fbo.front.service.ticket import (
 __all__ = [
     "CUSTOMER_SERVICE",
     "GENERAL",
+    "RECITED",
     "SERVICE_AGENT",
     "SERVICE_DEPARTMENT",
     "SERVICE_LEAD",
@@ -137,5 +138,6 @@ __all__ = [
     "Update",
     "kind_of",
     "outcome_of",
+    "recited",
     "worth",
 ]

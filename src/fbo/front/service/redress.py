@@ -1,12 +1,15 @@
 """Redress: what is to put a matter right, as it is proposed, agreed and carried out."""
 
-from collections.abc import Iterable
-from typing import ClassVar, Literal
+from collections.abc import Iterable, Mapping, Sequence
+from string import ascii_lowercase
+from typing import ClassVar, Final, Literal
 
 from fbo.kernel.document import Id, Value
+from fbo.kernel.json import JsonObject
 from fbo.kernel.money import Money
 from fbo.kernel.quantity import Quantity
 from fbo.kernel.text import ShortText
+from fbo.kernel.wording import LABEL, names_in, worded
 
 RedressKind = Literal[
     "apology",
@@ -23,6 +26,22 @@ RedressKind = Literal[
 ]
 NO_DOCUMENT: frozenset[str] = frozenset(("apology", "explanation", "relief"))
 """What is said only, or was given already by whoever was complained about."""
+
+
+RECITED: Final[Mapping[RedressKind, str]] = {
+    "apology": "an apology",
+    "explanation": "an explanation",
+    "price_reduction": "{amount} off the invoice",
+    "refund": "{amount} paid back",
+    "goodwill": "a credit of {amount}",
+    "replacement": "{quantity} sent once more",
+    "repair": "the repair of {serial}",
+    "return_collection": "{quantity} fetched at our cost",
+    "correction": "an invoice to the right address",
+    "expenses": "expenses of {amount}",
+    "relief": "what was given already",
+}
+"""What each is called where it is told; labels, so that they are told in any language."""
 
 
 class Redress(Value):
@@ -56,6 +75,19 @@ class Redress(Value):
     def is_no_document(self) -> bool:
         """Whether nothing of ours comes of it: it is said only, or was given already."""
         return self.kind in NO_DOCUMENT
+
+
+def recited(remedies: Sequence[Redress]) -> JsonObject:
+    """What several are, as a label: "40.00 EUR off the invoice, an apology"."""
+    names = ascii_lowercase[: len(remedies)]
+    text = ", ".join(f"{{{name}}}" for name in names)
+    said = {name: _recited(one) for name, one in zip(names, remedies, strict=False)}
+    return {LABEL: text, "with": said}
+
+
+def _recited(one: Redress) -> JsonObject:
+    text = RECITED[one.kind]
+    return {LABEL: text, "with": {n: worded(getattr(one, n)) for n in names_in(text)}}
 
 
 def worth(remedies: Iterable[Redress], currency: str) -> Money:

@@ -18,6 +18,7 @@ from fbo.front.service import (
     FinalResponse,
     NewOffer,
     Proposal,
+    recited,
 )
 from fbo.front.service.complaint import Approved
 from fbo.kernel.calendar import business_days
@@ -170,7 +171,7 @@ class ComplaintAnswering(ComplaintInvestigating[C], abstract=True):
         self._say(
             "complaint_offer",
             words=form.words,
-            total=self._worth(form.remedies),
+            what=recited(form.remedies),
             until=offer.valid_until,
         )
         self._wait_for_him()

@@ -268,9 +268,6 @@ class ComplaintOnFile(Process[C], abstract=True):
     def _total(self, more: Sequence[Redress]) -> Money:
         return worth((*self._granted(), *more), self.document.currency)
 
-    def _worth(self, remedies: Sequence[Redress]) -> Money:
-        return worth(remedies, self.document.currency)
-
     def _authority(self) -> Decimal:
         """Up to what the actor may offer on one complaint."""
         own = self.by.authority.get("remedy")

@@ -22,6 +22,7 @@ from fbo.front.service import (
     Forwarding,
     TakenOver,
     Update,
+    recited,
 )
 from fbo.kernel.people import BOT, CUSTOMER, SYSTEM
 from fbo.processes.complaint_to_resolution.desks import AGENTS, ANYBODY
@@ -196,7 +197,7 @@ class ComplaintReceiving(ComplaintInvestigating[C], abstract=True):
     def _settle_it(self, form: Agreement) -> C:
         offers = self._offered(form.remedies)
         self.proceed(ComplaintInvestigating.trace_cause)
-        self._say("complaint_settled", body=self.regime.body)
+        self._say("complaint_settled", what=recited(form.remedies), body=self.regime.body)
         return self._answered(
             "summary",
             offers=offers,

@@ -18,6 +18,7 @@ from fbo.front.service import (
     Escalation,
     Review,
     Settlement,
+    recited,
 )
 from fbo.kernel.calendar import business_days
 from fbo.kernel.people import CUSTOMER, SYSTEM
@@ -188,7 +189,7 @@ class ComplaintReviewing(ComplaintAnswering[C], ComplaintPuttingRight[C], abstra
         offers = self._offered(form.remedies)
         body = self.document.adr_body
         self._say("complaint_settled_outside", body=body)
-        self._say("complaint_settled", body=body)
+        self._say("complaint_settled", what=recited(form.remedies), body=body)
         return self._answered("update", offers=offers, accepted=offers[-1].version)
 
     @record_adr_decision.then
