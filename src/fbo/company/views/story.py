@@ -198,9 +198,8 @@ class _Teller:
         """Which desk it is of several, by what is on file of the case."""
         case = self._company.read_case(id_)
         where = case.definition.state(state)
-        if len(where.desks) < 2:  # noqa: PLR2004
-            return "".join(desk.name for desk in where.desks)
-        return where.desk_of(case.document).name
+        desk = where.desk_of(case.document)
+        return "" if desk is None else desk.name
 
     def _become(self, changed: Mapping[str, Any]) -> Iterator[str]:
         """What a remedy has become, by name."""
