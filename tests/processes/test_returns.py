@@ -1,10 +1,12 @@
 """Goods come back in parts, not all of them good, too late or not at all; and a plan may fail."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
-from fbo import OrderToCash, ReturnToSettlement, StepRefused, eur
+from fbo import OrderToCash, Policies, ReturnToSettlement, StepRefused, eur
+from fbo.back.finance import FinancePolicy
 from fbo.back.warehouse import GoodsOutcome
 from fbo.front.aftersales import (
     Authorisation,
@@ -194,6 +196,57 @@ def test_what_failed_is_decided_again_and_nothing_else(
     assert worth == 60_00
     assert shop.now(goods).state is ReturnToSettlement.closed
     assert {one.state.name for one in shop.company.find(OrderToCash)} == {"cancelled", "fulfilled"}
+    keep_the_laws(shop.company)
+
+
+def test_what_comes_back_is_worth_what_was_paid_for_it(shop: Shop, desk: AfterSales) -> None:
+    shop.receive(3)
+    line = shop.line(3, "9.99").replacing(discount=Decimal("0.1"))
+    order = desk.delivered(shop.placed(lines=(line,)))
+
+    for _ in range(3):
+        desk.decided(desk.back(order, 1), 1, "credit")
+
+    notes = [note.document.net for note in shop.company.find(Crediting)]
+    assert sum(note.amount for note in notes) == Decimal("26.97")
+    keep_the_laws(shop.company)
+
+
+def test_a_credit_note_that_waits_is_not_asked_for_once_more() -> None:
+    finance = FinancePolicy(auto_issue=False)
+    shop = Shop(policies=Policies(finance=finance))
+    desk = AfterSales(shop)
+    shop.receive(2)
+    order = desk.delivered(shop.placed(2, "20.00"))
+    (bill,) = shop.now(order).invoices
+    bill.issue(by=shop.rita)
+    goods = desk.back(order, 2)
+    row = {"line": 1, "quantity": pieces(1), "stock": "restock"}
+    rows = [DecidedLine.model_validate({**row, "customer": end}) for end in ("credit", "replace")]
+    goods.decide(Disposition(lines=rows), by=desk.rosa)
+    goods.start_settlement(by=desk.rosa)
+
+    shop.now(goods).report_failure(Failure(reason="none left"), by=shop.sam)
+
+    found = shop.now(goods).document.decided
+    assert [row.customer for row in found if row.progress == "failed"] == ["replace"]
+    desk.decided(shop.now(goods), 1, "credit")
+    (first, second) = shop.company.find(Crediting)
+    first.issue(by=shop.rita)
+    second.issue(by=shop.rita)
+    assert shop.now(goods).state is ReturnToSettlement.closed
+    keep_the_laws(shop.company)
+
+
+def test_what_is_not_begun_may_be_decided_otherwise(
+    shop: Shop, desk: AfterSales, order: OrderToCash
+) -> None:
+    goods = desk.back(order, 2)
+    goods.decide(Disposition(lines=(decided(2, "restock", "replace"),)), by=desk.rosa)
+
+    goods.decide(Disposition(lines=(decided(2, "restock", "none"),)), by=desk.rosa)
+
+    assert [row.customer for row in goods.document.decided] == ["none"]
     keep_the_laws(shop.company)
 
 

@@ -187,6 +187,16 @@ def test_each_turn_of_the_customer_has_one_clock_until_he_is_answered(desk: Serv
     assert not desk.now(ticket).clocks["next_response"].is_open
 
 
+def test_what_is_resolved_owes_nobody_an_answer(desk: Service) -> None:
+    ticket = desk.opened()
+    desk.says("Is anybody there?")
+    assert desk.now(ticket).clocks["next_response"].is_open
+
+    desk.now(ticket).resolve(Solution(text="Turn the bulb.", tells=False), by=desk.sofia)
+
+    assert not desk.now(ticket).clocks["next_response"].is_open
+
+
 def test_reopening_goes_on_with_the_clock(desk: Service, shop: Shop) -> None:
     """Created Monday 09:00, target 8 h, resolved 12:00, reopened Wednesday 10:00: due 15:00."""
     ticket = desk.opened(urgency="high")
@@ -222,6 +232,20 @@ def test_a_back_office_desk_is_asked_and_answers(desk: Service, shop: Shop) -> N
     desk.now(ticket).hand_back(Note(text="Round ones."), by=shop.sam)
 
     assert desk.now(ticket).state is Ticketing.opened
+
+
+def test_what_was_planned_after_it_was_resolved_does_not_close_by_itself(
+    desk: Service, shop: Shop
+) -> None:
+    ticket = desk.resolved()
+    desk.says("It still flickers")
+    until = shop.clock.now() + timedelta(days=30)
+    desk.now(ticket).schedule(Planned(until=until, reason="the part comes then"), by=desk.sofia)
+
+    shop.clock.advance(timedelta(days=20))
+    shop.company.run_due()
+
+    assert desk.now(ticket).state is Ticketing.scheduled
 
 
 def test_what_is_planned_wakes_on_its_day(desk: Service, shop: Shop) -> None:

@@ -14,68 +14,28 @@ from fbo import (
     WarrantyPolicy,
     eur,
 )
-from fbo.back.production import OPERATOR
-from fbo.back.warehouse import Delivery, Picking
-from fbo.front.aftersales import Diagnosis, GivenBack, NoCover, Proof, ends_after
+from fbo.front.aftersales import GivenBack, NoCover, Proof, ends_after
 from fbo.kernel.calendar import NINE_TO_FIVE
 from fbo.kernel.calendar import days as calendar_days
 from fbo.kernel.people import Actor
 from fbo.processes.crediting import Crediting
 from fbo.processes.warranty_service import WarrantyService
-from fbo.testing.after_sales import AfterSales
 from fbo.testing.laws import keep_the_laws
 from fbo.testing.shop import Shop
 from fbo.testing.strategies import days
-
-
-class Warranty:
-    """Two lamps, L-1 and L-2, were delivered on Monday, 23 November 2026."""
-
-    def __init__(self, shop: Shop) -> None:
-        self.shop, self.company = shop, shop.company
-        self.desk = AfterSales(shop)
-        self.rosa, self.otto = self.desk.rosa, shop.company.hire("Otto", OPERATOR)
-        shop.receive(5)
-        self.order = shop.placed(2)
-        shipment = shop.started(self.order)
-        shipment.pick(Picking(serials={1: ("L-1", "L-2")}), by=shop.sam)
-        shipment.pack(by=shop.sam)
-        shipment.dispatch(by=shop.sam)
-        shipment.confirm_delivery(Delivery(), by=shop.sam)
-
-    def claim(self, serial: str = "L-1", **fields: object) -> WarrantyService:
-        """Rosa writes a claim down."""
-        body = {"customer": self.shop.ada.id, "order": self.order.id, "line": 1, "serial": serial}
-        document = WarrantyClaim.model_validate({**body, **fields})
-        return self.company.open(WarrantyService, document, by=self.rosa)
-
-    def decided(self, end: str, serial: str = "L-1", **fields: object) -> WarrantyService:
-        """It is accepted, and found out what is to be done."""
-        claim = self.claim(serial, **fields)
-        claim.verify(Proof(), by=self.rosa)
-        claim.diagnose(by=self.rosa)
-        form = Diagnosis.model_validate({"findings": "The bulb is loose.", "end": end})
-        claim.decide(form, by=self.otto)
-        return claim
-
-    def replaced(self, new: str, serial: str = "L-1", **fields: object) -> WarrantyService:
-        """The customer has another one."""
-        claim = self.decided("replacement", serial, **fields)
-        claim.start_replacement(by=self.rosa)
-        claim.give_back(GivenBack(new_serial=new), by=self.shop.sam)
-        return claim
+from fbo.testing.warranties import Warranties
 
 
 @pytest.fixture
-def desk(shop: Shop) -> Warranty:
-    return Warranty(shop)
+def desk(shop: Shop) -> Warranties:
+    return Warranties(shop)
 
 
 def code(refused: pytest.ExceptionInfo[StepRefused]) -> str:
     return refused.value.reasons[0].code
 
 
-def test_what_we_sold_is_covered_for_two_years(desk: Warranty) -> None:
+def test_what_we_sold_is_covered_for_two_years(desk: Warranties) -> None:
     claim = desk.claim()
 
     claim.verify(Proof(), by=desk.rosa)
@@ -83,7 +43,7 @@ def test_what_we_sold_is_covered_for_two_years(desk: Warranty) -> None:
     assert claim.document.ends_on == date(2028, 11, 23)
 
 
-def test_what_we_did_not_sell_is_not_verified(desk: Warranty) -> None:
+def test_what_we_did_not_sell_is_not_verified(desk: Warranties) -> None:
     claim = desk.claim("L-9")
 
     with pytest.raises(StepRefused) as refused:
@@ -93,7 +53,7 @@ def test_what_we_did_not_sell_is_not_verified(desk: Warranty) -> None:
 
 
 def test_after_its_time_it_is_not_covered_but_may_be_repaired_for_money(
-    desk: Warranty, shop: Shop
+    desk: Warranties, shop: Shop
 ) -> None:
     claim = desk.claim()
     shop.clock.advance(timedelta(days=800))
@@ -108,7 +68,7 @@ def test_after_its_time_it_is_not_covered_but_may_be_repaired_for_money(
     assert (claim.state, repair.document.total) == (WarrantyService.in_diagnosis, eur("30.00"))
 
 
-def test_an_offer_that_nobody_takes_ends_the_claim(desk: Warranty, shop: Shop) -> None:
+def test_an_offer_that_nobody_takes_ends_the_claim(desk: Warranties, shop: Shop) -> None:
     claim = desk.claim()
     claim.decline_cover(NoCover(reason="it was opened", offer=eur("30.00")), by=desk.rosa)
 
@@ -119,7 +79,7 @@ def test_an_offer_that_nobody_takes_ends_the_claim(desk: Warranty, shop: Shop) -
 
 
 def test_a_replacement_inherits_what_remains_and_both_serials_are_known(
-    desk: Warranty, shop: Shop
+    desk: Warranties, shop: Shop
 ) -> None:
     shop.clock.advance(timedelta(days=300))
 
@@ -130,9 +90,9 @@ def test_a_replacement_inherits_what_remains_and_both_serials_are_known(
     assert document.new_ends_on == date(2028, 11, 23)
 
 
-def test_a_replacement_is_not_given_back_without_its_serial(desk: Warranty, shop: Shop) -> None:
-    claim = desk.decided("replacement")
-    claim.start_replacement(by=desk.rosa)
+def test_a_replacement_is_not_given_back_without_its_serial(desk: Warranties, shop: Shop) -> None:
+    claim = desk.replacing()
+    desk.delivered(desk.sent_for(claim))
 
     for serial in ("", "L-1"):
         with pytest.raises(StepRefused) as refused:
@@ -140,7 +100,9 @@ def test_a_replacement_is_not_given_back_without_its_serial(desk: Warranty, shop
         assert code(refused) == "names_the_other"
 
 
-def test_what_was_given_instead_is_covered_by_the_claim_before(desk: Warranty, shop: Shop) -> None:
+def test_what_was_given_instead_is_covered_by_the_claim_before(
+    desk: Warranties, shop: Shop
+) -> None:
     first = desk.replaced("L-3")
     first.close(by=desk.rosa)
 
@@ -150,7 +112,7 @@ def test_what_was_given_instead_is_covered_by_the_claim_before(desk: Warranty, s
     assert second.document.ends_on == date(2028, 11, 23)
 
 
-def test_a_repair_is_good_for_ninety_days_at_least(desk: Warranty, shop: Shop) -> None:
+def test_a_repair_is_good_for_ninety_days_at_least(desk: Warranties, shop: Shop) -> None:
     shop.clock.advance(timedelta(days=725))
     claim = desk.decided("repair")
     claim.start_repair(by=desk.rosa)
@@ -161,7 +123,7 @@ def test_a_repair_is_good_for_ninety_days_at_least(desk: Warranty, shop: Shop) -
     assert shop.now(claim).document.new_ends_on == today + timedelta(days=90)
 
 
-def test_one_claim_at_a_time_is_open_about_a_thing(desk: Warranty) -> None:
+def test_one_claim_at_a_time_is_open_about_a_thing(desk: Warranties) -> None:
     first = desk.claim()
     desk.claim("L-2")
 
@@ -173,14 +135,14 @@ def test_one_claim_at_a_time_is_open_about_a_thing(desk: Warranty) -> None:
     assert desk.claim().state is WarrantyService.registered
 
 
-def test_a_replacement_costs_nothing(desk: Warranty, shop: Shop) -> None:
+def test_a_replacement_costs_nothing(desk: Warranties, shop: Shop) -> None:
     desk.replaced("L-3")
 
     (again,) = [one for one in shop.company.find(OrderToCash) if one.id != desk.order.id]
     assert (again.document.kind, again.document.total) == ("replacement", eur("0.00"))
 
 
-def test_the_money_for_one_is_credited(desk: Warranty, shop: Shop) -> None:
+def test_the_money_for_one_is_credited(desk: Warranties, shop: Shop) -> None:
     claim = desk.decided("refund")
 
     claim.start_refund(by=desk.rosa)
@@ -190,7 +152,7 @@ def test_the_money_for_one_is_credited(desk: Warranty, shop: Shop) -> None:
     keep_the_laws(shop.company)
 
 
-def test_the_company_of_the_claim_is_whole(desk: Warranty, shop: Shop) -> None:
+def test_the_company_of_the_claim_is_whole(desk: Warranties, shop: Shop) -> None:
     company: Company = shop.company
     desk.replaced("L-3").close(by=desk.rosa)
 

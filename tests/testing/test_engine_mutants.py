@@ -18,6 +18,7 @@ from fbo.kernel.errors import FboError
 from fbo.testing.laws import LawBrokenError
 from fbo.testing.machines import company_machine
 from fbo.testing.mutants import (
+    after_sales,
     amending,
     clocks,
     complaints,
@@ -52,6 +53,7 @@ MUTANTS = (
     *exploring.MUTANTS,
     *complaints.MUTANTS,
     *returns.MUTANTS,
+    *after_sales.MUTANTS,
 )
 TESTS = Path(__file__).parent.parent
 QUICK = settings(

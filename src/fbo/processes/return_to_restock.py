@@ -1,7 +1,7 @@
 """Return to restock: goods that a customer sends back come in, are looked at, and find their place.
 
 They are expected, received into quarantine, inspected, and then lie on the shelf again, are mended,
-scrapped, or go back to the customer.  What he has for them is decided in
+repaired for the customer, scrapped, or go back to him.  What he has for them is decided in
 `fbo.processes.return_to_settlement`, which opens these cases and tells them their outcome.
 """
 
@@ -78,11 +78,17 @@ class ReturnToRestock(Process[CustomerReturn]):
         """Whether they can be sold again once they are mended."""
         return form.outcome == "refurbish"
 
+    @rule("they are not repaired for the customer")
+    def is_to_be_repaired(self, form: GoodsOutcome) -> bool:
+        """Whether he is to have them again once they are repaired."""
+        return form.outcome == "repair"
+
     # Where it is.
     expected = State(RECEIVING, initial=True, holder="")
     received = State(QUALITY, within=business_days(2))
     inspected = State(QUALITY, within=business_days(2))
     refurbishing = State(QUALITY, within=business_days(10))
+    repairing = State(QUALITY, holder="")
     restocked = State(final=True)
     scrapped = State(final=True)
     rejected = State(final=True)
@@ -96,9 +102,11 @@ class ReturnToRestock(Process[CustomerReturn]):
     inspect = received.to(inspected, by=INSPECTOR, takes=Findings, needs=found_as_it_came)
     take_over = expected.to(inspected, by=SYSTEM, needs=is_split_off)
     decide = (
-        inspected.to(restocked, by=SYSTEM, takes=GoodsOutcome, when=is_kept)
+        (inspected | repairing)
+        .to(restocked, by=SYSTEM, takes=GoodsOutcome, when=is_kept)
         .otherwise(scrapped, when=is_scrap)
         .otherwise(refurbishing, when=is_to_be_mended)
+        .otherwise(repairing, when=is_to_be_repaired)
         .otherwise(rejected)
     )
     finish_mending = (
@@ -142,14 +150,17 @@ class ReturnToRestock(Process[CustomerReturn]):
 
     @decide.then
     def _put_where_they_belong(self, form: GoodsOutcome) -> CustomerReturn:
-        """What is to be mended stays in quarantine; what is not named goes with another case."""
+        """What is to be mended stays in quarantine; what is not named goes with another case.
+
+        What is repaired is held by whoever repairs it, in a case of his own.
+        """
         named = {row.line: row.quantity for row in form.lines}
         lines = [
             line.replacing(received=named.get(line.line, line.received))
             for line in self.document.lines
             if not named or line.line in named
         ]
-        if form.outcome != "refurbish":
+        if form.outcome not in ("refurbish", "repair"):
             place = place_for(form.outcome, self.policy(WarehousePolicy).places[0])
             for line in lines:
                 self._move(line, line.received, "quarantine", place)

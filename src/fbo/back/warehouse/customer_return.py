@@ -13,7 +13,7 @@ from fbo.kernel.quantity import Quantity, Unit
 from fbo.kernel.text import Name, ShortText
 from fbo.workflow.guard import guard
 
-OutcomeOfGoods = Literal["restock", "refurbish", "scrap", "back_to_customer"]
+OutcomeOfGoods = Literal["restock", "refurbish", "scrap", "repair", "back_to_customer"]
 
 
 class ReturnedPart(Value):

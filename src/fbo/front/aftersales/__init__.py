@@ -21,6 +21,7 @@ from fbo.front.aftersales.forms import (
     Inspected,
     Inspection,
     Refusal,
+    Repaired,
     SentInstead,
     SoMuch,
 )
@@ -36,6 +37,7 @@ from fbo.front.aftersales.goods_back import (
 )
 from fbo.front.aftersales.guards import (
     authorised_by,
+    is_open,
     why_given_already,
     why_not_authorised,
     why_not_decided,
@@ -43,6 +45,7 @@ from fbo.front.aftersales.guards import (
     why_not_received,
 )
 from fbo.front.aftersales.policy import AfterSalesPolicy
+from fbo.front.aftersales.repairing import Repair, repairs_of
 from fbo.front.aftersales.replacing import order_anew, replacement_lines, replacement_order
 from fbo.front.aftersales.survey import BAD, Feedback, Survey, is_unanswered
 
@@ -70,6 +73,8 @@ __all__ = [
     "NoRepair",
     "Proof",
     "Refusal",
+    "Repair",
+    "Repaired",
     "Return",
     "ReturnLine",
     "SentInstead",
@@ -81,8 +86,10 @@ __all__ = [
     "ends_after",
     "has_only_begun",
     "has_return_lines",
+    "is_open",
     "is_unanswered",
     "order_anew",
+    "repairs_of",
     "replacement_lines",
     "replacement_order",
     "something_has_come",

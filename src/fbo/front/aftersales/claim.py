@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 from fbo.kernel.calendar import BusinessCalendar, Duration, days, months
 from fbo.kernel.document import Document, Form, Id, LegalNumber, Many, Personal, Value
 from fbo.kernel.money import Money
+from fbo.kernel.quantity import Quantity
 from fbo.kernel.text import LongText, Name, ShortText
 from fbo.kernel.times import Day
 from fbo.workflow.guard import guard
@@ -33,10 +34,11 @@ class WarrantyPolicy(Value):
 class WarrantyClaim(Document):
     """What a customer says has failed.
 
-    `line` is the order's.  `follows`: the claim by which he was given this one.  `ends_on` is the
-    last day of its warranty; `new_serial` what he has instead, and `new_ends_on` until when we
-    stand for that, or for the repair.  `offer`: what a repair costs that is not covered.  `agreed`:
-    it was agreed on a complaint (`origin`) that we repair it, whatever its warranty says.
+    `line` is the order's.  `quantity`: how much of it where that has no serial number, else one.
+    `follows`: the claim by which he was given this one.  `ends_on` is the last day of its warranty;
+    `new_serial` what he has instead, and `new_ends_on` until when we stand for that, or for the
+    repair.  `offer`: what a repair costs that is not covered.  `agreed`: it was agreed on a
+    complaint (`origin`) that we repair it, whatever its warranty says.
     """
 
     indexed = ("customer", "order", "claimed")
@@ -51,6 +53,7 @@ class WarrantyClaim(Document):
     order: Id
     line: int
     serial: Name
+    quantity: Quantity | None = None
     fault: Personal[LongText] = ""
     follows: Id | None = None
     origin: Id | None = None
@@ -71,6 +74,11 @@ class WarrantyClaim(Document):
     def claimed(self) -> str | None:
         """The serial number while the claim is open: no other open claim is about it."""
         return None if self.over else self.serial
+
+    @property
+    def last_order(self) -> str:
+        """The order that was opened for it last; empty if none was."""
+        return self.orders[-1] if self.orders else ""
 
 
 class Proof(Form):

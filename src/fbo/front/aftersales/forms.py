@@ -47,24 +47,36 @@ class Inspection(Form):
 
 
 class DecidedLine(Value):
-    """So many units of a line: what becomes of them, and what the customer has for them."""
+    """So many units of a line: what becomes of them, and what the customer has for them.
+
+    `serials`: which of them, where that matters: each that is repaired has a claim of its own.
+    """
 
     line: int
     quantity: Quantity
     stock: StockDisposition
     customer: CustomerDisposition
+    serials: Many[ShortText] = ()
 
 
 class Disposition(Form):
-    """What becomes of everything that has come; after a failure, of what has failed."""
+    """What becomes of everything that has come; once decided, of what nobody carries out."""
 
     lines: Many[DecidedLine]
 
 
 class Failure(Form):
-    """Why what was decided cannot be done."""
+    """Why what was decided cannot be done; of repairs only `repair`, those of others go on."""
 
     reason: Name
+    repair: SoMuch | None = None
+
+
+class Repaired(Form):
+    """So much of a line is repaired, and on its way to the customer."""
+
+    line: int
+    quantity: Quantity
 
 
 class SentInstead(Form):

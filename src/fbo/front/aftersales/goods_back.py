@@ -16,7 +16,7 @@ from fbo.workflow.guard import guard
 ReturnReason = Literal["defect", "damaged", "wrong_item", "not_wanted", "warranty", "other"]
 StockDisposition = Literal["restock", "refurbish", "scrap", "back_to_customer"]
 CustomerDisposition = Literal["credit", "replace", "repair", "credit_and_reorder", "none"]
-Count = Literal["authorised", "received", "accepted", "credited", "replaced"]
+Count = Literal["authorised", "received", "accepted", "credited", "replaced", "repaired"]
 
 CREDITED: tuple[CustomerDisposition, ...] = ("credit", "credit_and_reorder")
 """What gives the customer his money back."""
@@ -31,14 +31,15 @@ OUR_FAULT: tuple[ReturnReason, ...] = ("defect", "damaged", "wrong_item", "warra
 class ReturnLine(Value):
     """So much of a line of the order, and how far it has come.
 
-    `line` is the order's.  `counts` holds how many were authorised, received, accepted, credited
-    and replaced, those that are not zero.  `condition` is what the inspection found, `evidence`
-    where that can be seen.
+    `line` is the order's.  `counts` holds how many were authorised, received, accepted, credited,
+    replaced and repaired, those that are not zero.  `condition` is what the inspection found,
+    `evidence` where that can be seen.
     """
 
     public: ClassVar[tuple[str, ...]] = (
         *("line", "wanted", "reason", "condition", "evidence", "serials"),
-        *("authorised", "received", "accepted", "rejected", "credited", "replaced"),
+        *("authorised", "received", "accepted", "rejected"),
+        *("credited", "replaced", "repaired"),
     )
 
     line: int
@@ -79,6 +80,11 @@ class ReturnLine(Value):
         """How much of it has left for the customer once more."""
         return self._counted("replaced")
 
+    @property
+    def repaired(self) -> Quantity:
+        """How much of it was repaired, and is his again."""
+        return self._counted("repaired")
+
     def plus(self, name: Count, more: Quantity) -> "ReturnLine":
         """The line with so much more of a count; those at zero are left out."""
         counts: dict[Count, Quantity] = {**self.counts, name: self._counted(name) + more}
@@ -92,7 +98,7 @@ class Decided(Value):
     """So many units of a line: what becomes of them, and what the customer has for them.
 
     `progress`: decided only; `begun`, and with others to carry out, or done; or `failed`, so that
-    something else must be decided.
+    something else must be decided.  `serials`: which of them, where that was said.
     """
 
     public: ClassVar[tuple[str, ...]] = ("line", "quantity", "customer")
@@ -101,6 +107,7 @@ class Decided(Value):
     quantity: Quantity
     stock: StockDisposition
     customer: CustomerDisposition
+    serials: Many[ShortText] = ()
     progress: Literal["decided", "begun", "failed"] = "decided"
 
 

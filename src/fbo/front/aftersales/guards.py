@@ -6,7 +6,7 @@ Whether the order has so much to give back is asked of the order (`fbo.front.sal
 from collections.abc import Iterable, Mapping
 
 from fbo.front.aftersales.forms import Authorisation, DecidedLine, Disposition, Inspection, SoMuch
-from fbo.front.aftersales.goods_back import EXCHANGED, Return
+from fbo.front.aftersales.goods_back import EXCHANGED, Decided, Return
 from fbo.front.sales import Order, why_not_made_good
 from fbo.kernel.errors import Reason
 from fbo.kernel.quantity import Quantity
@@ -77,22 +77,18 @@ def why_not_decided(goods: Return, form: Disposition) -> Reason | None:
     """Why this cannot be decided; `None`: it can.
 
     Every unit that has come is decided once: what was found good may have any end, what was not is
-    scrapped or sent back, and the customer has nothing for it.  After a failure only what failed is
-    decided again, and the goods, which have gone their way, stay where they went.
+    scrapped or sent back, and the customer has nothing for it.  Once decided, only what nobody
+    carries out is decided again, what has failed and what is not begun; the goods, which have gone
+    their way, stay where they went, but for those to be repaired, which are still with us.
     """
-    failed = [row for row in goods.decided if row.progress == "failed"]
-    if goods.decided:
-        want = _sums((row.line, row.stock, row.quantity) for row in failed)
-        got = _sums((row.line, row.stock, row.quantity) for row in form.lines)
-        same = want == got
-    else:
-        want = _sums((line.line, "", line.received) for line in goods.lines if line.received)
-        got = _sums((row.line, "", row.quantity) for row in form.lines)
-        same = want == got
-    if not same or any(row.quantity.amount <= 0 for row in form.lines):
+    fits = _fits_what_is_left(goods, form) if goods.decided else _fits_what_came(goods, form)
+    if not fits or any(row.quantity.amount <= 0 for row in form.lines):
         sentence = "every unit that has come is decided, once"
         return Reason("not_all_decided", sentence, way_out="name all of them")
     unfit = next(filter(None, map(_why_unfit, form.lines)), None)
+    if unfit is None and goods.decided and any(r.customer == "repair" for r in form.lines):
+        sentence = "what was decided once is not repaired any more"
+        return Reason("not_repaired", sentence, way_out="credit it, or send another")
     if unfit is not None or goods.decided:
         return unfit
     for line in goods.lines:
@@ -110,7 +106,7 @@ def why_given_already(order: Order, form: Disposition) -> Reason | None:
     """
     wanted: dict[int, Quantity] = {}
     for row in form.lines:
-        if row.customer in EXCHANGED:
+        if row.customer in (*EXCHANGED, "repair"):
             had = wanted.get(row.line)
             wanted[row.line] = row.quantity if had is None else had + row.quantity
     return why_not_made_good(order, wanted)
@@ -130,6 +126,28 @@ def wrong_lines(goods: Return, rows: Iterable[SoMuch]) -> Reason | None:
     return None
 
 
+def _fits_what_came(goods: Return, form: Disposition) -> bool:
+    came = _sums((line.line, "", line.received) for line in goods.lines if line.received)
+    return came == _sums((row.line, "", row.quantity) for row in form.lines)
+
+
+def _fits_what_is_left(goods: Return, form: Disposition) -> bool:
+    """Whether all that nobody carries out has one end, and its goods the one they have had."""
+    left = [row for row in goods.rows("decided", "failed") if is_open(row)]
+    gone = _sums((r.line, r.stock, r.quantity) for r in left if r.customer != "repair")
+    every = _sums((row.line, "", row.quantity) for row in left)
+    got = _sums((row.line, row.stock, row.quantity) for row in form.lines)
+    if not left or gone is None or got is None:
+        return False
+    stay = all(place in got and got[place] >= many for place, many in gone.items())
+    return stay and every == _sums((row.line, "", row.quantity) for row in form.lines)
+
+
+def is_open(row: Decided) -> bool:
+    """Whether nobody carries it out: it has failed, or is not begun."""
+    return row.progress != "begun"
+
+
 def _needs_acceptance(row: DecidedLine) -> bool:
     return row.stock in ("restock", "refurbish") or row.customer != "none"
 
@@ -140,15 +158,20 @@ def _why_unfit(row: DecidedLine) -> Reason | None:
         return Reason("given_twice", f"line {row.line}: he would have the goods and {row.customer}")
     if row.customer == "repair" and row.stock != "back_to_customer":
         return Reason("repaired_for_nobody", f"line {row.line}: what is repaired goes back to him")
+    if row.serials and len(set(row.serials)) != row.quantity.amount:
+        return Reason("wrong_serials", f"line {row.line}: it names each of {row.quantity} once")
     return None
 
 
-def _sums(rows: Iterable[tuple[int, str, Quantity]]) -> Mapping[tuple[int, str], Quantity]:
+def _sums(
+    rows: Iterable[tuple[int, str, Quantity]],
+) -> Mapping[tuple[int, str], Quantity] | None:
+    """How much of each; `None` where it is counted in several units."""
     sums: dict[tuple[int, str], Quantity] = {}
     for line, stock, quantity in rows:
         key = (line, stock)
         if key in sums and sums[key].unit != quantity.unit:
-            return {}
+            return None
         sums[key] = sums[key] + quantity if key in sums else quantity
     return sums
 

@@ -27,11 +27,14 @@ def followed(order: Order, returns: Iterable[ReturnToSettlement]) -> tuple[Order
     return tuple(_with(line, sums) for line in order.lines)
 
 
-def to_be_credited(goods: Return) -> dict[int, Quantity]:
-    """How much of each line is to be credited and is not."""
+def to_be_credited(goods: Return, waiting: Iterable[CreditNote] = ()) -> dict[int, Quantity]:
+    """How much of each line is to be credited and is not, nor stands on a note that waits."""
     due = {
         line.line: goods.share(line.line, CREDITED, "begun") - line.credited for line in goods.lines
     }
+    for row in (row for note in waiting for row in note.lines):
+        if row.order_line in due:
+            due[row.order_line] -= row.quantity
     return {line: quantity for line, quantity in due.items() if quantity.amount > 0}
 
 
@@ -47,7 +50,9 @@ def credits_for(
     `invoices` by id, oldest first.  What no invoice has left is wanted of the last one all the
     same: it says why not.
     """
-    earlier, left = tuple(notes), to_be_credited(goods)
+    earlier = tuple(notes)
+    waiting = [note for note in earlier if note.origin == return_id and note.number is None]
+    left = to_be_credited(goods, waiting)
     wanted: dict[tuple[str, int], tuple[int, Quantity]] = {}
     for id_, invoice in reversed(tuple(invoices.items())):
         of_it = [note for note in earlier if note.invoice == id_]
@@ -82,8 +87,9 @@ def _moved(case: ReturnToSettlement) -> Iterator[tuple[int, Bucket, Quantity]]:
         if not awaited:
             yield line.line, "return_cancelled", line.authorised - line.received
         yield line.line, "exchanged", line.received * 0
+        yield line.line, "returned", -line.repaired
     for row in case.document.decided:
-        if row.stock == "back_to_customer":
+        if row.stock == "back_to_customer" and row.customer != "repair":
             yield row.line, "returned", -row.quantity
         if row.customer in EXCHANGED and row.progress != "failed":
             yield row.line, "exchanged", row.quantity

@@ -76,6 +76,7 @@ class OrderReturning(OrderChanging[O], OrderBilling[O], OrderFulfilling[O], abst
         ReturnToSettlement.inspect,
         ReturnToSettlement.decide,
         ReturnToSettlement.report_failure,
+        ReturnToSettlement.count_repaired,
         ReturnToSettlement.expire,
         ReturnToSettlement.cancel,
         ReturnToSettlement.close,

@@ -58,7 +58,7 @@ class RemedyHearing(RemedyIssuing, abstract=True):
             self._give_up("it was not sent")
 
     # Repairs.
-    @when(WarrantyService.give_up, while_=ISSUED)
+    @when(WarrantyService.give_up, WarrantyService.withdraw, WarrantyService.let_go, while_=ISSUED)
     def _cannot_be_repaired(self, _: WarrantyClaim) -> None:
         self._give_up("it cannot be repaired")
 

@@ -9,31 +9,27 @@ from decimal import Decimal
 
 from fbo.back.finance import AR_CLERK, CONTROLLER, CreditNote
 from fbo.back.production import INSPECTOR
-from fbo.back.warehouse import (
-    STOREKEEPER,
-    Arrived,
-    CustomerReturn,
-    GoodsOutcome,
-    ReturnedLine,
-)
+from fbo.back.warehouse import STOREKEEPER
 from fbo.front.aftersales import (
     CREDITED,
     Decided,
     Disposition,
     Failure,
+    Repaired,
     Return,
     SentInstead,
+    SoMuch,
+    is_open,
     order_anew,
     replacement_order,
     why_given_already,
     why_not_decided,
 )
-from fbo.front.aftersales.goods_back import StockDisposition
 from fbo.kernel.errors import Reason
 from fbo.kernel.people import SYSTEM
 from fbo.kernel.quantity import Quantity
 from fbo.processes.crediting import Crediting
-from fbo.processes.return_to_restock import ReturnToRestock
+from fbo.processes.return_to_settlement.placing import ReturnPlacing
 from fbo.processes.return_to_settlement.states import DECIDES
 from fbo.processes.return_to_settlement.states import ReturnStates as At
 from fbo.workflow.guard import rule
@@ -42,7 +38,7 @@ from fbo.workflow.reaction import when
 from fbo.workflow.state import same
 
 
-class ReturnSettling(At, abstract=True):
+class ReturnSettling(ReturnPlacing, abstract=True):
     """A return whose goods have come, and what the customer has for them."""
 
     # What must hold.
@@ -63,6 +59,7 @@ class ReturnSettling(At, abstract=True):
         carried_out = all(
             line.credited == goods.share(line.line, CREDITED, "begun")
             and line.replaced == goods.share(line.line, ("replace",), "begun")
+            and line.repaired == goods.share(line.line, ("repair",), "begun")
             for line in goods.lines
         )
         mine = {note.id for note in self.credit_notes if note.document.origin == self.id}
@@ -104,6 +101,7 @@ class ReturnSettling(At, abstract=True):
         packet=("number", "decided", "keep_as_credit"),
     )
     count_replaced = At.in_settlement.to(same, by=SYSTEM, takes=SentInstead)
+    count_repaired = (At.in_settlement | At.decided).to(same, by=SYSTEM, takes=Repaired)
     count_refund = At.in_settlement.to(same, by=SYSTEM)
     report_failure = At.in_settlement.to(
         At.decided,
@@ -120,15 +118,14 @@ class ReturnSettling(At, abstract=True):
     # To what effect.
     @decide.then
     def _decide(self, form: Disposition) -> Return:
-        """The goods go where they belong at once; after a failure they are there already."""
+        """The goods go where they belong at once; decided anew, most are there already."""
         goods = self.document
-        rows = [
-            Decided(line=r.line, quantity=r.quantity, stock=r.stock, customer=r.customer)
-            for r in form.lines
-        ]
-        if not goods.decided:
+        rows = self._rows_of(form)
+        if goods.decided:
+            self._place_what_was_not_repaired(rows)
+        else:
             self._place_goods(rows)
-        kept = tuple(row for row in goods.decided if row.progress != "failed")
+        kept = tuple(row for row in goods.decided if not is_open(row))
         self.tell(
             "return_decided",
             number=goods.number,
@@ -139,10 +136,17 @@ class ReturnSettling(At, abstract=True):
 
     @start_settlement.then
     def _begin(self) -> Return:
-        """The order gives credit, and what it can send along; else goods leave by an order anew."""
+        """The order gives credit, and what it can send along; else goods leave by an order anew.
+
+        What is repaired has a claim of its own, each thing that has a serial number.
+        """
         from fbo.processes.order_to_cash import OrderToCash
+        from fbo.processes.warranty_service import WarrantyService
 
         goods = self.document
+        for repair in tuple(self._repairs(goods.rows("decided"))):
+            claim = repair.claim(goods, self.id)
+            self.open(WarrantyService, claim, then=WarrantyService.take_over)
         begun = [
             row.replacing(progress="begun") if row.progress == "decided" else row
             for row in goods.decided
@@ -167,11 +171,22 @@ class ReturnSettling(At, abstract=True):
                 left -= counted[line.line]
         return self.change(lines=goods.counting("replaced", counted))
 
+    @count_repaired.then
+    def _count_what_was_repaired(self, form: Repaired) -> Return:
+        self._give_back(form)
+        more = {form.line: form.quantity}
+        return self.change(lines=self.document.counting("repaired", more))
+
     @report_failure.then
     def _find_another_way(self, form: Failure) -> Return:
-        """What is carried out stays so; of the rest something else must be decided."""
+        """What is carried out stays so; of the rest something else must be decided.
+
+        What is on its way to be carried out stays so, too: a credit note that waits for somebody to
+        approve it, a repair of which nobody says that it has failed.
+        """
         self.tell("return_failed", number=self.document.number, reason=form.reason)
-        return self.change(decided=_with_failures(self.document), because=form.reason)
+        decided = _with_failures(self.document, self._being_credited(), form.repair)
+        return self.change(decided=decided, because=form.reason)
 
     @close.then
     def _say_it_is_settled(self) -> None:
@@ -189,33 +204,36 @@ class ReturnSettling(At, abstract=True):
         self.proceed(ReturnSettling.report_failure, Failure(reason="it was not credited"))
 
     # What the effects have in common.
-    def _place_goods(self, rows: list[Decided]) -> None:
-        """Goods of one end go with the case they came in, those of others with one of their own."""
-        came_in = self.child_ids(ReturnToRestock)[0]
-        ends: tuple[StockDisposition, ...] = tuple(dict.fromkeys(row.stock for row in rows))
-        for end in ends:
-            so_much: dict[int, Quantity] = {}
-            for row in rows:
-                if row.stock == end:
-                    so_much[row.line] = so_much.get(row.line, row.quantity * 0) + row.quantity
-            case = came_in if end == ends[0] else self._split_off(came_in, so_much)
-            named = [Arrived(line=line, quantity=many) for line, many in so_much.items()]
-            outcome = GoodsOutcome(outcome=end, lines=named)
-            self.take(ReturnToRestock.decide, case, outcome)
-
-    def _split_off(self, came_in: str, so_much: Mapping[int, Quantity]) -> str:
-        lines = [
-            ReturnedLine(
-                line=line,
-                parts=self._as_goods(line),
-                expected=many,
-                received=many,
-                condition=self.document.line(line).condition,
-            )
-            for line, many in so_much.items()
+    def _rows_of(self, form: Disposition) -> list[Decided]:
+        """What is decided, row by row; of what is repaired each thing has a row of its own."""
+        rows = [
+            Decided(line=r.line, quantity=r.quantity, stock=r.stock, customer=r.customer)
+            for r in form.lines
+            if r.customer != "repair"
         ]
-        goods = CustomerReturn(customer=self.document.customer, lines=lines, split_from=came_in)
-        return self.open(ReturnToRestock, goods, then=ReturnToRestock.take_over)
+        wanted = [
+            Decided(
+                line=r.line,
+                quantity=r.quantity,
+                stock=r.stock,
+                customer=r.customer,
+                serials=r.serials,
+            )
+            for r in form.lines
+            if r.customer == "repair"
+        ]
+        return [*rows, *(repair.row() for repair in self._repairs(wanted))]
+
+    def _being_credited(self) -> dict[int, Quantity]:
+        """How much of each line stands on a credit note that somebody has still to post."""
+        waiting: dict[int, Quantity] = {}
+        for note in self.credit_notes:
+            if note.document.origin == self.id and not note.state.ended:
+                for row in note.document.lines:
+                    if row.order_line is not None:
+                        zero = row.quantity * 0
+                        waiting[row.order_line] = waiting.get(row.order_line, zero) + row.quantity
+        return waiting
 
 
 def _sum(parts: Iterable[Quantity]) -> Quantity | Decimal:
@@ -225,13 +243,26 @@ def _sum(parts: Iterable[Quantity]) -> Quantity | Decimal:
     return sum(every[1:], every[0]) if alike else sum((p.amount for p in every), Decimal(0))
 
 
-def _with_failures(goods: Return) -> list[Decided]:
-    """What was decided, with what is not carried out marked as failed."""
-    done = {line.line: {"credit": line.credited, "replace": line.replaced} for line in goods.lines}
+def _with_failures(
+    goods: Return, waiting: Mapping[int, Quantity], repair: SoMuch | None = None
+) -> list[Decided]:
+    """What was decided, with what is not carried out marked as failed.
+
+    `waiting`: how much of each line stands on a credit note that is not posted yet; `repair`: how
+    much of which line cannot be repaired.
+    """
+    done = {
+        line.line: {
+            "credit": line.credited + waiting.get(line.line, line.credited * 0),
+            "replace": line.replaced,
+            "repair": _repairs_that_go_on(goods, line.line, repair),
+        }
+        for line in goods.lines
+    }
     rows: list[Decided] = []
     for row in goods.decided:
-        kind = "replace" if row.customer == "replace" else "credit"
-        if row.progress != "begun" or row.customer in ("none", "repair"):
+        kind = row.customer if row.customer in ("replace", "repair") else "credit"
+        if row.progress != "begun" or row.customer == "none":
             rows.append(row)
             continue
         part = min(done[row.line][kind], row.quantity)
@@ -241,3 +272,8 @@ def _with_failures(goods: Return) -> list[Decided]:
         if part < row.quantity:
             rows.append(row.replacing(quantity=row.quantity - part, progress="failed"))
     return rows
+
+
+def _repairs_that_go_on(goods: Return, line: int, failed: SoMuch | None) -> Quantity:
+    begun = goods.share(line, ("repair",), "begun")
+    return begun - failed.quantity if failed is not None and failed.line == line else begun

@@ -3,30 +3,32 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from fbo.back.warehouse import Delivery, Picking
 from fbo.front.aftersales import (
     DecidedLine,
     Disposition,
     GivenBack,
     NoCover,
     Survey,
-    WarrantyClaim,
 )
 from fbo.kernel.money import eur
 from fbo.kernel.quantity import pieces
 from fbo.processes.refunding import Refunding
 from fbo.processes.return_to_restock import ReturnToRestock
 from fbo.processes.return_to_settlement import ReturnToSettlement
+from fbo.processes.shipping import Shipping
 from fbo.processes.surveying import Surveying
 from fbo.processes.warranty_service import WarrantyService
 from fbo.testing.after_sales import AfterSales
 from fbo.testing.exploring.settings import FormsOf, Setting
 from fbo.testing.shop import Shop
+from fbo.testing.warranties import Warranties
 
 __all__ = ["GOODS_BACK", "RETURNS", "SURVEYS", "WARRANTIES"]
 
 ENDS: Final = (("restock", "credit"), ("refurbish", "credit"), ("scrap", "credit"))
 """What becomes of goods that came back, and of the customer who sent them."""
+
+SENT_BACK: Final = (("back_to_customer", "none"), ("back_to_customer", "repair"))
 
 
 def _requested(shop: Shop) -> ReturnToSettlement:
@@ -55,23 +57,28 @@ def _goods_back(shop: Shop) -> ReturnToRestock:
 
 
 def _decided(_: Any) -> Iterable[Disposition]:
-    for stock, customer in (*ENDS, ("back_to_customer", "none")):
+    for stock, customer in (*ENDS, *SENT_BACK):
         row: dict[str, Any] = {"line": 1, "stock": stock, "customer": customer}
         yield Disposition(lines=(DecidedLine(quantity=pieces(1), **row),))
 
 
 def _claim(shop: Shop) -> WarrantyService:
     """A lamp with a serial number, delivered today, flickers."""
-    shop.receive(3)
-    after_sales = AfterSales(shop)
-    order = shop.placed(1)
-    shipment = shop.started(order)
-    shipment.pick(Picking(serials={1: ("L-1",)}), by=shop.sam)
-    shipment.pack(by=shop.sam)
-    shipment.dispatch(by=shop.sam)
-    shipment.confirm_delivery(Delivery(proof="signed"), by=shop.sam)
-    claim = WarrantyClaim(customer=shop.ada.id, order=order.id, line=1, serial="L-1")
-    return shop.company.open(WarrantyService, claim, by=after_sales.rosa)
+    return Warranties(shop).claim()
+
+
+def _replacing(shop: Shop) -> WarrantyService:
+    """Another one is to be sent."""
+    return Warranties(shop).replacing()
+
+
+def _refunding(shop: Shop) -> WarrantyService:
+    """What was paid for it is to be paid back."""
+    warranties = Warranties(shop)
+    shop.settled(warranties.order)
+    claim = warranties.decided("refund")
+    claim.start_refund(by=warranties.rosa)
+    return claim
 
 
 def _survey(shop: Shop) -> Surveying:
@@ -81,13 +88,20 @@ def _survey(shop: Shop) -> Surveying:
 
 
 DECIDES: Final[Mapping[str, FormsOf]] = {"ReturnToSettlement.decide": _decided}
-RETURNS: Final = (Setting((_requested, _back), along=(ReturnToRestock, Refunding), forms=DECIDES),)
+BESIDE: Final = (ReturnToRestock, Refunding, WarrantyService)
+RETURNS: Final = (Setting((_requested, _back), along=BESIDE, forms=DECIDES),)
 GOODS_BACK: Final = (
-    Setting((_expected_goods, _goods_back), along=(ReturnToSettlement,), forms=DECIDES),
+    Setting(
+        (_expected_goods, _goods_back), along=(ReturnToSettlement, WarrantyService), forms=DECIDES
+    ),
 )
 CLAIMS: Final[Mapping[str, FormsOf]] = {
     "WarrantyService.decline_cover": lambda _: (NoCover(reason="it fell", offer=eur("30.00")),),
     "WarrantyService.give_back": lambda _: (GivenBack(), GivenBack(new_serial="L-2")),
 }
-WARRANTIES: Final = (Setting((_claim,), forms=CLAIMS),)
+WARRANTIES: Final = (
+    Setting((_claim,), forms=CLAIMS),
+    Setting((_replacing,), along=(Shipping,), forms=CLAIMS),
+    Setting((_refunding,), along=(Refunding,), forms=CLAIMS),
+)
 SURVEYS: Final = (Setting((_survey,)),)

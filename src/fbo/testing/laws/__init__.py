@@ -75,6 +75,20 @@ from fbo.testing.laws.returns import (
     what_came_back_has_one_end,
 )
 from fbo.testing.laws.sight import LawBrokenError, Sight, look
+from fbo.testing.laws.tickets import (
+    clocks_run_while_the_customer_waits,
+    first_responses_are_not_notes,
+    merged_tickets_lead_to_an_end,
+    tickets_close_where_they_were_resolved,
+)
+from fbo.testing.laws.warranties import (
+    claims_are_settled_by_one_thing,
+    claims_wait_for_what_goes_on,
+    repairs_are_good_for_their_time,
+    replacements_are_known_by_both_numbers,
+    replacements_inherit_what_remains,
+    things_have_one_open_claim,
+)
 
 __all__ = ["LAWS", "LawBrokenError", "Sight", "keep_the_laws", "look"]
 
@@ -125,6 +139,16 @@ LAWS: Final[tuple[Callable[[Sight], None], ...]] = (
     lines_say_what_came_back,
     returns_are_not_forgotten,
     quarantine_holds_what_is_looked_at,
+    replacements_inherit_what_remains,
+    things_have_one_open_claim,
+    replacements_are_known_by_both_numbers,
+    repairs_are_good_for_their_time,
+    claims_are_settled_by_one_thing,
+    claims_wait_for_what_goes_on,
+    first_responses_are_not_notes,
+    clocks_run_while_the_customer_waits,
+    tickets_close_where_they_were_resolved,
+    merged_tickets_lead_to_an_end,
 )
 """Every law, in the order in which they are tried."""
 

@@ -78,7 +78,7 @@ def each_unit_is_made_good_once(company: Company, remedies: list[Remedying]) -> 
     orders = {one.id: one.document for one in company.find(OrderToCash, limit=MOST)}
     notes = [one for one in company.find(Crediting, limit=MOST) if one.state.name == "posted"]
     given = _units(_of_remedies(company, remedies, orders, {n.document.origin for n in notes}))
-    claimed = _units(_of_claims(company))
+    claimed = _units(_of_claims(company, orders))
     back = _units(_of_returns(company))
     for id_, order in orders.items():
         for line in order.lines:
@@ -153,7 +153,7 @@ def _of_remedies(
                 yield (order, line), sum(row.delivered.units for row in orders[ref].lines)
 
 
-def _of_claims(company: Company) -> Iterator[tuple[Place, int]]:
+def _of_claims(company: Company, orders: Mapping[str, Order]) -> Iterator[tuple[Place, int]]:
     """What was given on claims that no remedy has opened, and that nobody pays for."""
     for case in company.find(WarrantyService, limit=MOST):
         claim, state = case.document, case.state.name
@@ -163,7 +163,8 @@ def _of_claims(company: Company) -> Iterator[tuple[Place, int]]:
             another and state in ("in_replacement", "in_refund", *GIVEN)
         )
         if free and given:
-            yield (claim.order, claim.line), 1
+            one = 10 ** orders[claim.order].line(claim.line).unit.scale
+            yield (claim.order, claim.line), claim.quantity.units if claim.quantity else one
 
 
 def _of_returns(company: Company) -> Iterator[tuple[Place, int]]:

@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 INSPECTED = ("inspected", "decided", "in_settlement", "closed")
-IN_QUARANTINE = ("received", "inspected", "refurbishing")
+IN_QUARANTINE = ("received", "inspected", "refurbishing", "repairing")
 
 
 def returns_count_what_came(sight: Sight) -> None:
@@ -56,11 +56,14 @@ def what_came_back_has_one_end(sight: Sight) -> None:
             )
             kept = sum((r.quantity for r in rows if r.stock in ("restock", "refurbish")), zero)
             must(kept <= line.accepted, f"{where}: what was not accepted is sold again")
-            must(line.credited + line.replaced <= line.accepted, f"{where}: it is given for twice")
+            given = line.credited + line.replaced + line.repaired
+            must(given <= line.accepted, f"{where}: it is given for twice")
             credit = goods.share(line.line, CREDITED, "begun")
             again = goods.share(line.line, ("replace",), "begun")
             must(line.credited <= credit, f"{where}: more is credited than was decided")
             must(line.replaced <= again, f"{where}: more is sent again than was decided")
+            mended = goods.share(line.line, ("repair",), "begun")
+            must(line.repaired <= mended, f"{where}: more is repaired than was decided")
 
 
 def replacements_cost_nothing(sight: Sight) -> None:
@@ -180,9 +183,10 @@ def _says_what_came_back(
 
 
 def _with_us(goods: Return, line: int) -> Quantity:
-    """What has come of a line and was not sent back again."""
-    back = goods.line(line).received
+    """What has come of a line and was not sent back again, or is not yet: it is repaired."""
+    back = goods.line(line).received - goods.line(line).repaired
     for row in goods.decided:
-        if row.line == line and row.stock == "back_to_customer":
+        sent = row.stock == "back_to_customer" and row.customer != "repair"
+        if row.line == line and sent:
             back -= row.quantity
     return back

@@ -23,6 +23,8 @@ from fbo.processes.remedying import Remedying
 from fbo.processes.return_to_restock import ReturnToRestock
 from fbo.processes.return_to_settlement import ReturnToSettlement
 from fbo.processes.shipping import Shipping
+from fbo.processes.ticketing import Ticketing
+from fbo.processes.warranty_service import WarrantyService
 from fbo.workflow.process import Process
 
 PAGE: Final = 1000
@@ -64,6 +66,8 @@ class Sight:
     returns: list[ReturnToSettlement]
     goods_back: list[ReturnToRestock]
     remedies: list[Remedying]
+    claims: list[WarrantyService]
+    tickets: list[Ticketing]
     posts: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
     posted: dict[Place, int] = field(default_factory=lambda: defaultdict(int))
     available: dict[Place, int] = field(default_factory=lambda: defaultdict(int))
@@ -73,7 +77,7 @@ class Sight:
     def cases(self) -> list[Process[Any]]:
         """All of them."""
         goods: list[Process[Any]] = [*self.orders, *self.shipments, *self.promises]
-        goods += [*self.returns, *self.goods_back]
+        goods += [*self.returns, *self.goods_back, *self.claims, *self.tickets]
         return [*goods, *self.invoices, *self.receipts, *self.notes, *self.refunds]
 
     @property
@@ -136,6 +140,8 @@ def look(company: Company) -> Sight:
         company.find(ReturnToSettlement, limit=100_000),
         company.find(ReturnToRestock, limit=100_000),
         company.find(Remedying, limit=100_000),
+        company.find(WarrantyService, limit=100_000),
+        company.find(Ticketing, limit=100_000),
     )
     for entry in _journal(company):
         _fold(sight, entry.data)

@@ -14,11 +14,12 @@ from fbo.ports.storage import StorePort
 from fbo.processes.order_to_cash import OrderToCash
 from fbo.processes.shipping import Shipping
 from fbo.testing.machines.company import CompanyMachine
+from fbo.testing.machines.warranting import WarrantyRules
 
 __all__ = ["AfterSalesMachine", "after_sales_machine"]
 
 
-class AfterSalesMachine(CompanyMachine):
+class AfterSalesMachine(CompanyMachine, WarrantyRules):
     """The company's machine, after something was delivered, and perhaps paid."""
 
     @initialize(paid=st.booleans(), more=st.integers(0, 3), ahead=st.booleans())

@@ -1,4 +1,4 @@
-"""A state machine of all there is: orders, receipts, returns, complaints, clocks, in one company.
+"""A state machine of all there is: orders, money, returns, claims, complaints, tickets, clocks.
 
 `whole_company_machine(MemoryStore)` begins with two deliveries, for what may come back or be
 complained of needs to have gone out first.  After every step it tries the laws of each process, and
@@ -18,11 +18,12 @@ from fbo.testing.machines.complaining import ComplainingRules, amounts, kinds
 from fbo.testing.machines.complaint_forms import SECRETS
 from fbo.testing.machines.returning import customers, some, stocks
 from fbo.testing.machines.scene import which_one
+from fbo.testing.machines.ticketing import TicketRules
 
 __all__ = ["WholeCompanyMachine", "whole_company_machine"]
 
 
-class WholeCompanyMachine(AfterSalesMachine, ComplainingRules):
+class WholeCompanyMachine(AfterSalesMachine, ComplainingRules, TicketRules):
     """Everybody at work: what is sold, sent, billed, paid, sent back and complained of."""
 
     @initialize(paid=st.booleans(), more=st.integers(0, 3), ahead=st.booleans())

@@ -1,23 +1,25 @@
-"""Planted faults of after-sales: what came back comes back again, is sold as scrap, is paid twice.
+"""Planted faults of returns: what came back comes back again, is sold as scrap, is paid twice.
 
 As in `fbo.testing.mutants.engine`.  Never for use.
 """
 
 from typing import Any, Final
 
+from fbo.back.finance import InvoiceLine, credited
 from fbo.front.aftersales import Return, replacement_lines
 from fbo.front.sales import Order, OrderLine
-from fbo.processes import return_to_restock, ticketing, warranty_service
-from fbo.processes.order_to_cash import returning
-from fbo.processes.return_to_settlement import settling
-from fbo.processes.ticketing import Ticketing
+from fbo.kernel.quantity import Quantity
+from fbo.processes import return_to_restock
+from fbo.processes.order_to_cash import comings_back, returning
+from fbo.processes.return_to_settlement import coming_in, settling
+from fbo.processes.return_to_settlement.settling import ReturnSettling
 from fbo.testing.mutants import planting
 from fbo.testing.mutants.planting import Mutant, Planting
 
 __all__ = ["MUTANTS"]
 
 MUTANTS: Final[list[Mutant]] = []
-"""Every planted fault of after-sales and of tickets."""
+"""Every planted fault of returns."""
 
 _noticed_by = planting.listed(MUTANTS)
 
@@ -57,37 +59,50 @@ def credited_and_replaced() -> Planting:
 def failure_forgets_what_was_done() -> Planting:
     """What was carried out before something failed is to be done once more."""
 
-    def everything(goods: Return) -> Any:
+    def everything(goods: Return, *_: Any) -> Any:
         return [row.replacing(progress="failed") for row in goods.decided]
 
     return planting.instead(settling, "_with_failures", everything)
 
 
-@_noticed_by("test_a_replacement_inherits_what_remains_and_both_serials_are_known")
-def replacement_restarts_the_warranty() -> Planting:
-    """What is given instead is covered for the full time once more."""
-
-    def anew(claim: Any, on: Any, policy: Any, calendar: Any) -> Any:
-        del claim
-        return calendar.day_of(calendar.add(calendar.start_of_day(on), policy.length))
-
-    return planting.instead(warranty_service, "ends_after", anew)
+@_noticed_by("test_more_than_was_authorised_is_not_received")
+def over_receipt() -> Planting:
+    """Whatever comes is received, and counted."""
+    return planting.both(
+        planting.instead(return_to_restock, "why_not_arrived", planting.nothing),
+        planting.instead(coming_in, "why_not_received", planting.nothing),
+    )
 
 
-@_noticed_by("test_a_note_among_colleagues_is_no_response")
-def note_counts_as_response() -> Planting:
-    """Whoever writes to a colleague has answered the customer."""
-    clock = Ticketing.definition.clocks["first_response"]
-    stops = (*clock.stops, Ticketing.definition.steps["note"])
-    return planting.instead(clock, "stops", stops)
+@_noticed_by("test_what_comes_back_is_worth_what_was_paid_for_it")
+def credited_at_list_price() -> Planting:
+    """What comes back is worth its price, whatever was taken off that."""
+
+    def at_its_price(row: InvoiceLine, _: Any, quantity: Quantity, __: str) -> Any:
+        return row.unit_price.times(quantity)
+
+    return planting.instead(credited, "_net_of", at_its_price)
 
 
-@_noticed_by("test_thanks_leave_it_resolved_and_keep_the_message")
-def thanks_reopen() -> Planting:
-    """Whoever says thanks wants something."""
+@_noticed_by("test_what_is_repaired_is_with_us_until_it_is")
+def repaired_is_his_at_once() -> Planting:
+    """What is to be repaired counts as given back before it is."""
+    moved: Any = vars(comings_back)["_moved"]
 
-    def always(text: str) -> str:
-        del text
-        return "same_need"
+    def at_once(case: Any) -> Any:
+        yield from moved(case)
+        for row in case.document.decided:
+            if row.customer == "repair":
+                yield row.line, "returned", -row.quantity
 
-    return planting.instead(ticketing, "kind_of", always)
+    return planting.instead(comings_back, "_moved", at_once)
+
+
+@_noticed_by("test_a_credit_note_that_waits_is_not_asked_for_once_more")
+def waiting_credit_not_counted() -> Planting:
+    """A credit note that somebody has still to approve counts as refused."""
+
+    def none_waits(_: Any) -> dict[int, Quantity]:
+        return {}
+
+    return planting.instead(ReturnSettling, "_being_credited", none_waits)
