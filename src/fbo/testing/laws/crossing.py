@@ -26,7 +26,7 @@ NEEDS: Final[tuple[tuple[type[Process[Any]], type[Process[Any]], tuple[str, ...]
     (Shipping, OrderToCash, ()),
     (PromiseKeeping, OrderToCash, ()),
     (InvoiceToCash, OrderToCash, ("drafted", "submitted", "approved")),
-    (ReturnToRestock, ReturnToSettlement, ()),
+    (ReturnToRestock, ReturnToSettlement, ("expected", "received", "inspected", "repairing")),
     (Remedying, ComplaintToResolution, ()),
 )
 """What needs the case that opened it to go on, and in which states; in all if none is named."""
