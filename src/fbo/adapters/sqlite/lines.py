@@ -5,12 +5,13 @@ The head of a space is the record of kind "": the last entry's hash and number, 
 What did not change is not written.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any, TypeAlias
 
 from fbo.adapters.sqlite import journal
-from fbo.adapters.sqlite.packing import PackedRecord, packed_record
+from fbo.adapters.sqlite.packing import Lately, PackedRecord, packed_record
 from fbo.kernel.errors import BugError
 from fbo.ports.records import NO_INDEX
 from fbo.ports.storage import Entry, Found, Head, Index, Key, Record, Scan, Sealed, SealedGroup
@@ -59,34 +60,27 @@ def number_of(run: Run, space: str) -> int:
     return number
 
 
-def read(run: Run, space: int, keys: Sequence[Key]) -> Iterator[tuple[Key, int, bytes]]:
-    """Those of the keys that exist: key, version, and what is stored."""
+def read_records(
+    run: Run, space: int, keys: Sequence[Key], lately: Lately
+
+) -> list[PackedRecord | None]:
+    """The records in the order asked, None where absent."""
+    found: list[PackedRecord | None] = [None] * len(keys)
     for first in range(0, len(keys), _READ_AT_ONCE):
         asked = keys[first : first + _READ_AT_ONCE]
-        parameters: list[Any] = [space]
-        for key in asked:
-            parameters += key
-        for which, version, body in run(_select(len(asked)), parameters):
-            yield asked[which], version, body
+        parameters = (space, *chain.from_iterable(asked))
+        for which, version, stored in run(_select(len(asked)), parameters):
+            found[first + which] = PackedRecord(asked[which], version, stored, lately)
+    return found
 
 
-def read_records(run: Run, space: int, keys: Sequence[Key]) -> dict[Key, Record]:
-    """Those of the records that exist."""
-    return {
-        key: PackedRecord(key, version, stored) for key, version, stored in read(run, space, keys)
-    }
-
-
-def read_all(run: Run, space: int, keys: Sequence[Key]) -> tuple[Head, dict[Key, Record]]:
+def read_all(
+    run: Run, space: int, keys: Sequence[Key], lately: Lately
+) -> tuple[Head, dict[Key, Record]]:
     """The head of the space, and those of the records that exist."""
-    records: dict[Key, Record] = {}
-    head = Head()
-    for key, version, stored in read(run, space, (HEAD, *keys)):
-        if key is HEAD:
-            head = head_of(version, stored)
-        else:
-            records[key] = PackedRecord(key, version, stored)
-    return head, records
+    head, *records = read_records(run, space, (HEAD, *keys), lately)
+    found: dict[Key, Record] = {record.key: record for record in records if record is not None}
+    return Head() if head is None else head_of(head.version, head.stored), found
 
 
 def read_log(run: Run, space: int, after: int, limit: int) -> list[Entry]:
@@ -95,14 +89,14 @@ def read_log(run: Run, space: int, after: int, limit: int) -> list[Entry]:
     return journal.entries_of(lines, after, limit)
 
 
-def read_places(run: Run, space: int, query: Scan) -> list[Found]:
+def read_places(run: Run, space: int, query: Scan, lately: Lately) -> list[Found]:
     """A page of an index."""
     parameters: list[Any] = [space, query.kind, query.index, *query.after, query.lo]
     if query.hi is not None:
         parameters.append(query.hi)
     parameters.append(query.limit)
     return [
-        Found(value, PackedRecord((query.kind, name), version, stored))
+        Found(value, PackedRecord((query.kind, name), version, stored, lately))
         for value, name, version, stored in run(
             _SCAN_ON if query.hi is None else _SCAN_TO, parameters
         )
@@ -110,35 +104,36 @@ def read_places(run: Run, space: int, query: Scan) -> list[Found]:
 
 
 def lines_of(
-    space: int, sealed: Sealed | SealedGroup, before: Mapping[Key, Record]
-) -> Iterator[Line]:
+    space: int, sealed: Sealed | SealedGroup, before: Mapping[Key, Record], lately: Lately
+) -> list[Line]:
     """What to write; `before` holds the records as they were, whose places need not be repeated."""
+    lines: list[Line] = []
     for key in sealed.gone:
-        yield ("gone", *key, "", "", 0, None, b"")
+        lines.append(("gone", *key, "", "", 0, None, b""))
         if (old := before.get(key)) is not None:
-            yield from _moves(key, old.index, NO_INDEX)
+            lines += _moves(key, old.index, NO_INDEX)
     for record in sealed.records:
         key = record.key
-        yield ("record", *key, "", "", record.version, None, packed_record(record))
+        stored = packed_record(record)
+        lines.append(("record", *key, "", "", record.version, None, stored))
         old = before.get(key)
-        if old is None:
-            yield from _moves(key, NO_INDEX, record.index)
-        elif old.encoded_index != record.encoded_index:
-            yield from _moves(key, old.index, record.index)
-    yield ("record", *HEAD, "", "", sealed.head.rev, None, stored_head(sealed.head))
+        was, now = NO_INDEX if old is None else old.index, record.index
+        # What only a move has changed has the very same index.
+        if now is not was:
+            lines += _moves(key, was, now)
+        lately.note(stored, record)
+    lines.append(("record", *HEAD, "", "", sealed.head.rev, None, stored_head(sealed.head)))
     if sealed.entries:
         n, hashes, entries = journal.line_of(space, sealed.entries)
-        yield ("entries", "", "", "", "", n, hashes, entries)
+        lines.append(("entries", "", "", "", "", n, hashes, entries))
+    return lines
 
 
 def write(run: Run, space: int, lines: Sequence[Line]) -> None:
     """Write the lines: new ones, and over those at the same places."""
     for first in range(0, len(lines), _WRITE_AT_ONCE):
         part = lines[first : first + _WRITE_AT_ONCE]
-        parameters: list[Any] = [space]
-        for line in part:
-            parameters += line
-        run(_insert(len(part)), parameters)
+        run(_insert(len(part)), (space, *chain.from_iterable(part)))
 
 
 def stored_head(head: Head) -> bytes:
@@ -154,17 +149,21 @@ def head_of(rev: int, stored: bytes) -> Head:
     return Head(rev, int(seq), hashed.hex() if any(hashed) else "", bracket + series)
 
 
-def _moves(key: Key, before: Index, after: Index) -> Iterator[Line]:
+def _moves(key: Key, before: Index, after: Index) -> list[Line]:
+    """The places that are left and taken; most stay."""
+    kind, id_ = key
+    moves: list[Line] = []
     for name, values in before.items():
         now = after.get(name, ())
-        for value in values:
-            if value not in now:
-                yield ("left", *key, name, value, 0, None, b"")
+        if values != now:
+            left = [value for value in values if value not in now]
+            moves += [("left", kind, id_, name, value, 0, None, b"") for value in left]
     for name, values in after.items():
         was = before.get(name, ())
-        for value in values:
-            if value not in was:
-                yield ("place", *key, name, value, 0, None, b"")
+        if values != was:
+            new = [value for value in values if value not in was]
+            moves += [("place", kind, id_, name, value, 0, None, b"") for value in new]
+    return moves
 
 
 @cache

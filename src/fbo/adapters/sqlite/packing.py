@@ -10,7 +10,7 @@ from typing import Final
 
 from fbo.kernel.errors import Corrupt
 from fbo.kernel.json import JsonObject, parse_trusted
-from fbo.ports.records import Index, Key, Record
+from fbo.ports.records import NO_INDEX, Index, Key, Record
 
 _NO_INDEX: Final = b"{}"
 # A page: what fits into one touches no fewer pages for being packed.
@@ -19,6 +19,10 @@ _WORTH_IT: Final = 512
 _LEVEL: Final = 1
 _WINDOW_BITS: Final = 13
 _MEMORY: Final = 6
+# Of what was stored lately so much is remembered, a few megabytes: neither what is read as quickly
+# as it is found, such as a balance, nor what is long.
+_MOST: Final = 1024
+_WORTH_NOTING: Final = range(64, 8192)
 # How zlib begins with such a window.
 _PACKED: Final = b"X"
 
@@ -110,21 +114,47 @@ def packed_record(record: Record) -> bytes:
     return packed(record.encoded if index == _NO_INDEX else b"\n".join((index, record.encoded)))
 
 
+class Lately:
+    """What was stored lately, by the bytes it was stored as: these need not be unpacked.
+
+    Nothing is taken for granted: the store is read each time, and what it answers is compared with
+    what was written, byte for byte.  Safe for threads.
+    """
+
+    def __init__(self) -> None:
+        self._written: dict[bytes, Record] = {}
+
+    def note(self, stored: bytes, record: Record) -> None:
+        """Remember what these bytes say."""
+        if len(stored) in _WORTH_NOTING:
+            if len(self._written) >= _MOST:
+                self._written = {}
+            self._written[stored] = record
+
+    def told(self, stored: bytes) -> Record | None:
+        """A record that was stored as just these bytes, whatever its key."""
+        return self._written.get(stored)
+
+
 class PackedRecord(Record):
     """A record that is unpacked when somebody reads it: who only needs its version does not pay."""
 
-    __slots__ = ("_stored",)
+    __slots__ = ("_lately", "stored")
 
-    def __init__(self, key: Key, version: int, stored: bytes) -> None:
-        super().__init__(key, version, b"")
-        self._encoded = None
-        self._stored = stored
+    def __init__(
+        self, key: Key, version: int, stored: bytes, lately: Lately | None = None
+    ) -> None:  # pyright: ignore[reportMissingSuperCall]
+        self.key = key
+        self.version = version
+        self._body = self._encoded = self._index = self._encoded_index = None
+        self.stored = stored
+        self._lately = lately
 
     @property
     def encoded(self) -> bytes:
         """As `Record.encoded`."""
         encoded = self._encoded
-        return self._unpack()[1] if encoded is None else encoded
+        return self._unpack() if encoded is None else encoded
 
     @property
     def body(self) -> JsonObject:
@@ -139,7 +169,8 @@ class PackedRecord(Record):
         """As `Record.index`."""
         if self._encoded is None:
             self._unpack()
-        return super().index
+        index = self._index
+        return super().index if index is None else index
 
     @property
     def encoded_index(self) -> bytes:
@@ -148,13 +179,21 @@ class PackedRecord(Record):
             self._unpack()
         return super().encoded_index
 
-    def _unpack(self) -> tuple[bytes, bytes]:
-        """Take index and body apart."""
+    def _unpack(self) -> bytes:
+        """Take index and body apart; the body."""
+        known = None if self._lately is None else self._lately.told(self.stored)
+        if known is not None:
+            # An index is not to be changed by anybody; of the body only the bytes are shared.
+            self._index, self._encoded_index = known.index, known.encoded_index
+            self._encoded = encoded = known.encoded
+            return encoded
         try:
-            index, line, body = unpacked(self._stored).rpartition(b"\n")
+            index, line, body = unpacked(self.stored).rpartition(b"\n")
         except ValueError as error:
             raise Corrupt(" ".join(self.key), f"its body cannot be read: {error}") from None
         if line:
-            self._index, self._encoded_index = None, index
+            self._encoded_index = index
+        else:
+            self._index = NO_INDEX
         self._encoded = body
-        return index, body
+        return body

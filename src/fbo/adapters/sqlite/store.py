@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias, TypeVar
 from urllib.parse import parse_qsl, unquote
 
 from fbo.adapters.sqlite import lines, schema
+from fbo.adapters.sqlite.packing import Lately
 from fbo.adapters.sqlite.schema import Connection
 from fbo.adapters.sqlite.turn import Turn
 from fbo.kernel.errors import (
@@ -111,6 +112,7 @@ class SqliteStore:
         # Last in, first out: who is alone always gets the same one, whose cache is warm.
         self._idle: list[Connection] = []
         self._spaces: dict[str, int] = {}
+        self._lately = Lately()
         self._closed = False
         self._make()
         _OPEN.add(self)
@@ -122,17 +124,13 @@ class SqliteStore:
 
     def get(self, space: str, keys: Sequence[Key]) -> Sequence[Record | None]:
         """As `StorePort.get`."""
-        nothing: dict[Key, Record] = {}
-        found = self._read(
-            space, lambda run, number: lines.read_records(run, number, keys), nothing
-        )
-        if len(found) == len(keys):
-            return list(found.values())
-        return [found.get(key) for key in keys]
+        read = partial(lines.read_records, keys=keys, lately=self._lately)
+        nothing: Sequence[Record | None] = [None] * len(keys)
+        return self._read(space, read, nothing)
 
     def scan(self, space: str, query: Scan) -> Sequence[Found]:
         """As `StorePort.scan`."""
-        return self._read(space, lambda run, number: lines.read_places(run, number, query), [])
+        return self._read(space, partial(lines.read_places, query=query, lately=self._lately), [])
 
     def log(self, space: str, after: int, limit: int) -> Sequence[Entry]:
         """As `StorePort.log`."""
@@ -183,10 +181,11 @@ class SqliteStore:
         try:
             run("BEGIN IMMEDIATE", ())
             number = self._spaces.get(space) or lines.number_of(run, space)
-            head, records = lines.read_all(run, number, keys)
+            head, records = lines.read_all(run, number, keys, self._lately)
             sealed = seal(head, records)
             if sealed.head.rev > head.rev:
-                lines.write(run, number, tuple(lines.lines_of(number, sealed, records)))
+                written = lines.lines_of(number, sealed, records, self._lately)
+                lines.write(run, number, written)
         except sqlite3.Error as error:
             _undo(connection)
             raise self._failed(error) from error
