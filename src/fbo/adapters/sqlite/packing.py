@@ -2,7 +2,7 @@
 
 JSON says the same names and ids over and over, and every record says much that all the others say,
 too: those words are known beforehand.  So a body is packed to less than a third.  One that is too
-short to gain is left as it is: JSON begins with a bracket, what zlib has packed with an X.
+short to gain is left as it is: JSON begins with a bracket, what zlib has packed with an H.
 """
 
 import zlib
@@ -15,16 +15,19 @@ from fbo.ports.records import NO_INDEX, Index, Key, Record
 _NO_INDEX: Final = b"{}"
 # A page: what fits into one touches no fewer pages for being packed.
 _WORTH_IT: Final = 512
-# The quickest level: the next ones take half as long again for a hundredth.
-_LEVEL: Final = 1
-_WINDOW_BITS: Final = 13
-_MEMORY: Final = 6
+# What zlib works in is small: each body begins on a copy of it, and by then the processor has
+# forgotten the last one.  With as little as this the level takes no longer than the quickest.
+_LEVEL: Final = 3
+_WINDOW_BITS: Final = 12
+_MEMORY: Final = 4
 # Of what was stored lately so much is remembered, a few megabytes: neither what is read as quickly
 # as it is found, such as a balance, nor what is long.
 _MOST: Final = 1024
 _WORTH_NOTING: Final = range(64, 8192)
-# How zlib begins with such a window.
-_PACKED: Final = b"X"
+# A window as large as that of what was packed, which says so itself: none is allotted in vain.
+_WINDOW_TOLD: Final = 0
+# How zlib begins with a window of this size; with an X where it was twice as large, as it once was.
+_PACKED: Final = (b"H", b"X")
 
 # What records and entries of nearly every company have in them, the most frequent last, where zlib
 # finds it cheapest.  Part of the layout: with other words, nothing that was packed can be read.
@@ -79,8 +82,7 @@ _WORDS: Final = b"".join(
 )
 
 
-# As one that has read the words: to copy it is quicker than to have another read them again.  Its
-# window takes in the words and a body, and is no larger, since it is copied, too.
+# As one that has read the words: to copy it is quicker than to have another read them again.
 _PACKING: Final = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW_BITS, _MEMORY, zdict=_WORDS)
 
 
@@ -98,7 +100,7 @@ def unpacked(stored: bytes) -> bytes:
         raise ValueError("it is no blob")  # noqa: TRY004  whoever wrote it is not our caller
     if not stored.startswith(_PACKED):
         return stored
-    unpacking = zlib.decompressobj(zdict=_WORDS)
+    unpacking = zlib.decompressobj(_WINDOW_TOLD, zdict=_WORDS)
     try:
         body = unpacking.decompress(stored)
     except zlib.error as error:
