@@ -62,14 +62,14 @@ def number_of(run: Run, space: str) -> int:
 
 def read_records(
     run: Run, space: int, keys: Sequence[Key], lately: Lately
-
 ) -> list[PackedRecord | None]:
     """The records in the order asked, None where absent."""
     found: list[PackedRecord | None] = [None] * len(keys)
     for first in range(0, len(keys), _READ_AT_ONCE):
         asked = keys[first : first + _READ_AT_ONCE]
         parameters = (space, *chain.from_iterable(asked))
-        for which, version, stored in run(_select(len(asked)), parameters):
+        rows: list[tuple[int, int, bytes]] = run(_select(len(asked)), parameters)
+        for which, version, stored in rows:
             found[first + which] = PackedRecord(asked[which], version, stored, lately)
     return found
 

@@ -143,9 +143,7 @@ class PackedRecord(Record):
 
     __slots__ = ("_lately", "stored")
 
-    def __init__(
-        self, key: Key, version: int, stored: bytes, lately: Lately | None = None
-    ) -> None:  # pyright: ignore[reportMissingSuperCall]
+    def __init__(self, key: Key, version: int, stored: bytes, lately: Lately | None = None) -> None:
         self.key = key
         self.version = version
         self._body = self._encoded = self._index = self._encoded_index = None
