@@ -57,8 +57,18 @@ def test_a_member_of_an_enumeration_is_its_text() -> None:
     assert canonical([Colour.GREEN]) == b'["green"]'
 
 
-def test_a_stand_in_replaces_what_is_no_json() -> None:
-    assert canonical({"no": Number("invoice")}, replace=lambda _: 7) == b'{"no":7}'
+@pytest.mark.parametrize("write", [canonical, encode])
+def test_a_stand_in_replaces_what_is_no_json(write: Any) -> None:
+    assert write({"no": Number("invoice")}, replace=lambda _: 7) == b'{"no":7}'
+
+
+@pytest.mark.parametrize("write", [canonical, encode])
+def test_whoever_has_no_stand_in_says_so_himself(write: Any) -> None:
+    def refuse(value: object) -> Any:
+        raise InvalidText("a number", f"is not {value}")
+
+    with pytest.raises(InvalidText, match="is not Number"):
+        write({"no": [Number("invoice", 1)]}, replace=refuse)
 
 
 @pytest.mark.parametrize("write", [canonical, encode])

@@ -63,9 +63,11 @@ class _LegalNumber:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.union_schema(
-            [core_schema.int_schema(strict=True), core_schema.is_instance_schema(Number)]
+        # JSON has no placeholders: `dump` puts it back where this has written down what it is.
+        placeholder = core_schema.is_instance_schema(
+            Number, serialization=core_schema.to_string_ser_schema(when_used="json")
         )
+        return core_schema.union_schema([core_schema.int_schema(strict=True), placeholder])
 
 
 LegalNumber: TypeAlias = Annotated[int | Number, _LegalNumber]

@@ -6,12 +6,12 @@ counts: `fbo.ports.storage` does, when a batch is sealed.
 """
 
 from dataclasses import dataclass
+from typing import NoReturn
 
 INDEX_DIGITS = 12
 """Digits of a number among index values, so that numbers sort as text."""
 
 
-@dataclass(frozen=True, slots=True)
 class Number:
     """Stands for the number a series will give; any value in bodies, index values and entries.
 
@@ -19,8 +19,32 @@ class Number:
     field is a `LegalNumber`, which dumps it untouched, in JSON mode too.
     """
 
+    # Frozen and compared like a dataclass, and none: whoever makes JSON would take it for an object
+    # of two values, where it has to ask which number it became.
+    __slots__ = ("nth", "series")
     series: str
-    nth: int = 0
+    nth: int
+
+    def __init__(self, series: str, nth: int = 0) -> None:
+        object.__setattr__(self, "series", series)
+        object.__setattr__(self, "nth", nth)
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a Number is not changed: {name}")
+
+    def __reduce__(self) -> tuple[type["Number"], tuple[str, int]]:
+        return Number, (self.series, self.nth)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Number):
+            return NotImplemented
+        return (self.series, self.nth) == (other.series, other.nth)
+
+    def __hash__(self) -> int:
+        return hash((self.series, self.nth))
+
+    def __repr__(self) -> str:
+        return f"Number({self.series!r}, {self.nth})"
 
 
 @dataclass(frozen=True, slots=True)

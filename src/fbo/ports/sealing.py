@@ -37,9 +37,6 @@ Numbers: TypeAlias = Mapping[str, tuple[int, ...]]
 NO_NUMBERS: Numbers = {}
 Replace: TypeAlias = Callable[[object], Json]
 
-# How `encode` begins what a `Number` became: it takes it for a plain dataclass.
-_NUMBER = b'{"series":'
-
 
 @frozen
 class Sealed:
@@ -88,7 +85,7 @@ def seal(batch: "Batch", head: Head, records: Mapping[Key, Record]) -> Sealed:
     for write in batch.writes:
         if isinstance(write, Put):
             index = _index(write, numbers) if write.index else NO_INDEX
-            stored.append(Record(write.key, rev, _body(write, replace), index))
+            stored.append(Record(write.key, rev, encode(write.body, replace=replace), index))
         elif isinstance(write, Delete):
             gone.append(write.key)
     entries = entered(batch.entries, head, replace)
@@ -236,11 +233,6 @@ def _given(number: Number, numbers: Numbers) -> int:
     if number.nth >= len(given):
         raise BugError(f"a number of {number.series} is used that the batch does not want")
     return given[number.nth]
-
-
-def _body(put: Put, replace: Replace) -> bytes:
-    body = encode(put.body)
-    return canonical(put.body, replace=replace) if _NUMBER in body else body
 
 
 def _index(put: Put, numbers: Numbers) -> Index:
