@@ -134,7 +134,8 @@ class Counted(Amount):
         return self._counting(part_minor(self._count(), done, now, total))
 
     def _count(self) -> int:
-        return int(self.amount.scaleb(self.scale, EXACT))
+        scale = self.scale
+        return int(self.amount.scaleb(scale, EXACT) if scale else self.amount)
 
     def _counting(self, count: int) -> Self:
         return self._with(checked_count(count, self.scale))
@@ -155,7 +156,7 @@ def checked_count(count: int, scale: int) -> Decimal:
         raise InvalidNumber("count", "is a whole number")
     if count.bit_length() > _COUNT_BITS:
         raise InvalidNumber("count", "has more than 18 digits before the point")
-    return Decimal(count).scaleb(-scale, EXACT)
+    return Decimal(count).scaleb(-scale, EXACT) if scale else Decimal(count)
 
 
 # 24 digits: 18 before the point and 6 after it.

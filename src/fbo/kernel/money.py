@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from sys import intern
 from typing import Annotated, Any, Final, TypeAlias, cast
 
 from pydantic import GetCoreSchemaHandler
@@ -54,6 +55,8 @@ __all__ = [
 _PATTERN: Final = r"^-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,6})? [A-Z]{3}$"
 _WRITTEN: Final = re.compile(r"(-?(?:0|[1-9][0-9]{0,17})(?:\.([0-9]{1,6}))?) ([A-Z]{3})")
 _ONE: Final = Decimal(1)
+# One text a code: amounts of the very same one need no comparison.
+_SAME: Final = {code: intern(code) for code in DIGITS}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -75,12 +78,12 @@ class Money(Counted):
     @classmethod
     def zero(cls, currency: str) -> Money:
         """Nothing, in this currency."""
-        return _money(NOUGHT[digits_of(currency)], currency)
+        return _nothing(currency)
 
     @classmethod
     def total(cls, moneys: Iterable[Money], currency: str) -> Money:
         """The sum of them all, all in this currency; of none, nothing."""
-        zero = cls.zero(currency)
+        zero = _nothing(currency)
         total = zero.amount
         for money in moneys:
             more = money if money.currency == currency else zero + money
@@ -272,6 +275,11 @@ def _parsed_money(text: str) -> Money:
     return _money(number or number.copy_abs(), code)
 
 
+@lru_cache(maxsize=256)
+def _nothing(currency: str) -> Money:
+    return _money(NOUGHT[digits_of(currency)], _SAME[currency])
+
+
 @lru_cache(maxsize=4096)
 def _parsed_price(text: str) -> Price:
     number, code, digits = _read(text, "price")
@@ -287,7 +295,7 @@ def _read(text: str, field: str) -> tuple[Decimal, str, int]:
     if not found:
         raise _unreadable(field)
     number, fraction, code = found.groups()
-    return Decimal(number), code, len(fraction or "")
+    return Decimal(number), _SAME.get(code, code), len(fraction or "")
 
 
 def _unreadable(field: str) -> InvalidNumber:

@@ -127,7 +127,7 @@ class Quantity(Counted):
     @classmethod
     def zero(cls, unit: Unit) -> Quantity:
         """Nothing of this unit."""
-        return _quantity(NOUGHT[unit.scale], unit)
+        return _nothing(unit.code, unit.scale)
 
     @classmethod
     def from_units(cls, units: int, unit: Unit) -> Quantity:
@@ -320,6 +320,12 @@ def _parsed(text: str) -> Quantity:
     number, fraction, code = found.groups()
     amount = Decimal(number)
     return _quantity(amount or amount.copy_abs(), _unit(code, len(fraction or "")))
+
+
+# By what makes a unit what it is: to ask for the unit's own hash takes as long as to make it anew.
+@lru_cache(maxsize=1024)
+def _nothing(code: str, scale: int) -> Quantity:
+    return _quantity(NOUGHT[scale], _unit(code, scale))
 
 
 def _unreadable() -> InvalidNumber:
