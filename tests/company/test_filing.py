@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from press import EDITOR, Letter, Writing
@@ -307,6 +308,14 @@ def test_goods_in_another_unit_are_not_taken_for_so_many_of_its_own(shop: Shop) 
     """A kilogram has a thousand grams, and a lamp is counted in pieces."""
     with pytest.raises(InvalidNumber, match="is in kg, not in piece"):
         stock.receive(shop.company, shop.lamp.id, quantity("1.000", KILOGRAM), by=shop.sam)
+
+
+@pytest.mark.parametrize(
+    ("move", "count"), [(stock.receive, 0), (stock.receive, -1), (stock.adjust, 0)]
+)
+def test_goods_are_moved_by_more_than_none(shop: Shop, move: Any, count: int) -> None:
+    with pytest.raises(InvalidNumber, match="must be more than 0"):
+        move(shop.company, shop.lamp.id, pieces(count), by=shop.sam)
 
     assert shop.on_shelf() == (0, 0)
 

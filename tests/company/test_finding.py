@@ -70,6 +70,11 @@ def test_cases_are_found_by_their_state(shop: Shop) -> None:
     assert ids(shop.company.find(OrderToCash, state="confirmed")) == {placed.id}
 
 
+def test_a_state_that_is_misspelt_is_named_with_those_there_are(shop: Shop) -> None:
+    with pytest.raises(InputError, match="OrderToCash has no state confirmd; it has drafted"):
+        shop.company.find(OrderToCash, state="confirmd")
+
+
 def test_a_field_and_a_state_narrow_together(shop: Shop) -> None:
     shop.drafted()
     placed = shop.placed()

@@ -83,6 +83,15 @@ def test_a_step_from_another_state_says_where_the_case_is(shop: Shop) -> None:
         order.place(by=shop.anna)
 
 
+def test_a_step_from_another_state_says_what_may_be_done_there(shop: Shop) -> None:
+    order = shop.placed()
+
+    (reason,) = order.place.refusals(by=shop.anna)
+
+    assert reason.way_out.startswith("what you may take in that state: ")
+    assert "cancel" in reason.way_out
+
+
 def test_opening_again_what_is_open_is_refused(shop: Shop) -> None:
     order = shop.drafted()
 
@@ -298,6 +307,22 @@ def test_an_order_for_what_is_no_item_is_refused(shop: Shop) -> None:
         order.place(by=shop.anna)
 
     assert codes(refused) == ["not_on_file"]
+
+
+def test_what_is_not_on_file_is_named(shop: Shop) -> None:
+    order = shop.drafted(customer="nobody")
+
+    (reason,) = order.place.refusals(by=shop.anna)
+
+    assert reason.sentence == "no customer on file under nobody"
+    assert reason.facts == {"name": "customer", "ids": ["nobody"]}
+    assert reason.way_out == "put it on file, or name another"
+
+
+def test_a_step_that_looks_at_what_is_not_on_file_is_no_next_step(shop: Shop) -> None:
+    order = shop.drafted(customer="nobody")
+
+    assert "place" not in order.next_steps(by=shop.anna)
 
 
 def test_an_order_of_an_order_is_refused(shop: Shop) -> None:

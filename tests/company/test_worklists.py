@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from deals import BENCH, Answer, Dealing, bob, deal, sally
 
-from fbo import Company, Incomplete
+from fbo import Company, Incomplete, InputError
 from fbo.testing.shop import Shop
 
 
@@ -81,3 +81,8 @@ def test_what_is_accepted_is_left_by_nobody(shop: Shop) -> None:
 
     (row,) = shop.company.worklist(BENCH)
     assert not row.is_left(shop.clock.now() + timedelta(days=3))
+
+
+def test_what_is_no_desk_has_no_worklist(company: Company) -> None:
+    with pytest.raises(InputError, match="'BENCH' is neither a desk nor a department"):
+        company.worklist("BENCH")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

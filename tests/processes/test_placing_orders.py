@@ -98,6 +98,14 @@ def test_an_order_for_nothing_of_something_is_refused(shop: Shop) -> None:
     assert refused_to_place(shop, lines=(shop.line(1), shop.line(0, number=2))) == ["has_lines"]
 
 
+def test_a_line_of_nothing_is_named(shop: Shop) -> None:
+    order = shop.drafted(lines=(shop.line(1), shop.line(0, number=2)))
+
+    (reason,) = order.place.refusals(by=shop.anna)
+
+    assert (reason.sentence, reason.facts) == ("of line 2 nothing is ordered", {"lines": [2]})
+
+
 def test_only_a_promotion_takes_money_off(shop: Shop) -> None:
     off = order_line(1, shop.lamp.id, pieces(1), price("-1.00", "EUR", signed=True))
 

@@ -76,8 +76,8 @@ class Handles:
         """Why the step would be refused, as of this snapshot."""
         try:
             return judge(case, step, form, by, by).reasons
-        except NamedNowhereError as nowhere:
-            return (not_on_file(str(nowhere)),)
+        except NotOnFileError as nowhere:
+            return (not_on_file(*nowhere.entry),)
 
     def next_steps(self, case: Process[Any], by: Actor) -> tuple[str, ...]:
         """The steps open to the actor, as of this snapshot."""
@@ -108,8 +108,12 @@ def _form_of(plan: Plan, step: Step[Any]) -> Form | None:
         raise PlanChanged((f"it is not taken on the form {plan.step} takes",)) from None
 
 
-class NamedNowhereError(LookupError):
-    """A form names what is not on file."""
+class NotOnFileError(LookupError):
+    """What belongs on file is not there: the name of the entry, and the ids it was sought by."""
+
+    def __init__(self, name: str, *ids: object) -> None:
+        super().__init__(f"the {name} of this case is not on file")
+        self.entry = (name, *ids)
 
 
 class HandleFile:
@@ -131,10 +135,10 @@ class HandleFile:
             self._company.driver.run(self._sheet.read(keys))
         try:
             return SheetFile(self._sheet).look(entry, case)
-        except (NotReadError, AbsentError) as absent:
-            if entry.wants_form:
-                raise NamedNowhereError(entry.name) from None
-            raise LookupError(f"the {absent} of this case is not on file") from None
+        except NotReadError:
+            raise NotOnFileError(entry.name) from None
+        except AbsentError as absent:
+            raise NotOnFileError(*absent.args) from None
 
     def _read(self, case: Process[Any]) -> Doing[Worksheet]:
         company = self._company

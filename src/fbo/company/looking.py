@@ -100,6 +100,7 @@ def find(
     company: "Company", process: type[P], state: str, fields: Mapping[str, Any], limit: int
 ) -> Doing[list[P]]:
     """Cases by one index: a declared field if one is given, else the state."""
+    _refuse_unknown_state(company, process.family, state)
     definition = company.firm.registry.process(process.family).definition
     index, value = _index_for(definition.document, process.family, fields)
     ranges = [(value, value + " ")]
@@ -150,6 +151,8 @@ def find_filed(kind: type[D], fields: Mapping[str, Any], limit: int) -> Doing[li
 
 def worklist(company: "Company", where: Desk | Department, limit: int) -> Doing[list[OnDesk]]:
     """What lies on a desk or in a department, and what it is asked, by due date."""
+    if not isinstance(where, Desk | Department):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise InputError(f"{where!r} is neither a desk nor a department")
     desks = [where] if isinstance(where, Desk) else _desks_of(company.firm, where)
     rows: list[OnDesk] = []
     for desk in desks:
@@ -267,6 +270,13 @@ def _desks_of(firm: Firm, department: Department) -> list[Desk]:
         if desk.department == department
     }
     return list(desks.values())
+
+
+def _refuse_unknown_state(company: "Company", family: str, state: str) -> None:
+    """A state that is misspelt has no cases, which is no answer."""
+    definition = company.firm.registry.process(family).definition
+    if state and state not in definition.states:
+        raise InputError(f"{family} has no state {state}; it has {', '.join(definition.states)}")
 
 
 def _states(definition: Definition, state: str) -> list[tuple[str, str]]:

@@ -11,14 +11,16 @@ from fbo.kernel.error_root import RuleError
 
 
 class Unbalanced(RuleError):
-    """The legs of an entry do not sum to zero."""
+    """The legs of an entry do not sum to zero; or, with a `difference` of 0, one moves nothing."""
 
     code = "unbalanced"
-    way_out = "add the missing leg"
+    way_out = "give every leg a quantity, and add the one that is missing"
 
     def __init__(self, commodity: str, difference: object) -> None:
         self.commodity, self.difference = commodity, difference
-        super().__init__(f"the legs in {commodity} sum to {difference}, not to zero")
+        of_it = f" in {commodity}" if commodity else ""
+        wrong = f"sum to {difference}, not to zero" if difference else "move nothing"
+        super().__init__(f"the legs{of_it} {wrong}")
 
 
 class UnknownAccount(RuleError):

@@ -15,6 +15,7 @@ from fbo.kernel.errors import DefinitionError
 from fbo.kernel.people import FRONT, SYSTEM, Desk, Office
 from fbo.workflow.check_clocks import clocks, is_timed
 from fbo.workflow.check_sight import sight
+from fbo.workflow.check_words import words
 from fbo.workflow.definition import Definition, effect_of, is_condition
 from fbo.workflow.duties import OPEN
 from fbo.workflow.graph import reachable, reaches
@@ -32,6 +33,7 @@ def check(definition: Definition, cls: "type[Process[Any]]") -> None:
     """Refuse a definition that contradicts itself.  Raises `DefinitionError`."""
     # One after the other: what comes later relies on there being no fault before.
     faults = chain(
+        words(definition),
         _strangers(definition),
         _graph(definition),
         _desks(definition),
@@ -290,8 +292,3 @@ def _system_steps(definition: Definition) -> Iterator[str]:
         for field in step.checklist:
             if field not in definition.document.model_fields:
                 yield f"the checklist of {step.name} names {field}, which does not exist"
-
-
-def desks_of(definition: Definition) -> frozenset[Desk]:
-    """Every desk on which a case of the process may lie."""
-    return frozenset(desk for state in definition.states.values() for desk in state.desks)

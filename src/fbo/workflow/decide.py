@@ -73,7 +73,7 @@ def judge(
         if clash is not None:
             return Verdict(None, (clash,), DutyConflict)
     if not case.definition.leads_from(step.name, case.state.name):
-        return Verdict(None, (_wrong_state(case, step),))
+        return Verdict(None, (_wrong_state(case, step, actor),))
     if not _fits(step, form):
         return Verdict(None, (_wrong_form(step),))
     reasons = failing(case, step.needs, form)
@@ -226,15 +226,15 @@ def _incompetent(
     return competence.beyond(actor, case.document, form) if _fits(step, form) else None
 
 
-def _wrong_state(case: "Process[Any]", step: Step[Any]) -> Reason:
-    sources = sorted(case.definition.sources(step))
+def _wrong_state(case: "Process[Any]", step: Step[Any], actor: Actor) -> Reason:
+    definition, state = case.definition, case.state.name
+    sources = sorted(definition.sources(step))
+    steps = ", ".join(map(_words, definition.steps_for(state, actor.roles)))
+    way_out = f"what you may take in that state: {steps}" if steps else ""
     if step.opening:
-        return Reason("wrong_state", "it has been opened already", {"state": case.state.name})
-    return Reason(
-        "wrong_state",
-        f"it is {_words(case.state.name)}, not {' or '.join(map(_words, sources))}",
-        {"state": case.state.name, "from": sources},
-    )
+        return Reason("wrong_state", "it has been opened already", {"state": state}, way_out)
+    sentence = f"it is {_words(state)}, not {' or '.join(map(_words, sources))}"
+    return Reason("wrong_state", sentence, {"state": state, "from": sources}, way_out)
 
 
 def _fits(step: Step[Any], form: Form | None) -> bool:
@@ -243,7 +243,7 @@ def _fits(step: Step[Any], form: Form | None) -> bool:
 
 def _wrong_form(step: Step[Any]) -> Reason:
     wanted = "no form" if step.takes is None else f"the form {step.takes.__name__}"
-    return Reason("wrong_form", f"it takes {wanted}")
+    return Reason("wrong_form", f"it takes {wanted}", way_out=f"take it on {wanted}")
 
 
 def _unfilled(case: "Process[Any]", step: Step[Any]) -> Iterator[Reason]:

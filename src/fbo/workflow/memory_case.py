@@ -77,8 +77,7 @@ def open_to(case: "Process[Any]", by: Actor) -> tuple[str, ...]:
     for name, step in case.definition.steps.items():
         if not case.definition.leads_from(name, case.state.name):
             continue
-        verdict = judge(case, step, None, by, by)
-        codes = {reason.code for reason in verdict.reasons}
+        codes = {reason.code for reason in case.taker.refusals(case, step, None, by)}
         if not codes or (step.takes is not None and codes == {"wrong_form"}):
             names.append(name)
     return tuple(names)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 from fbo.kernel.document import Document, Form
-from fbo.kernel.errors import Reason
+from fbo.kernel.errors import DefinitionError, Reason
 from fbo.kernel.people import Actor, Desk, Role
 from fbo.workflow.competence import Competence
 from fbo.workflow.guard import Guard, Rule
@@ -75,6 +75,7 @@ class Step(Generic[F]):
         self.opening = opening
         self.name = ""
         self.effect = ""
+        self._given = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
         """A step is called what the class calls it."""
@@ -90,31 +91,44 @@ class Step(Generic[F]):
 
     def otherwise(self, target: Target, *, when: Conditions = ()) -> "Step[F]":
         """Add a branch, tried after those before it; without `when` it takes all that is left."""
-        more = copy(self)
+        more = self._again()
         more.branches = (*self.branches, Branch(target, many(when)))
         return more
 
     def instead(self, target: Target, *, when: Conditions) -> "Step[F]":
         """Add a branch that is tried before all others."""
-        more = copy(self)
+        more = self._again()
         more.branches = (Branch(target, many(when)), *self.branches)
         more.name = ""
         return more
 
     def also(self, *states: State) -> "Step[F]":
         """The same step, from these states too."""
-        more = copy(self)
+        more = self._again()
         more.sources = self.sources | Sources(states)
         more.name = ""
         return more
+
+    def _again(self) -> "Step[F]":
+        """The same step, which keeps its effect unless it is given another."""
+        again = copy(self)
+        again._given = ""  # noqa: SLF001  it is one of us
+        return again
 
     def then(self, effect: Effect) -> Effect:
         """Make a method the step's effect.
 
         It may take the form, and returns the changed document or `None` for unchanged.  It is found
-        by its name, so a subclass may override it and call `super()`.
+        by its name, so a subclass may override it and call `super()`.  Raises `DefinitionError` for
+        a second one: of two only one would be run.
         """
-        self.effect = effect.__name__
+        name = effect.__name__
+        if self._given and self._given != name:
+            process = effect.__qualname__.rpartition(".")[0].rpartition(".")[2]
+            raise DefinitionError(
+                process, f"{self._given} and {name} are both the effect of a step"
+            )
+        self.effect = self._given = name
         return effect
 
     @overload

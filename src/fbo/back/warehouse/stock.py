@@ -136,7 +136,8 @@ def receive(
     """Goods have come in, or are there from the beginning.
 
     Raises `StepRefused`, `LookupError` for an item that is not on file, `InputError` for one that
-    has no stock, and `InvalidNumber` for a quantity in another unit than it is counted in.
+    has no stock, and `InvalidNumber` for a quantity that is not more than 0, or in another unit
+    than it is counted in.
     """
     return _move(company, "supplier", place, item, quantity, by, on, key)
 
@@ -174,6 +175,8 @@ def _move(
     if quantity.unit != unit:
         # The book counts units without their names: a kilogram would be a thousand pieces.
         raise InvalidNumber("quantity", f"is in {quantity.unit.code}, not in {unit.code}")
+    if quantity.amount <= 0:
+        raise InvalidNumber("quantity", "must be more than 0")
     entry = Entry(GOODS.book, _legs(source, target, item, quantity), on)
     return company.post(GOODS, entry, by=by, key=key)
 

@@ -3,7 +3,7 @@
 Whatever is looked at is noted on the worksheet, so that the commit checks it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +29,7 @@ So may what a form names: the next step has another.
 
 
 class AbsentError(Exception):
-    """What must be on file is not there."""
+    """What must be on file is not there: the name of its entry, and the ids it was sought by."""
 
 
 class SheetFile:
@@ -62,12 +62,12 @@ class SheetFile:
                 keys = self.keys(entry, case)
                 found = self._document(entry.of, keys[0]) if keys else None
                 if found is None and entry.kind == "document":
-                    raise AbsentError(entry.name)
+                    raise AbsentError(entry.name, *keys)
                 return found
             case "every":
                 documents = {id_: self._document(entry.of, id_) for id_ in self.keys(entry, case)}
                 if None in documents.values():
-                    raise AbsentError(entry.name)
+                    raise AbsentError(entry.name, *_missing(documents))
                 return documents
             case "waiver":
                 return self._document(entry.of, entry.index)
@@ -87,7 +87,7 @@ class SheetFile:
             case "case" | "every_case":
                 cases = {id_: self._case_of(entry.of, id_) for id_ in entry.keys(case)}
                 if None in cases.values() or (entry.kind == "case" and not cases):
-                    raise AbsentError(entry.name)
+                    raise AbsentError(entry.name, *_missing(cases))
                 return cases if entry.kind == "every_case" else next(iter(cases.values()))
             case "ancestors":
                 return tuple(one for one in self._above(case) if one.family == entry.of)
@@ -185,6 +185,10 @@ class SheetFile:
             sheet.snapshots[id_] = sheet.show(id_, sheet.known(id_, record))
         found: Process[Any] = sheet.snapshots[id_]
         return found
+
+
+def _missing(found: Mapping[Any, object]) -> tuple[Any, ...]:
+    return tuple(id_ for id_, one in found.items() if one is None)
 
 
 def keys_on_file(sheet: "Worksheet", case: Process[Any], names: Iterable[str]) -> Iterator[Key]:

@@ -37,6 +37,7 @@ from fbo.workflow.process import Process, untie
 T = TypeVar("T")
 
 AS_SOON_AS = "as soon as"
+_NAMED = 5
 FOUND = ("cases", "found_balances")
 
 
@@ -177,7 +178,7 @@ class Worksheet:
                 yield from self.scan(case, names)
                 yield from self.read(keys_on_file(self, case, names))
             except AbsentError as absent:
-                raise StepRefused(place.rpartition(".")[2], (not_on_file(str(absent)),)) from None
+                raise StepRefused(place.rpartition(".")[2], (not_on_file(*absent.args),)) from None
 
     def found_for(self, entry: OnFile[Any], case: Process[Any]) -> tuple[str, ...]:
         """The ids that a scan found for an entry, and those of cases that this commit has opened.
@@ -316,6 +317,13 @@ class Worksheet:
         }
 
 
-def not_on_file(name: str) -> Reason:
-    """Why a step is refused that looks at what is not there."""
-    return Reason("not_on_file", f"the {name.replace('_', ' ')} is not on file", {"name": name})
+def not_on_file(name: str, *ids: Any) -> Reason:
+    """Why a step is refused that looks at what is not there, sought by these ids."""
+    named = ", ".join(map(str, ids[:_NAMED])) + (", …" if len(ids) > _NAMED else "")
+    sought = f" under {named}" if ids else ""
+    return Reason(
+        "not_on_file",
+        f"no {name.replace('_', ' ')} on file{sought}",
+        {"name": name, "ids": list(map(str, ids))},
+        way_out="put it on file, or name another",
+    )

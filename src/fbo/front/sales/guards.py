@@ -27,9 +27,13 @@ def has_not_begun(order: Order) -> bool:
 
 
 @guard("the order has no lines", way_out="add a line")
-def has_lines(order: Order) -> bool:
-    """Whether anything is ordered, in a quantity above zero."""
-    return bool(order.lines) and all(line.ordered.amount > 0 for line in order.lines)
+def has_lines(order: Order) -> bool | Reason:
+    """Whether anything is ordered, and each line in a quantity above zero."""
+    empty = [line.line for line in order.lines if line.ordered.amount <= 0]
+    if not empty:
+        return bool(order.lines)
+    sentence = f"of line {', '.join(map(str, empty))} nothing is ordered"
+    return Reason("has_lines", sentence, {"lines": empty}, "order more than nothing of each line")
 
 
 @guard("a price is missing or negative", way_out="give every line its price")
