@@ -46,6 +46,7 @@ from fbo.back.warehouse import (
 )
 from fbo.company.company import Company
 from fbo.company.filing import Filed
+from fbo.company.messages.outbox import DeadLetter
 from fbo.company.payments import PaymentTaken, verified_report
 from fbo.company.policies import Policies
 from fbo.company.receiving import InboundMessage, Received
@@ -214,7 +215,8 @@ __all__ += ["CUSTOMER", "CUSTOMER_SERVICE", "Cancellation", "Chart", "Commodity"
 __all__ += ["Competence", "Complaint", "ComplaintPolicy", "ComplaintToResolution", "Component"]
 __all__ += ["Conflict", "ConsoleNotifier", "Conversation", "ConversationPolicy", "CountingIds"]
 __all__ += ["CreditNote", "CreditPolicy", "Crediting", "Customer", "Customer360"]
-__all__ += ["CustomerReceipt", "CustomerReturn", "CustomerView", "Day", "DecidedLine"]
+__all__ += ["CustomerReceipt", "CustomerReturn", "CustomerView", "Day", "DeadLetter"]
+__all__ += ["DecidedLine"]
 __all__ += ["DefinitionError", "Delegation", "Delivery", "Department", "Desk", "Disposition"]
 __all__ += ["Document", "DutyWaiver", "Employee", "Entry", "FRONT", "FboError", "Filed"]
 __all__ += ["FinancePolicy", "Form", "Found", "HR_OFFICER", "Handoff", "INSPECTOR", "Id"]

@@ -520,9 +520,26 @@ def test_a_dead_letter_can_be_driven_again() -> None:
     assert dead(other) == []
 
 
+def test_an_application_sees_what_could_not_be_sent_and_has_it_sent_again() -> None:
+    shop = Shop(notifiers=(Picky(),))
+    order = shop.placed()
+    shop.company.run_due()
+    (letter,) = shop.company.outbox.dead_letters()
+    mail = MemoryNotifier()
+    other = Company(shop.company.store, clock=shop.clock, notifiers=(mail,))
+
+    other.outbox.send_again(letter)
+    other.run_due()
+
+    assert (letter.case, letter.audience, letter.to) == (order.id, "customer", shop.ada.id)
+    assert letter.reasons
+    assert [message.id for message in mail.sent] == [letter.id]
+    assert other.outbox.dead_letters() == ()
+
+
 def test_a_dead_letter_that_is_not_there_cannot_be_driven_again(shop: Shop) -> None:
     with pytest.raises(LookupError, match="there is no dead letter nowhere"):
-        shop.company.driver.run(shop.company.relay.drive_again("nowhere"))
+        shop.company.outbox.send_again("nowhere")
 
 
 def test_the_clock_may_go_back_without_harm(shop: Shop) -> None:

@@ -29,6 +29,7 @@ from fbo.company.handoffs import Handoffs
 from fbo.company.hooks import Hook, Hooks
 from fbo.company.house_rules import HouseRules
 from fbo.company.looking import OnDesk
+from fbo.company.messages.outbox import Outbox
 from fbo.company.messages.relay import Relay
 from fbo.company.messages.texts import texts_in
 from fbo.company.payments import Payments
@@ -101,12 +102,12 @@ class Company:
         self.texts = texts_in(texts)
         self.firm = Firm(space, registry, rules.calendar, held, names=self.texts.names)
         self.engine = Engine(self.firm, self.handles)
-        by_system = _by(THE_SYSTEM, "policies")
-        number = self.driver.run(house_rules.keep(self.engine, by_system, rules))
+        number = self.driver.run(house_rules.keep(self.engine, _by(THE_SYSTEM, "policies"), rules))
         self.firm = replace(self.firm, policies_version=number)
         self.engine = Engine(self.firm, self.handles)
         channels = frozenset(channel for each in notes for channel in each.channels)
         self.relay = Relay(self.engine, self.texts, channels)
+        self.outbox = Outbox(self)
         self.handoffs = Handoffs(self)
         flags = Escalations(self)
         self.escalate, self.deescalate = flags.escalate, flags.deescalate

@@ -77,7 +77,7 @@ class Handles:
         try:
             return judge(case, step, form, by, by).reasons
         except NotOnFileError as nowhere:
-            return (not_on_file(*nowhere.entry),)
+            return (not_on_file(nowhere.name, *nowhere.ids),)
 
     def next_steps(self, case: Process[Any], by: Actor) -> tuple[str, ...]:
         """The steps open to the actor, as of this snapshot."""
@@ -113,7 +113,7 @@ class NotOnFileError(LookupError):
 
     def __init__(self, name: str, *ids: object) -> None:
         super().__init__(f"the {name} of this case is not on file")
-        self.entry = (name, *ids)
+        self.name, self.ids = name, ids
 
 
 class HandleFile:
