@@ -2,6 +2,10 @@
 
 import inspect
 import re
+import subprocess
+import sys
+
+import pytest
 
 import fbo.testing
 from fbo.testing import StoreContract
@@ -40,3 +44,18 @@ def test_what_the_testing_room_offers_can_be_had() -> None:
 
 def test_what_the_testing_room_does_not_offer_is_an_attribute_error() -> None:
     assert not hasattr(fbo.testing, "MongoContract")
+
+
+@pytest.mark.parametrize("name", ["strategies", "StoreContract", "company_machine"])
+def test_without_the_extra_the_testing_room_says_what_to_install(name: str) -> None:
+    hidden = "import sys; sys.modules['pytest'] = sys.modules['hypothesis'] = None; "
+
+    ended = subprocess.run(  # noqa: S603  our own interpreter
+        [sys.executable, "-c", hidden + f"from fbo.testing import {name}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert 'must be installed: pip install "fbo[testing]"' in ended.stderr

@@ -35,7 +35,7 @@ class Crediting(Process[CreditNote]):
     written_off = on_file.balance(accounts.written_off, lambda note: (note.invoice, note.currency))
 
     # What must hold.
-    @rule("nobody has to approve it")
+    @rule("nobody has to approve it", way_out="issue it")
     def needs_approval(self) -> bool:
         """Whether it is above what needs nobody's approval."""
         return self.policy(FinancePolicy).needs_approval(self.document.gross)

@@ -57,7 +57,7 @@ class Receipting(Process[CustomerReceipt]):
     )
 
     # What must hold.
-    @rule("more would be taken back than was paid")
+    @rule("more would be taken back than was paid", way_out="take back at most what is left of it")
     def was_paid(self, form: TakenBack) -> bool:
         """Whether so much of the receipt has not been taken back yet."""
         kept = self.document.kept
@@ -70,12 +70,12 @@ class Receipting(Process[CustomerReceipt]):
         """Whether nothing of the receipt stays."""
         return form.amount is None or form.amount == self.document.kept
 
-    @rule("the bank has cleared it only in part")
+    @rule("the bank has cleared it only in part", way_out="wait for the rest")
     def all_is_cleared(self, form: Cleared) -> bool:
         """Whether with this all of it is in the bank."""
         return form.amount == self.document.uncleared
 
-    @rule("more would be cleared than has come")
+    @rule("more would be cleared than has come", way_out="give it what the bank says")
     def came_in(self, form: Cleared) -> bool:
         """Whether so much is not in the bank yet."""
         left = self.document.uncleared

@@ -54,7 +54,7 @@ class Shipping(Process[Shipment]):
         """Whether nobody has held up the order; what has left all the same is a fact."""
         return all(order.state.name != "on_hold" for order in self.orders)
 
-    @rule("more was picked than is assigned")
+    @rule("more was picked than is assigned", way_out="say what was found, at most that")
     def picked_right(self, form: Picking) -> bool | Why:
         """Whether what was picked fits what is assigned."""
         return is_picked_right(self.document, form)

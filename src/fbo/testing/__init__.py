@@ -62,12 +62,13 @@ _ROOMS = {
 
 
 def __getattr__(name: str) -> Any:
-    room = _ROOMS.get(name)
-    if room is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    room = f"{__name__}.{_ROOMS.get(name, name)}"
     try:
-        return getattr(import_module(f"{__name__}.{room}"), name)
+        found = import_module(room)
     except ModuleNotFoundError as error:
+        if error.name == room:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}") from None
         if error.name not in {"pytest", "hypothesis"}:
             raise
         raise MissingExtra("testing", error.name) from None
+    return getattr(found, name) if name in _ROOMS else found

@@ -40,7 +40,7 @@ def promoted_orders(
     order = draw(orders(customers=customers, items=items))
     first = order.lines[0]
     off = promotion_line(
-        len(order.lines) + 1,
+        max(line.line for line in order.lines) + 1,
         "off",
         eur(draw(st.sampled_from(OFF))),
         rule=draw(st.sampled_from(RULES)),

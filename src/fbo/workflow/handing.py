@@ -89,7 +89,7 @@ def why_not(case: "Process[Any]", step: Step[Any], form: Form | None) -> Iterato
             way_out="wait for the answer, or withdraw the question",
         )
     if step.answers is not None and step.answers.name not in handoffs:
-        yield Reason("no_open_question", "nothing has been asked")
+        yield Reason("no_open_question", "nothing has been asked", way_out="ask first")
     if isinstance(form, Incomplete):
         if step.name == "return_incomplete" and not form.missing:
             yield Reason(

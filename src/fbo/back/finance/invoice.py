@@ -166,7 +166,7 @@ def lines_say_their_tax(invoice: Invoice) -> bool:
     return all(invoice.tax_on(row) is not None for row in invoice.lines)
 
 
-@guard("what is due does not add up to the gross")
+@guard("what is due does not add up to the gross", way_out="give each date its part of the gross")
 def dues_add_up(invoice: Invoice) -> bool:
     """Whether the rows of `due` add up to the gross, and it is not negative."""
     due = Money.total((row.amount for row in invoice.due), invoice.currency)

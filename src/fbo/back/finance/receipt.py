@@ -130,7 +130,10 @@ def reference_of(provider: str | None, external_ref: str) -> str:
     return f"{provider}:{external_ref}" if provider else external_ref
 
 
-@guard("a receipt is over an amount above zero, in its own currency")
+@guard(
+    "a receipt is over an amount above zero, in its own currency",
+    way_out="give it what has come, in its currency",
+)
 def is_money(receipt: CustomerReceipt) -> bool:
     """Whether the amount is positive and in the receipt's currency."""
     return receipt.amount.amount > 0 and receipt.amount.currency == receipt.currency

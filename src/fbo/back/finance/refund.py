@@ -46,7 +46,10 @@ class Refund(Document):
         return self.receipt or self.origin
 
 
-@guard("a refund is over an amount above zero, in its own currency")
+@guard(
+    "a refund is over an amount above zero, in its own currency",
+    way_out="give it what is to be paid back, in its currency",
+)
 def is_an_amount(refund: Refund) -> bool:
     """Whether the amount is positive and in the refund's currency."""
     return refund.amount.amount > 0 and refund.amount.currency == refund.currency

@@ -69,10 +69,12 @@ def why_not_sold(
 ) -> Reason | None:
     """Why so much in this unit cannot be ordered as one of these kinds; `None`: it can."""
     if not item.active or item.kind not in kinds:
-        return Reason("not_sold", f"{item.sku} cannot be ordered", {"sku": item.sku})
+        why = f"{item.sku} cannot be ordered"
+        return Reason("not_sold", why, {"sku": item.sku}, way_out="order another item")
     if item.unit != unit:
         counted = f"{item.sku} is counted in {item.unit.code}, not {unit.code}"
-        return Reason("wrong_unit", counted, {"sku": item.sku})
+        way_out = f"order it in {item.unit.code}"
+        return Reason("wrong_unit", counted, {"sku": item.sku}, way_out)
     return None
 
 
@@ -84,7 +86,10 @@ def why_not_made(kit: StockItem, parts: Mapping[str, StockItem]) -> Reason | Non
     why = next(filter(None, reasons), None)
     if why is None:
         return None
-    return Reason("not_sold", f"{kit.sku}: {why.sentence}", {"sku": kit.sku, **why.facts})
+    facts = {"sku": kit.sku, **why.facts}
+    return Reason(
+        "not_sold", f"{kit.sku}: {why.sentence}", facts, "order its parts, or another item"
+    )
 
 
 class WarehousePolicy(Value):

@@ -64,7 +64,8 @@ def _why_not_so_many(shipment: Shipment, form: Picking) -> Reason | None:
     for number, quantity in form.quantities.items():
         lines = assigned.get(number)
         if lines is None:
-            return Reason("no_such_line", f"the shipment has no line {number}")
+            nowhere = f"the shipment has no line {number}"
+            return Reason("no_such_line", nowhere, way_out="name a line of the order it serves")
         most = count_of((line, line.quantity) for line in lines)
         # Kits are counted in whole units, whatever these are called.
         fits = quantity.unit.scale == 0 if lines[0].per_kit else quantity.unit == _unit(lines)
@@ -81,7 +82,8 @@ def _why_not_found(shipment: Shipment, form: Picking) -> Reason | None:
         line = assigned.get((found.line, found.item, found.location))
         if line is None or found.line in form.quantities:
             sentence = f"line {found.line} is not picked there, or is counted as a whole"
-            return Reason("no_such_line", sentence, {"line": found.line})
+            facts = {"line": found.line}
+            return Reason("no_such_line", sentence, facts, "name the place on the pick list")
         quantity = found.quantity
         if quantity.unit != line.quantity.unit or not 0 <= quantity.amount <= line.quantity.amount:
             return _too_much(found.line, quantity, str(line.quantity))
@@ -93,6 +95,7 @@ def _too_much(number: int, quantity: Quantity, assigned: str) -> Reason:
         "qty_exceeds_assigned",
         f"{quantity} were picked for line {number}, {assigned} are assigned",
         {"line": number, "assigned": assigned},
+        way_out="say what was found, at most what is assigned",
     )
 
 

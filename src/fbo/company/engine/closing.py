@@ -74,10 +74,14 @@ def _refuse_taken_values(sheet: Worksheet) -> Doing[None]:
 def _taken(key: Key, id_: str) -> Reason:
     if key[0] == "uniq" and ".reversal:" in key[1]:
         entry = key[1].partition(":")[2]
-        return Reason("already_reversed", "this entry is reversed already", {"entry": entry})
+        done = "this entry is reversed already"
+        return Reason("already_reversed", done, {"entry": entry}, "nothing has to be done")
     field = key[1].partition(":")[0] if key[0] == "uniq" else "id"
     return Reason(
-        "already_on_file", f"this {field} is on file already", {"id": id_, "field": field}
+        "already_on_file",
+        f"this {field} is on file already",
+        {"id": id_, "field": field},
+        way_out=f"use what is on file under {id_}, or give it another",
     )
 
 

@@ -54,7 +54,7 @@ def has_addresses(order: Order) -> bool:
     return not order.stocked or any(order.ship_to.__dict__.values())
 
 
-@guard("a promotion does not hold", code="promotion_does_not_hold")
+@guard("a promotion does not hold", code="promotion_does_not_hold", way_out="take it off the order")
 def promotions_hold(order: Order) -> bool | Reason:
     """Whether the rule of each promotion holds, and the goods bear it."""
     return why_not_promoted(order.lines) or True
@@ -78,13 +78,13 @@ is_complete = (
 """All that an order must be before it is placed."""
 
 
-@guard("something is still to be shipped")
+@guard("something is still to be shipped", way_out="ship it, or cancel it")
 def nothing_is_open(order: Order) -> bool:
     """Whether every unit is shipped or cancelled."""
     return not order.is_open
 
 
-@guard("nothing has been shipped")
+@guard("nothing has been shipped", way_out="ship something, or cancel the order")
 def something_has_left(order: Order) -> bool:
     """Whether anything has left."""
     return order.has_shipped

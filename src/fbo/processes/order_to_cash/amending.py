@@ -89,7 +89,8 @@ class OrderAmending(OrderChanging[O], abstract=True):
     def is_amendable(self, form: Amendment) -> bool | Reason:
         """Whether the lines can become what the form says: no less than what is picked or gone."""
         if self.state.name == "on_hold" and self.came_from("on_hold") == "fulfilled":
-            return Reason("all_has_left", "nothing of it is left to be shipped")
+            left = "nothing of it is left to be shipped"
+            return Reason("all_has_left", left, way_out="open another order")
         return why_not_amended(self.document, form, self._named()) or True
 
     @rule("an item cannot be ordered")

@@ -67,10 +67,12 @@ def why_not_open(order: Order, meant: Gone) -> Reason | None:
     for number, quantity in meant.items():
         line = lines.get(number)
         if line is None:
-            return Reason("no_such_line", f"the order has no line {number}")
+            nowhere = f"the order has no line {number}"
+            return Reason("no_such_line", nowhere, way_out="name a line of the order")
         if quantity.unit != line.unit or quantity.amount <= 0:
             sentence = f"line {number} is in {line.unit.code}, and more than nothing of it"
-            return Reason("wrong_quantity", sentence, {"line": number})
+            way_out = f"name so many {line.unit.code}"
+            return Reason("wrong_quantity", sentence, {"line": number}, way_out)
         if quantity > line.open:
             return exceeds_open(number, str(line.open))
     return None

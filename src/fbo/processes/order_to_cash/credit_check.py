@@ -69,18 +69,18 @@ class OrderCredit(OrderGoods[O], abstract=True):
         """
         return not self.is_decided_anew() or self.within_credit()
 
-    @rule("the order has no credit of its own")
+    @rule("the order has no credit of its own", way_out="pay something, or allow it anew")
     def needs_no_override(self) -> bool | Reason:
         """Whether the order may stand once its override is over: it has gone on, or has credit."""
         return self.state.name != "confirmed" or self.within_credit()
 
-    @rule("the prepayment has not come", code="not_prepaid")
+    @rule("the prepayment has not come", code="not_prepaid", way_out="wait for the money")
     def prepayment_is_held(self) -> bool:
         """Whether the money that must come first is here, and kept for the order."""
         required = self.document.required_prepayment
         return not required or self.held.covers(required)
 
-    @rule("nothing has to be paid first")
+    @rule("nothing has to be paid first", way_out="decide it as it is")
     def prepayment_is_awaited(self) -> bool:
         """Whether money must come before the order is confirmed, and has not."""
         return bool(self._prepayment_missing())
@@ -158,7 +158,10 @@ class OrderCredit(OrderGoods[O], abstract=True):
     def _has_credit_for(self, more: Money) -> bool | Reason:
         """Whether so much more may be owed: the one rule of credit."""
         if self._is_stopped():
-            return Reason("credit_stop", "the customer gets no more credit")
+            stopped = "the customer gets no more credit"
+            return Reason(
+                "credit_stop", stopped, way_out="ask credit control, or have it paid first"
+            )
         overdue = self._overdue()
         if overdue is not None:
             days = self.policy(CreditPolicy).overdue_days

@@ -120,7 +120,7 @@ class OrderGoods(Process[O], abstract=True):
             way_out="wait for the rest, or ask the customer whether he wants it sent in parts",
         )
 
-    @rule("nothing is waiting for goods")
+    @rule("nothing is waiting for goods", way_out="nothing has to be done")
     def goods_are_awaited(self) -> bool:
         """Whether units are backordered that could be allocated now."""
         waiting = [line for line in self.document.stocked if line.has("backordered")]

@@ -95,7 +95,7 @@ class OrderOnFile(OrderCredit[O], abstract=True):
     )
 
     # Rules.
-    @rule("the customer is merged into another or may not be sold to")
+    @rule("the customer is merged into another", way_out="name the one he is merged into")
     def customer_is_there(self) -> bool:
         """Whether the customer is one we sell to."""
         return self.customer.merged_into is None
@@ -136,14 +136,17 @@ class OrderOnFile(OrderCredit[O], abstract=True):
         """Whether an order that is shipped on payment is billed and paid, all of it."""
         return self.document.shipping != "on_payment" or self._is_paid()
 
-    @rule("more would be billed than can be", code="over_billed")
+    @rule(
+        "more would be billed than can be", code="over_billed", way_out="name what is to be billed"
+    )
     def is_billable(self, form: Billing) -> bool | Reason:
         """Whether each line named has so much that is not billed yet."""
         order, drafts = self.document, self._drafted()
         lines = {line.line: line for line in order.lines}
         for row in form.lines:
             if row.line not in lines:
-                return Reason("no_such_line", f"the order has no line {row.line}")
+                nowhere = f"the order has no line {row.line}"
+                return Reason("no_such_line", nowhere, way_out="name a line of the order")
             left = to_invoice(order, lines[row.line])
             left = left - drafts[row.line] if row.line in drafts else left
             if not (row.quantity.unit == left.unit and 0 < row.quantity.amount <= left.amount):
@@ -151,6 +154,7 @@ class OrderOnFile(OrderCredit[O], abstract=True):
                     "over_billed",
                     f"{left} of line {row.line} can be billed, {row.quantity} are wanted",
                     {"line": row.line, "remaining": str(left)},
+                    way_out="bill no more than that",
                 )
         return bool(form.lines)
 
@@ -167,13 +171,13 @@ class OrderOnFile(OrderCredit[O], abstract=True):
         roles = self.by.roles
         return form.fee == "by policy" or CUSTOMER not in roles or SALES_REP in roles
 
-    @rule("something is still to be shipped")
+    @rule("something is still to be shipped", way_out="ship it, or cancel it, too")
     def leaves_nothing_open(self, form: Cancellation) -> bool:
         """Whether nothing is left to be shipped after it."""
         order = self.document
         return not any(line.open for line in cancelled_lines(order, gone(order, form)))
 
-    @rule("it is not paid in full", code="not_settled")
+    @rule("it is not paid in full", code="not_settled", way_out="wait until all is billed and paid")
     def is_settled(self) -> bool:
         """Whether all is billed and paid, and nothing is still to come or to come back."""
         order = self.document
