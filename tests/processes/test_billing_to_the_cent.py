@@ -138,6 +138,43 @@ def test_a_draft_that_is_cancelled_leaves_no_cent_behind() -> None:
     assert second.document.net + third.document.net == eur("6.67")
 
 
+def test_what_stands_on_a_draft_is_not_billed_with_the_next_shipment() -> None:
+    shop = Shop(policies=Policies(finance=FinancePolicy(auto_issue=False)))
+    shop.receive(5)
+    order = shop.placed(5, "3.335")
+    shop.shipped(order, line_1=2)
+
+    shop.shipped(order)
+
+    drafts = [invoice.document.lines[0] for invoice in shop.now(order).invoices]
+    assert [row.quantity for row in drafts] == [pieces(2), pieces(3)]
+    assert [row.net for row in drafts] == [eur("6.67"), eur("10.01")]
+    keep_the_laws(shop.company)
+
+
+def test_what_waits_for_the_controller_is_not_billed_again_by_hand() -> None:
+    limit = FinancePolicy(approve_above=eur("5.00"))
+    shop = Shop(policies=Policies(finance=limit))
+    order = shop.placed(2, "3.335", invoicing="manual")
+    waiting = bill(shop, order, 2)
+
+    with pytest.raises(StepRefused) as refused:
+        bill(shop, order, 1)
+
+    assert waiting.state.name == "submitted"
+    assert refused.value.reasons[0].code == "over_billed"
+
+
+def test_a_deposit_on_a_draft_leaves_the_whole_order_to_be_held_of_the_credit() -> None:
+    shop = Shop(policies=Policies(finance=FinancePolicy(auto_issue=False)))
+    order = shop.placed(4, "100.00", deposit=Decimal("0.5"))
+
+    becomes(shop, order, 3)
+
+    assert max(leg[2] for leg in shop.now(order).holds["credit"]["legs"]) == 300_00
+    keep_the_laws(shop.company)
+
+
 def test_a_cent_lost_to_an_older_bill_is_on_the_next() -> None:
     shop = Shop()
     order = shop.placed(3, "3.335", invoicing="manual")

@@ -23,6 +23,7 @@ from fbo.kernel.calendar import business_hours, days, minutes
 from fbo.kernel.people import CUSTOMER, SYSTEM
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import promises
+from fbo.processes.order_to_cash.goods import GOODS_HAVE_COME
 from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.processes.order_to_cash.parts import charges_shipped
 from fbo.processes.order_to_cash.states import OrderStates as At
@@ -207,6 +208,7 @@ class OrderDeciding(At[O], abstract=True):
         limit, left = self.customer.credit_limit, self._still_to_hold(order)
         credit.hold(self, order.customer, left, limit, override=override)
         lines = self._allocate(order)
+        self._settle_shortage(lines, GOODS_HAVE_COME)
         promised = max((line.promised for line in lines if line.promised), default=order.promised)
         if not order.stocked:
             lines = charges_shipped(lines)

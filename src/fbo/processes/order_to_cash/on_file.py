@@ -292,10 +292,14 @@ class OrderOnFile(OrderCredit[O], abstract=True):
                 self.take(Receipting.release, receipt.id, HeldFor(order=self.id))
 
     def _still_to_hold(self, order: O) -> Money:
-        """What of the order is still to be billed, and so to be held on the credit line."""
-        if order.deposit is None:
+        """What of the order is still to be billed, and so to be held on the credit line.
+
+        A deposit counts as billed once it is in the books.
+        """
+        if order.deposit is None or not self.child_ids(InvoiceToCash):
             return order.uninvoiced
-        return order.uninvoiced - deposit_undeducted(self._standing(), order)
+        posted = [one.document for one in self.invoices if one.state.name == "posted"]
+        return order.uninvoiced - deposit_undeducted(posted, order)
 
     def _refund(
         self, origin: str, amount: Money, reason: str, *, invoice: str | None = None

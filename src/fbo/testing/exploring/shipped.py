@@ -25,12 +25,14 @@ from fbo.back.records import Task
 from fbo.back.warehouse import Picking
 from fbo.company.policies import Policies
 from fbo.company.receiving import InboundMessage
+from fbo.front.aftersales import Failure
 from fbo.front.crm import ColleagueQuestion, Into, Promise
 from fbo.front.sales import (
     AmendedLine,
     Amendment,
     BilledLine,
     Billing,
+    Cancellation,
     InvoiceCorrection,
     Override,
 )
@@ -47,6 +49,7 @@ from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
 from fbo.processes.shipping import Shipping
 from fbo.processes.tasks import Tasking
+from fbo.testing.after_sales import AfterSales
 from fbo.testing.exploring.after_sale import GOODS_BACK, RETURNS, SURVEYS, WARRANTIES
 from fbo.testing.exploring.service import CAUSES, COMPLAINTS, REMEDIES, TICKETS
 from fbo.testing.exploring.settings import Case, FormsOf, Happen, Setting, unless
@@ -98,6 +101,37 @@ def _wanted_more(shop: Shop) -> OrderToCash:
     more = AmendedLine(line=1, quantity=pieces(2))
     order.amend(Amendment(reason="one more", lines=(more,)), by=shop.anna)
     return order
+
+
+def _paid_too_much(shop: Shop) -> OrderToCash:
+    """It was paid first, by more than it came to, and its goods have left: it is complete."""
+    shop.receive(2)
+    order = shop.placed(2, prepayment=Decimal(1))
+    shop.company.receive_payment(
+        PaymentReport(
+            external_ref="TRANSFER-0",
+            amount=order.document.total + eur("10.00"),
+            customer=order.document.customer,
+            references=(order.id,),
+        )
+    )
+    shop.shipped(order)
+    now: OrderToCash = shop.now(order)
+    return now
+
+
+def _not_sent_again(shop: Shop) -> OrderToCash:
+    """A lamp that came back was to be sent again; none are made any more, and it is credited."""
+    shop.receive(1)
+    after_sales = AfterSales(shop)
+    order = after_sales.delivered(shop.placed(2))
+    goods = after_sales.back(order, 1)
+    after_sales.decided(goods, 1, "replace", stock="scrap")
+    shop.now(goods).report_failure(Failure(reason="no more are made"), by=shop.sam)
+    shop.now(order).cancel(Cancellation(reason="no more are made"), by=shop.anna)
+    after_sales.decided(shop.now(goods), 1, "credit", stock="scrap")
+    now: OrderToCash = shop.now(order)
+    return now
 
 
 def _goods_come(shop: Shop, _: Case) -> None:
@@ -152,7 +186,10 @@ ORDERS: Final = (
         forms={"OrderToCash.bill": _billed, "OrderToCash.correct_invoice": _corrected},
     ),
     Setting(
-        begins=(partial(_order, prepayment=Decimal(1)), partial(_order, deposit=Decimal("0.5"))),
+        begins=(
+            partial(_order, prepayment=Decimal(1)),
+            partial(_order, deposit=Decimal("0.5")),
+        ),
         along=(Shipping, InvoiceToCash, Refunding),
         happens={
             **COMES,
@@ -160,6 +197,7 @@ ORDERS: Final = (
             "money is taken back": _charged_back,
         },
     ),
+    Setting(begins=(_not_sent_again, _paid_too_much)),
 )
 
 

@@ -4,7 +4,7 @@ Every group of rules stands on it.  It does nothing by itself and has no rules.
 """
 
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
@@ -41,6 +41,7 @@ __all__ = [
     "MOST",
     "PLACES",
     "SOLD",
+    "STRICT",
     "Scene",
     "few",
     "keys",
@@ -78,9 +79,11 @@ right_or_wrong: Final = st.sampled_from(("right", "right", "right", "wrong"))
 class Scene(RuleBasedStateMachine):
     """A shop with two customers, one of them limited, and few of two items, and a kit."""
 
+    policies: ClassVar[Policies] = STRICT
+
     def __init__(self) -> None:
         super().__init__()
-        self.shop = Shop(self.new_store(), ids=CountingIds(), policies=STRICT)
+        self.shop = Shop(self.new_store(), ids=CountingIds(), policies=self.policies)
         self.company = self.shop.company
         self.orders: list[str] = []
         self.stale: dict[str, OrderToCash[Order]] = {}

@@ -12,7 +12,7 @@ from fbo.kernel.money import Money
 from fbo.kernel.quantity import Quantity
 from fbo.kernel.tax import TaxLine
 from fbo.processes.invoice_to_cash import InvoiceToCash
-from fbo.processes.order_to_cash import bills
+from fbo.processes.order_to_cash import bills, on_file
 from fbo.processes.order_to_cash.credit_check import OrderCredit
 from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.processes.refunding import Refunding
@@ -55,6 +55,16 @@ def lost_cent_never_billed() -> Planting:
         return line.value(before + more) - line.value(before)
 
     return planting.instead(OrderLine, "part", at_its_value)
+
+
+@_noticed_by("test_what_stands_on_a_draft_is_not_billed_with_the_next_shipment")
+def draft_billed_again() -> Planting:
+    """What stands on a draft is put on the next bill, too."""
+
+    def no_drafts(*_: object) -> dict[int, Quantity]:
+        return {}
+
+    return planting.instead(on_file, "drafted", no_drafts)
 
 
 @_noticed_by("test_what_is_left_after_a_credit_is_billed_at_its_value")
