@@ -35,7 +35,8 @@ class IssuingMachine(CompanyMachine):
     @rule(which=which_one, cancelled=st.sampled_from((False, False, False, True)))
     def see_to_a_draft(self, which: int, *, cancelled: bool) -> None:
         """Rita issues a bill or a credit note, Carl approves it; or it is thrown away."""
-        cases = [*self.company.find(InvoiceToCash), *self.company.find(Crediting)]
+        cases: list[InvoiceToCash | Crediting] = [*self.company.find(InvoiceToCash)]
+        cases += self.company.find(Crediting)
         drafts = [case for case in cases if case.state.name in USUAL]
         if not drafts:
             return
