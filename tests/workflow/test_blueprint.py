@@ -13,6 +13,7 @@ import fbo
 from fbo.kernel.people import BACK, CUSTOMER, Department, Desk
 from fbo.workflow.blueprint import Measured, blueprint, draw, facts_of, page_of, plan_of, svg_of
 from fbo.workflow.blueprint.colours import DARK, LIGHT
+from fbo.workflow.blueprint.footer import hand_off_groups
 from fbo.workflow.blueprint.lettering import width_of, wrapped
 from fbo.workflow.blueprint.reading import reading_order
 from fbo.workflow.process import Process
@@ -243,3 +244,11 @@ def _luminance(colour: str) -> float:
     parts = [int(colour[nth : nth + 2], 16) / 255 for nth in (1, 3, 5)]
     red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_steps_between_the_same_desks_stand_in_one_row() -> None:
+    groups = hand_off_groups(facts_of(fbo.ComplaintToResolution))
+
+    steps = [names for _, _, names, _ in groups]
+    assert ("investigate", "review") in steps
+    assert len(groups) == len({(sources, desks, agreed) for sources, desks, _, agreed in groups})

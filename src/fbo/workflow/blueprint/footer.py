@@ -30,6 +30,7 @@ _SIGN = 12
 _MARKED = ("told", "sees", "stay", "alone", "hand-off", "asked")
 _HEADS = ("From", "To", "Steps", "Agreed", "Measured")
 _SHARES = (14, 14, 26, 23, 23)
+_WIDER = (26, 26, 26, 22)
 _CLOCK_HEADS = ("Clock", "Within", "Starts with", "Met by", "Kind")
 _CLOCK_SHARES = (14, 14, 26, 36, 10)
 _ROOM = 12
@@ -72,6 +73,24 @@ def hand_off_rows(facts: Facts) -> tuple[HandOffRow, ...]:
     return (*rows, *(HandOffRow(*pair, (), "", one) for pair, one in took.items()))
 
 
+def hand_off_groups(facts: Facts) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """From which desks to which each step may lead, by which steps, on which agreed times.
+
+    Shorter than a row for each two desks, where nothing was measured between them.
+    """
+    between: dict[tuple[str, str], tuple[dict[str, None], dict[str, None]]] = {}
+    for way in facts.ways:
+        if (given := way.hand_off) is not None:
+            sources, desks = between.setdefault((way.step, given.agreed), ({}, {}))
+            sources.update(dict.fromkeys(given.sources))
+            desks.update(dict.fromkeys(given.desks))
+    steps: dict[tuple[tuple[str, ...], tuple[str, ...], str], list[str]] = {}
+    for (step, agreed), (sources, desks) in between.items():
+        elsewhere = tuple(one for one in sources if set(desks) != {one})
+        steps.setdefault((elsewhere, tuple(desks), agreed), []).append(step)
+    return tuple((*places, tuple(names), (agreed,)) for (*places, agreed), names in steps.items())
+
+
 def footer(pen: Pen, facts: Facts, columns: Columns, top: int) -> int:
     """Draw the legend and the hand-offs; gives back where they end."""
     y = _legend(pen, columns, top)
@@ -80,10 +99,13 @@ def footer(pen: Pen, facts: Facts, columns: Columns, top: int) -> int:
         y = _states_table(pen, often, columns, y + _APART)
     rows = hand_off_rows(facts)
     if rows:
-        measured = any(row.measured for row in rows)
-        heads = _HEADS if measured else _HEADS[:-1]
+        heads: Sequence[str] = _HEADS
+        shares: Sequence[int] = _SHARES
         cells = [_cells(row) for row in rows]
-        y = _table(pen, "Hand-offs between desks", heads, _SHARES, cells, columns, y + _APART)
+        if not any(row.measured for row in rows):
+            heads, shares = _HEADS[:-1], _WIDER
+            cells = [_group_cells(*group) for group in hand_off_groups(facts)]
+        y = _table(pen, "Hand-offs between desks", heads, shares, cells, columns, y + _APART)
     if facts.clocks:
         cells = [_clock_cells(one) for one in facts.clocks]
         title = "Clocks over several states"
@@ -198,6 +220,20 @@ def _cells(row: HandOffRow) -> tuple[str, ...]:
         ", ".join(map(in_words, row.steps)),
         row.agreed,
         _figures(row.measured),
+    )
+
+
+def _group_cells(
+    sources: tuple[str, ...],
+    desks: tuple[str, ...],
+    steps: tuple[str, ...],
+    agreed: tuple[str, ...],
+) -> tuple[str, ...]:
+    return (
+        ", ".join(map(lane_title, sources)),
+        ", ".join(map(lane_title, desks)),
+        ", ".join(map(in_words, steps)),
+        *agreed,
     )
 
 
