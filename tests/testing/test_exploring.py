@@ -28,7 +28,7 @@ from fbo.workflow.state import State
 MOST = {"Ticketing": 15, "ComplaintToResolution": 50, "OrderToCash": 80}
 """From so many worlds each step is taken, where fewer than usual show every state."""
 
-OF_OTHERS = {"OrderToCash": {"arrive", "make_good"}}
+OF_OTHERS = {"OrderToCash": {"make_good"}}
 """Steps that are taken in the settings of other processes, where all else must be."""
 
 
