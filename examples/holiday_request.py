@@ -21,7 +21,7 @@ class Answer(Form):
     words: str
 
 
-@guard("the last day lies before the first")
+@guard("the last day lies before the first", way_out="change the dates")
 def days_are_in_order(holiday: Holiday) -> bool:
     return holiday.first <= holiday.last
 

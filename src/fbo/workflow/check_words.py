@@ -36,12 +36,16 @@ def _of(step: Step[Any]) -> Iterator[str]:
             yield f"{step.name} may be taken by {role!r}, which is no role"
     if not step.by:
         yield f"{step.name} may be taken by nobody"
-    if step.takes is not None and not issubclass(step.takes, Form):
-        yield f"{step.name} takes {step.takes.__name__}, which is no form"
+    if step.takes is not None and not _is_form(step.takes):
+        yield f"{step.name} takes {getattr(step.takes, '__name__', step.takes)}, which is no form"
     for branch in step.branches[:-1]:
         if not branch.when:
             target = branch.target.name if isinstance(branch.target, State) else branch.target
             yield f"{step.name} always leads to {target}: no other branch is come to"
+
+
+def _is_form(part: Any) -> bool:
+    return isinstance(part, type) and issubclass(part, Form)
 
 
 def _is(part: object, *kinds: type) -> bool:

@@ -5,6 +5,7 @@ what is promised to somebody is held, and counts against what is available.  Qua
 goods cost is kept elsewhere.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Protocol, TypeVar
@@ -77,9 +78,10 @@ def hold_name(line: int, item: str, place: str, *, in_kit: bool = False) -> str:
     return f"line-{line}" if plain else f"line-{line}|{item}|{place}"
 
 
-def is_held_for(name: str, line: int) -> bool:
-    """Whether goods are held under this name for a line of an order."""
-    return name == f"line-{line}" or name.startswith(f"line-{line}|")
+def held_for(line: int, names: Iterable[str]) -> list[str]:
+    """Those of the names under which goods are held for a line of an order, in their order."""
+    plain, longer = f"line-{line}", f"line-{line}|"
+    return [name for name in names if name == plain or name.startswith(longer)]
 
 
 def reserve(case: Case, name: str, item: str, place: str, quantity: Quantity) -> None:

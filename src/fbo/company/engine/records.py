@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from fbo.kernel.document import Document
 from fbo.kernel.json import Json, canonical
+from fbo.kernel.limits import LIMITS
 from fbo.kernel.numbers import Number
 from fbo.kernel.times import iso
 from fbo.ports.storage import Key
@@ -25,7 +26,7 @@ from fbo.workflow.outcome import Line
 from fbo.workflow.process import Process
 from fbo.workflow.timing import due_and_next_of
 
-HISTORY_LINES = 100
+HISTORY_LINES = LIMITS.history_lines
 PAGE_LINES = 50
 NEVER = "9999"
 

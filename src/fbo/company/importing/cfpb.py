@@ -96,11 +96,6 @@ class ComplaintRow:
     submitted_via: str
 
     @property
-    def is_sent_before_received(self) -> bool:
-        """Whether the file has it go to the company before it came."""
-        return self.sent is not None and self.sent < self.received
-
-    @property
     def waited(self) -> timedelta | None:
         """How long it lay before it was sent on: less than nothing where the file says so."""
         return None if self.sent is None else self.sent - self.received

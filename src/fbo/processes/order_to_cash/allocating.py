@@ -148,9 +148,8 @@ def held_for(line: OrderLine, holds: Mapping[str, Mapping[str, Any]]) -> tuple[S
     units = dict(line.takes)
     return tuple(
         Share(line.line, item, place, Quantity.from_units(-count, unit), name)
-        for name, hold in holds.items()
-        if stock.is_held_for(name, line.line)
-        for place, item, count, *_ in hold["legs"]
+        for name in stock.held_for(line.line, holds)
+        for place, item, count, *_ in holds[name]["legs"]
         for unit in (unit for part, unit in units if part == item)
         if count < 0
     )
