@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from fbo import Policies, StepRefused, eur
+from fbo import Picking, Policies, StepRefused, Suspension, eur
 from fbo.back.finance import CONTROLLER, CreditPolicy, FinancePolicy, Rejected, TakenBack, credit
 from fbo.front.sales import CreditDecision, Override, Turned
 from fbo.kernel.people import Actor
@@ -51,6 +51,65 @@ def decision_of(order: OrderToCash) -> CreditDecision:
     decision = order.document.credit_decision
     assert decision is not None
     return decision
+
+
+# What is under way when credit is gone.
+
+
+def under_way(shop: Shop) -> OrderToCash:
+    """An order whose goods are on a pick list, and whose customer gets no more credit."""
+    order = shop.placed(2)
+    shop.started(order)
+    shop.company.change(shop.ada, credit_status="stop", by=shop.carla)
+    shop.now(order).suspend(Suspension(reason="no more credit"), by=shop.carla)
+    shop.now(order).resume(by=shop.carla)
+    assert shop.now(order).state is OrderToCash.credit_hold
+    return shop.now(order)
+
+
+def test_nothing_is_picked_for_an_order_on_credit_hold(shop: Shop) -> None:
+    order = under_way(shop)
+    (shipment,) = shop.shipments(order)
+
+    with pytest.raises(StepRefused) as refused:
+        shipment.pick(Picking(), by=shop.sam)
+
+    assert [reason.code for reason in refused.value.reasons] == ["order_on_hold"]
+
+
+def test_the_pick_list_of_an_order_goes_with_it_when_it_is_rejected(shop: Shop) -> None:
+    order = under_way(shop)
+
+    order.reject(Turned(reason="no credit"), by=shop.carla)
+
+    assert [shipment.state.name for shipment in shop.shipments(order)] == ["cancelled"]
+    assert shop.on_shelf() == (100, 100)
+    keep_the_laws(shop.company)
+
+
+def test_an_order_that_lies_picked_is_not_rejected(shop: Shop) -> None:
+    order = shop.placed(2)
+    shop.packed(order)
+    shop.company.change(shop.ada, credit_status="stop", by=shop.carla)
+    shop.now(order).suspend(Suspension(reason="no more credit"), by=shop.carla)
+    shop.now(order).resume(by=shop.carla)
+
+    with pytest.raises(StepRefused) as refused:
+        shop.now(order).reject(Turned(reason="no credit"), by=shop.carla)
+
+    assert [reason.code for reason in refused.value.reasons] == ["qty_picked"]
+
+
+def test_who_is_rejected_gets_back_what_he_has_paid_first(shop: Shop) -> None:
+    order = shop.placed(1, prepayment=eur("50.00"))
+    shop.company.change(shop.ada, credit_status="stop", by=shop.carla)
+    shop.paid(eur("50.00"), orders=(order.id,))
+
+    shop.now(order).reject(Turned(reason="no credit"), by=shop.carla)
+
+    (refund,) = shop.now(order).refunds
+    assert refund.document.amount == eur("50.00")
+    keep_the_laws(shop.company)
 
 
 # What is overdue.
@@ -239,6 +298,13 @@ def test_an_override_that_is_over_sends_the_order_back(shop: Shop, cora: Actor) 
     assert shop.now(order).state is OrderToCash.credit_hold
     assert held(shop) == 0
     keep_the_laws(shop.company)
+
+
+def test_nothing_is_allowed_until_a_day_that_is_over(shop: Shop, cora: Actor) -> None:
+    with pytest.raises(StepRefused) as refused:
+        overridden(shop, cora, until=date(2026, 11, 22))
+
+    assert [reason.code for reason in refused.value.reasons] == ["in_the_past"]
 
 
 def test_until_then_it_holds(shop: Shop, cora: Actor) -> None:

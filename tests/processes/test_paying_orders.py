@@ -29,6 +29,7 @@ from fbo.back.finance import (
     FinancePolicy,
     InvoiceLine,
     Rejected,
+    TakenBack,
     credit,
 )
 from fbo.back.finance.accounts import (
@@ -38,7 +39,7 @@ from fbo.back.finance.accounts import (
     REVENUE,
     advances,
 )
-from fbo.front.sales import OrderLine
+from fbo.front.sales import OrderLine, Reopening
 from fbo.kernel.quantity import Commodity
 from fbo.kernel.tax import tax_lines
 from fbo.testing.shop import Shop
@@ -490,6 +491,28 @@ def test_an_order_that_was_on_hold_when_it_was_paid_is_complete_when_it_resumes(
     shop.now(order).resume(by=shop.anna)
 
     assert shop.now(order).state is OrderToCash.completed
+
+
+def test_nobody_reopens_an_order_for_nothing(shop: Shop, order: OrderToCash, invoice: str) -> None:
+    shop.paid(eur("400.00"), invoice)
+
+    with pytest.raises(StepRefused) as refused:
+        shop.now(order).reopen(Reopening(reason="remedy"), by=shop.anna)
+
+    assert [reason.code for reason in refused.value.reasons] == ["nothing_has_come_up"]
+
+
+def test_a_customer_is_thanked_once(shop: Shop, order: OrderToCash, invoice: str) -> None:
+    receipt = shop.paid(eur("400.00"), invoice)
+    receipt.charge_back(TakenBack(reason="disputed"), by=shop.rita)
+    shop.company.run_due()
+
+    shop.paid(eur("400.00"), invoice)
+
+    shop.company.run_due()
+    assert shop.now(order).state is OrderToCash.completed
+    thanks = [mail for mail in shop.mail.sent if mail.subject == "Thank you"]
+    assert len(thanks) == 1
 
 
 def test_a_complete_order_holds_nothing(shop: Shop, order: OrderToCash, invoice: str) -> None:

@@ -132,6 +132,13 @@ def test_what_is_shipped_on_payment_cannot_be_billed_but_for_a_deposit(shop: Sho
         shop.order(shipping="on_payment", invoicing="on_order", deposit=eur("10.00"))
 
 
+def test_an_order_beyond_counting_is_not_even_written_down(shop: Shop) -> None:
+    with pytest.raises(StepRefused) as refused:
+        shop.drafted(10**17, "1000000")
+
+    assert [reason.code for reason in refused.value.reasons] == ["too_large"]
+
+
 def test_two_lines_of_one_number_cannot_be_combined(shop: Shop) -> None:
     with pytest.raises(ValueError, match="two lines have one number"):
         shop.order(lines=(shop.line(1), shop.line(2)))

@@ -51,8 +51,8 @@ class Shipping(Process[Shipment]):
         way_out="have the order taken up again, or cancel the shipment",
     )
     def order_goes_on(self) -> bool:
-        """Whether nobody has held up the order; what has left all the same is a fact."""
-        return all(order.state.name != "on_hold" for order in self.orders)
+        """Whether nobody has held up the order, nor its credit; what has left is a fact."""
+        return all(order.state.name not in ("on_hold", "credit_hold") for order in self.orders)
 
     @rule("more was picked than is assigned", way_out="say what was found, at most that")
     def picked_right(self, form: Picking) -> bool | Why:

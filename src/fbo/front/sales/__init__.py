@@ -31,6 +31,7 @@ from fbo.front.sales.fulfilment import Fulfilment, fulfilment_of
 from fbo.front.sales.guards import (
     has_not_begun,
     is_complete,
+    is_countable,
     nothing_has_left,
     nothing_is_open,
     nothing_is_touched,
@@ -95,6 +96,7 @@ __all__ = [
     "fulfilment_of",
     "has_not_begun",
     "is_complete",
+    "is_countable",
     "labels",
     "nothing_has_left",
     "nothing_is_open",

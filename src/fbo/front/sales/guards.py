@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from fbo.front.sales.line import OrderLine
 from fbo.front.sales.order import Order
 from fbo.front.sales.promotion import is_promotion, why_not_promoted
-from fbo.kernel.errors import Reason
+from fbo.kernel.errors import InvalidNumber, Reason
 from fbo.kernel.quantity import Quantity
 from fbo.workflow.guard import guard
 
@@ -24,6 +24,16 @@ def has_not_begun(order: Order) -> bool:
         set(line.buckets) <= {"unplanned"} and not line.components and _is_billed_or_free(line)
         for line in order.lines
     )
+
+
+@guard("an order comes to more than can be counted", code="too_large", way_out="order less")
+def is_countable(order: Order) -> bool:
+    """Whether it can be said what the order comes to."""
+    try:
+        _ = order.total
+    except InvalidNumber:
+        return False
+    return True
 
 
 @guard("the order has no lines", way_out="add a line")

@@ -76,7 +76,7 @@ class OrderBilling(At[O], abstract=True):
         by=SYSTEM,
         needs=(nothing_is_open, OrderOnFile.is_settled),
         as_soon_as=True,
-        tells=to_customer("order_completed", transactional=False),
+        tells=to_customer("order_completed", transactional=False, once=()),
     )
     chase = (At.confirmed | At.in_fulfilment | At.fulfilled | At.on_hold).to(same, by=SYSTEM)
     use_credit = (At.confirmed | At.in_fulfilment | At.fulfilled | At.on_hold | At.completed).to(
@@ -87,6 +87,7 @@ class OrderBilling(At[O], abstract=True):
         At.fulfilled,
         by=(SALES_REP, SALES_MANAGER, RETURNS_AGENT, SERVICE_AGENT, SERVICE_MANAGER, SYSTEM),
         takes=Reopening,
+        needs=OrderOnFile.something_has_come_up,
     )
 
     # To what effect.

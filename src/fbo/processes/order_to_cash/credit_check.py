@@ -85,6 +85,11 @@ class OrderCredit(OrderGoods[O], abstract=True):
         """Whether money must come before the order is confirmed, and has not."""
         return bool(self._prepayment_missing())
 
+    @rule("that day is over", code="in_the_past", way_out="allow it for a day to come")
+    def is_for_a_day_to_come(self, form: Override) -> bool:
+        """Whether what is allowed is not over already."""
+        return form.until is None or form.until >= self.calendar.day_of(self.now)
+
     @rule("the decision is beyond your authority", code="beyond_authority")
     def is_within_authority(self, form: Override) -> bool | Reason:
         """Whether what is allowed covers the excess, and the taker may allow so much."""

@@ -10,6 +10,7 @@ from typing import Any, Final, TypedDict
 from typing_extensions import TypeVar
 
 from fbo.back.finance import CONTROLLER, CREDIT_CLERK, credit
+from fbo.back.warehouse import Reason as CancelledShipment
 from fbo.front.sales import (
     SALES_REP,
     Order,
@@ -18,15 +19,21 @@ from fbo.front.sales import (
     Turned,
     has_not_begun,
     is_complete,
+    is_countable,
+    nothing_has_left,
+    nothing_is_touched,
 )
 from fbo.kernel.calendar import business_hours, days, minutes
+from fbo.kernel.money import Money
 from fbo.kernel.people import CUSTOMER, SYSTEM
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import promises
+from fbo.processes.order_to_cash.cancelling import freed_shipments
 from fbo.processes.order_to_cash.goods import GOODS_HAVE_COME
 from fbo.processes.order_to_cash.on_file import OrderOnFile
 from fbo.processes.order_to_cash.parts import charges_shipped
 from fbo.processes.order_to_cash.states import OrderStates as At
+from fbo.processes.shipping import Shipping
 from fbo.workflow.handoff import Agreed
 from fbo.workflow.notice import to_customer
 from fbo.workflow.state import same
@@ -62,7 +69,8 @@ class OrderDeciding(At[O], abstract=True):
 
     # What moves it on.
     draft = At.drafted.opens(
-        by=(CUSTOMER, SALES_REP, SYSTEM), needs=(has_not_begun, OrderOnFile.says_only_wishes)
+        by=(CUSTOMER, SALES_REP, SYSTEM),
+        needs=(has_not_begun, is_countable, OrderOnFile.says_only_wishes),
     )
     place = At.drafted.to(
         At.placed,
@@ -114,7 +122,11 @@ class OrderDeciding(At[O], abstract=True):
         At.confirmed,
         by=CONTROLLER,
         takes=Override,
-        needs=(OrderOnFile.goods_are_there, OrderOnFile.is_within_authority),
+        needs=(
+            OrderOnFile.goods_are_there,
+            OrderOnFile.is_for_a_day_to_come,
+            OrderOnFile.is_within_authority,
+        ),
         duties=(place,),
         **TO_THE_WAREHOUSE,
     )
@@ -129,7 +141,7 @@ class OrderDeciding(At[O], abstract=True):
         At.rejected,
         by=CREDIT_CLERK,
         takes=Turned,
-        needs=OrderOnFile.nothing_is_billed,
+        needs=(OrderOnFile.nothing_is_billed, nothing_is_touched, nothing_has_left),
         tells=to_customer("order_rejected"),
     )
 
@@ -191,12 +203,20 @@ class OrderDeciding(At[O], abstract=True):
 
     @reject.then
     def _turned_down(self, form: Turned) -> O:
-        self.tell("order_rejected", number=self.document.number)
+        """Its goods are free, even those on a pick list, and what was paid for it is given back."""
+        order = self.document
+        self.tell("order_rejected", number=order.number)
         promises.falls_away(self)
         given_up = [
-            line.move_all(("backordered", "allocated"), "unplanned") for line in self.document.lines
+            line.move_all(("backordered", "allocated"), "unplanned") for line in order.lines
         ]
-        return self.change(because=form.reason, lines=given_up)
+        rejected: O = self.change(because=form.reason, lines=given_up)
+        for shipment in tuple(freed_shipments(order, given_up, self.shipments)):
+            self.take(Shipping.cancel, shipment.id, CancelledShipment(reason=form.reason))
+        held = Money.from_minor(max(self.held.available, 0), order.currency)
+        if held:
+            self._refund(self.id, held, form.reason)
+        return rejected
 
     # What the effects have in common.
     def _confirmed(self, order: O, *, override: str = "") -> O:

@@ -195,6 +195,11 @@ class OrderOnFile(OrderCredit[O], abstract=True):
         given = posted and billed and paid and refunded and came_back
         return given and self._has_come_instead and not self._owes_him()
 
+    @rule("nothing has come up since", code="nothing_has_come_up", way_out="leave it complete")
+    def something_has_come_up(self) -> bool:
+        """Whether something is to be billed, paid, given back or to come back, or it has begun."""
+        return self.by.kind == "system" or not self.is_settled()
+
     # What rules and effects have in common.
     @property
     def _has_come_instead(self) -> bool:

@@ -145,6 +145,14 @@ def _tax(line: OrderLine) -> tuple[str, Decimal]:
     return line.tax_code, line.tax_rate
 
 
+def nothing_leaves_for_an_order_that_is_over(sight: Sight) -> None:
+    """No shipment of an order that is called off, rejected or expired is still in the house."""
+    over = {case.id for case in sight.orders if case.state.final}
+    for shipment in sight.shipments:
+        of_it = shipment.document.order in over and not shipment.state.ended
+        must(not of_it, f"shipment {shipment.id} is {shipment.state.name}, and its order is over")
+
+
 def nothing_open_is_forgotten(sight: Sight) -> None:
     """What is still to be shipped belongs to an order that somebody works on."""
     for case in sight.orders:

@@ -10,7 +10,14 @@ from fbo.company.afterwards import gains
 from fbo.company.engine import closing
 from fbo.front.sales import Order
 from fbo.kernel.calendar import days
-from fbo.processes.order_to_cash import OrderToCash, allocating, goods, intercepting, promises
+from fbo.processes.order_to_cash import (
+    OrderToCash,
+    allocating,
+    deciding,
+    goods,
+    intercepting,
+    promises,
+)
 from fbo.processes.order_to_cash.goods import OrderGoods
 from fbo.processes.order_to_cash.shortages import OrderShortages
 from fbo.testing.mutants import planting
@@ -32,6 +39,12 @@ def backorder_loses_its_place() -> Planting:
         return (str(order.because), id_)
 
     return planting.instead(OrderToCash.goods_waited_for, "rank", by_last_touch)
+
+
+@_noticed_by("test_the_pick_list_of_an_order_goes_with_it_when_it_is_rejected")
+def pick_list_outlives_its_order() -> Planting:
+    """What is on a pick list leaves, though its order was turned down."""
+    return planting.instead(deciding, "freed_shipments", planting.none)
 
 
 @_noticed_by("test_a_line_that_is_promised_earlier_than_its_order_is_served_earlier")
