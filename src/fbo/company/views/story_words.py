@@ -135,11 +135,10 @@ def _posted(posts: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 
 def _told(data: Mapping[str, Any]) -> Iterator[str]:
+    """What the customer is told; what colleagues tell each other is no part of his story."""
     names = data.get("shown", {}).get("told", ())
     if names:
         yield f"the customer is told: {', '.join(names)}".replace("_", " ")
-    elif data.get("told"):
-        yield "colleagues are told"
 
 
 def _timed(data: Mapping[str, Any]) -> Iterator[str]:
