@@ -152,6 +152,10 @@ class Shelf(Process[Note]):
     def _count_books(self, _: Note) -> Note:
         return self.change(count=self.document.count + 1)
 
+    @when(Leaf.press, of=lambda leaf: leaf.leaves, while_=empty)
+    def _keep_its_topic(self, leaf: Note) -> Note:
+        return self.change(topic=leaf.topic)
+
 
 class Reminder(Process[Note]):
     """A reminder rings at an hour, unless it is put off, answered, or not to be rung."""

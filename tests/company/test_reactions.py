@@ -52,6 +52,18 @@ def test_a_reaction_is_in_the_commit_of_the_step() -> None:
     ]
 
 
+def test_a_reaction_that_changes_nothing_leaves_no_entry(press: Company, edna: Actor) -> None:
+    shelf = press.open(Shelf, Note(topic="lamps"), by=edna)
+    leaf = press.open(Leaf, Note(text="a leaf", topic="lamps", leaves=(shelf.id,)), by=edna)
+    leaf.write(by=edna)
+    before = press.journal()[-1].seq
+
+    leaf.press(by=edna)
+
+    assert types(press, after=before) == ["Leaf.press"]
+    assert press.case(Shelf, shelf.id).version == shelf.version
+
+
 def test_a_refused_reaction_refuses_the_step(press: Company, edna: Actor) -> None:
     book = book_with_leaf(press, edna, topic="locked")
     leaf = leaf_of(press, book)

@@ -149,7 +149,10 @@ def _adopt(parent: Working, child: Working) -> list[str]:
 def react(
     sheet: Worksheet, work: Working, reacting: Reacting, cause: Process[Any], hand: Actor
 ) -> Doing[None]:
-    """Run a reaction of a case.  A refusal is told under the reacting process's own name."""
+    """Run a reaction of a case.  One that does nothing is not told, unless the case goes on for it.
+
+    A refusal is told under the reacting process's own name.
+    """
     case, reaction = work.case, reacting.reaction
     _count(sheet, f"{case.family}.{reaction.name}")
     case.cause = cause
@@ -158,8 +161,11 @@ def react(
         work, place, lambda: run(case, reaction.name, cause.document)
     )
     asked, case.asked = case.asked, []
-    entry = sheet.begin_entry(work, f"@{reaction.name.lstrip('_')}", THE_SYSTEM, hand)
-    entry["cause"] = cause.id
+    told = (f"@{reaction.name.lstrip('_')}", cause.id, hand)
+    if not asked and not reaction.tells and document == case.document:
+        sheet.idle[work.id] = told
+        return
+    entry = sheet.begin_reaction(work, *told)
     sheet.become(work, document, entry)
     note_holder(work, entry, sheet.at)
     yield from _follow(sheet, work, None, asked, hand, entry)

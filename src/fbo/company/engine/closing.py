@@ -121,13 +121,22 @@ def _seal_personal(sheet: Worksheet) -> Doing[None]:
 
 
 def _note_timers(sheet: Worksheet) -> None:
-    """Where SYSTEM may go on at once, a timer stands in for it, should this process die."""
+    """Where SYSTEM may go on at once, a timer stands in for it, should this process die.
+
+    A reaction that did nothing is told after all, where it is for that that the case goes on.
+    """
     for work in sheet.cases.values():
-        if not work.dirty:
+        idle = None if work.dirty else sheet.idle.get(work.id)
+        if not work.dirty and idle is None:
             continue
+        goes_on = work.id not in sheet.resting and _can_go_on(sheet, work.case)
+        if idle is not None:
+            if not goes_on:
+                continue
+            sheet.begin_reaction(work, *idle)
         timers = work.case.facts.timers
         timers.pop(AS_SOON_AS, None)
-        if work.id not in sheet.resting and _can_go_on(sheet, work.case):
+        if goes_on:
             timers[AS_SOON_AS] = iso(sheet.now + RETRY_SOON)
             sheet.soon.append(work.id)
         if work.entry is not None and timers != work.timers:

@@ -27,7 +27,7 @@ from fbo.kernel.document import Document
 from fbo.kernel.errors import BugError, Reason, StepRefused
 from fbo.kernel.json import Json
 from fbo.kernel.numbers import Number, Want
-from fbo.kernel.people import Actor
+from fbo.kernel.people import THE_SYSTEM, Actor
 from fbo.kernel.times import iso
 from fbo.ports.storage import Delete, Key, Put, Record, Scan
 from fbo.workflow.memory_case import Taker
@@ -65,6 +65,7 @@ class Worksheet:
         self.gains: list[Key] = []
         self.soon: list[str] = []
         self.resting: set[str] = set()
+        self.idle: dict[str, tuple[str, str, Actor]] = {}
         self.claims: list[Put] = []
         self.frees: list[Key] = []
         self.clashed: frozenset[Key] = frozenset()
@@ -276,6 +277,12 @@ class Worksheet:
             work.stepped = data
         self.drafts.append((f"{work.case.family}{name}", data))
         return data
+
+    def begin_reaction(self, work: Working, name: str, cause: str, hand: Actor) -> dict[str, Json]:
+        """Start the journal entry of a reaction; `cause` is the case whose step set it off."""
+        entry = self.begin_entry(work, name, THE_SYSTEM, hand)
+        entry["cause"] = cause
+        return entry
 
     def become(self, work: Working, document: Document, data: dict[str, Json]) -> None:
         """A case's document has changed: note the changed fields in the entry."""
