@@ -33,7 +33,7 @@ from fbo.kernel.errors import InvalidTime
 from fbo.kernel.limits import LIMITS
 from fbo.kernel.opening import DAY, Opening, Period, Periods, checked_periods, day_number
 from fbo.kernel.times import day, from_microseconds, instant, microseconds
-from fbo.kernel.zones import Gap, stretches, wall_time, zone
+from fbo.kernel.zones import Gap, steady_offset, stretches, wall_time, zone
 
 __all__ = [
     "ALWAYS_OPEN",
@@ -143,14 +143,13 @@ class BusinessCalendar:
         As `add(start, elapsed(start, end) * percent // 100)`, and cheaper.
         """
         since, upto = microseconds(start), microseconds(end)
-        first = next(stretches(self.tz, since, upto), None)
-        if first is None or first[1] < upto:
+        offset = steady_offset(self.tz, since, upto)
+        if offset is None:
             return self.add(start, max(self.elapsed(start, end), timedelta(0)) * percent // 100)
-        offset = first[2]
         until = self._opening.until
         begun = until(since + offset)
         run = (until(upto + offset) - begun) * percent // 100
-        if not run:
+        if run <= 0:
             return start
         return from_microseconds(self._opening.reach(since + offset, begun + run) - offset)
 

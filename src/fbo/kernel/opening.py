@@ -29,6 +29,7 @@ DAY: Final = 24 * 60 * 60 * 10**6
 """Microseconds of a day."""
 
 _WEEK: Final = 7
+_PAGE: Final = 128
 _FIRST: Final = date(1970, 1, 1)
 _FIRST_WEEKDAY: Final = _FIRST.weekday()
 
@@ -57,7 +58,7 @@ def day_number(on: date) -> int:
 class Opening:
     """A week of opening hours, and the days that differ from it.  Never changes."""
 
-    __slots__ = ("_differences", "_known", "_numbers", "_special", "_week", "_week_sums")
+    __slots__ = ("_differences", "_numbers", "_pages", "_special", "_week", "_week_sums")
 
     def __init__(self, week: Sequence[Periods], special: Mapping[date, Periods]) -> None:
         self._week = [[_span(period) for period in periods] for periods in week]
@@ -67,8 +68,8 @@ class Opening:
             for on, periods in sorted(special.items())
         }
         self._numbers = list(self._special)
-        # By day: the same few days are asked for again and again, and there are not that many.
-        self._known: dict[int, int] = {}
+        # The same few days are asked for again and again, and there are not that many.
+        self._pages: dict[int, list[int]] = {}
         self._differences = [
             0,
             *accumulate(
@@ -85,7 +86,8 @@ class Opening:
     def until(self, wall: int) -> int:
         """Open time from a fixed wall time in the past until this one, in microseconds."""
         number, rest = divmod(wall, DAY)
-        open_time = self._before(number)
+        page, place = divmod(number, _PAGE)
+        open_time = self._sums(page)[place]
         for start, end in self.spans(number):
             if start < rest:
                 open_time += min(rest, end) - start
@@ -96,33 +98,31 @@ class Opening:
 
         It is more than there is until `wall`, and there is so much: otherwise it does not end.
         """
-        low = wall // DAY
-        before, step = self._before(low), 1
-        while (upto := self._before(low + step)) < wanted:
-            low, before, step = low + step, upto, step * 2
-        high = low + step
-        while high - low > 1:
-            middle = (low + high) // 2
-            if (upto := self._before(middle)) < wanted:
-                low, before = middle, upto
-            else:
-                high = middle
-        missing = wanted - before
-        for start, end in self.spans(low):
+        page = wall // DAY // _PAGE
+        while (sums := self._sums(page))[_PAGE] < wanted:
+            page += 1
+        place = bisect_left(sums, wanted) - 1
+        number, missing = page * _PAGE + place, wanted - sums[place]
+        for start, end in self.spans(number):
             if missing <= end - start:
-                return low * DAY + start + missing
+                return number * DAY + start + missing
             missing -= end - start
         raise InvalidTime("duration", "never passes, since there is no such opening time")
 
+    def _sums(self, page: int) -> list[int]:
+        """Open time until each midnight of a page of days, the last of them included."""
+        sums = self._pages.get(page)
+        if sums is None:
+            first = page * _PAGE
+            sums = [self._before(number) for number in range(first, first + _PAGE + 1)]
+            self._pages[page] = sums
+        return sums
+
     def _before(self, number: int) -> int:
         """Open time until the midnight before a day."""
-        before = self._known.get(number)
-        if before is None:
-            weeks, weekday = divmod(number + _FIRST_WEEKDAY, _WEEK)
-            regular = weeks * self._week_sums[_WEEK] + self._week_sums[weekday]
-            before = regular + self._differences[bisect_left(self._numbers, number)]
-            self._known[number] = before
-        return before
+        weeks, weekday = divmod(number + _FIRST_WEEKDAY, _WEEK)
+        regular = weeks * self._week_sums[_WEEK] + self._week_sums[weekday]
+        return regular + self._differences[bisect_left(self._numbers, number)]
 
 
 def _weekday(number: int) -> int:

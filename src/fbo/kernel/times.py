@@ -35,7 +35,6 @@ _INSTANT: Final = (
 _IS_INSTANT: Final = re.compile(_INSTANT)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
-_WITHOUT_OFFSET: Final = len("2026-03-28T09:00:00.000000")
 
 
 def instant(value: datetime, *, field: str = "time") -> datetime:
@@ -58,7 +57,8 @@ def instant(value: datetime, *, field: str = "time") -> datetime:
 
 def iso(value: datetime) -> str:
     """The instant as text that sorts: 2026-03-28T09:00:00.000000Z.  Raises as `instant` does."""
-    return instant(value).isoformat(timespec="microseconds")[:_WITHOUT_OFFSET] + "Z"
+    # Without its zone it is written in half the time, for the zone is not asked for its offset.
+    return instant(value).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def from_iso(text: str, *, field: str = "time") -> datetime:

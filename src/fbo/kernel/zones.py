@@ -14,7 +14,7 @@ from fbo.kernel.errors import InvalidTime
 from fbo.kernel.limits import LIMITS
 from fbo.kernel.times import day, from_microseconds, instant, microseconds
 
-__all__ = ["Gap", "Stretch", "stretches", "wall_time", "zone"]
+__all__ = ["Gap", "Stretch", "steady_offset", "stretches", "wall_time", "zone"]
 
 Gap: TypeAlias = Literal["refuse", "shift"]
 """What to do with a wall time that never comes: refuse it, or add the length of the gap."""
@@ -82,6 +82,14 @@ def stretches(tz: str, start: int, end: int) -> Iterator[Stretch]:
                 if at == end:
                     return
         year += 1
+
+
+def steady_offset(tz: str, start: int, end: int) -> int | None:
+    """The offset from start to end; `None` where it changes in between."""
+    if tz == "UTC":
+        return 0
+    first = next(stretches(tz, start, max(end, start + 1)))
+    return first[2] if first[1] >= end else None
 
 
 @lru_cache(maxsize=4096)

@@ -27,7 +27,7 @@ BREACH: Final = 100
 PAUSE_BUDGET: Final = business_hours(80)
 """All pauses of a service clock together: ten business days of eight hours."""
 
-_STANDS: Final = frozenset({"customer", ""})
+STANDS: Final = frozenset({"customer", ""})
 """While one of these holds a case, its clocks may stand still."""
 
 _NOTHING: Final = timedelta(0)
@@ -72,7 +72,9 @@ class Course:
     @property
     def stood_still(self) -> bool:
         """Whether the clock may ever have stood still before it was met; most never do."""
-        return bool(self.stopped) or any(who in _STANDS for _, who in self.held)
+        if not self.held:
+            return bool(self.stopped)
+        return bool(self.stopped) or any(who in STANDS for _, who in self.held)
 
 
 @frozen
@@ -211,7 +213,7 @@ def due_at_first(terms: Terms, start: datetime, calendar: BusinessCalendar) -> d
     if terms.until is not None:
         return max(terms.until, start)
     due = calendar.add(start, terms.target)
-    if terms.target.is_time or not terms.target or terms.works:
+    if terms.works or terms.target.is_time or not terms.target:
         return due
     last = calendar.day_of(due)
     if terms.kind == "statutory":

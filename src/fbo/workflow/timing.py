@@ -14,6 +14,7 @@ from fbo.kernel.times import iso
 from fbo.workflow.clocks import ESCALATES, Clock, Pause, ServicePolicy, SlaClock, Status, Threshold
 from fbo.workflow.elapsing import (
     BREACH,
+    STANDS,
     Course,
     Elapsing,
     Gap,
@@ -51,19 +52,17 @@ class Running:
         )
 
     def due_and_next(self, calendar: BusinessCalendar) -> tuple[datetime, datetime | None]:
-        """When it is due, and when there is next something to do for it; it must not stand.
+        """When it is due, and when there is next something to do for it; it must not stand."""
+        elapsing = Elapsing(self.terms, self.course, calendar)
+        return elapsing.due, self.next(elapsing)
 
-        Asked at every step of every case: where it has never stood still, there is a short cut.
-        """
-        terms, course = self.terms, self.course
-        if course.stood_still:
-            elapsing = Elapsing(terms, course, calendar)
-            if elapsing.gaps:
-                return elapsing.due, self.next(elapsing)
-        due = due_at_first(terms, course.started, calendar)
+    def at_first(self, calendar: BusinessCalendar) -> tuple[datetime, datetime | None]:
+        """As `due_and_next` of a clock that has never stood still, and cheaper: most never do."""
+        terms, start = self.terms, self.course.started
+        due = due_at_first(terms, start, calendar)
         for percent in (*terms.warns, BREACH):
             if percent > self.seen:
-                return due, part_way(terms, course.started, due, percent, calendar)
+                return due, part_way(terms, start, due, percent, calendar)
         return due, None
 
     def next(self, elapsing: Elapsing) -> datetime | None:
@@ -155,8 +154,9 @@ def of_state(case: "Process[Any]") -> Iterator[Running]:
     until = state.until(case.document) if state.until else None
     if until is not None:
         terms = (*terms, Terms(_NO_TIME, until=_instant(until, case.calendar)))
+    clocks = facts.clocks
     for name, term in zip(state.clock_names, terms, strict=False):
-        kept = facts.clocks.get(name)
+        kept = clocks.get(name)
         if kept is None:
             yield Running(name, term, course)
         else:
@@ -183,7 +183,7 @@ def _running(
         Terms(target, declared.kind, case.policy(ServicePolicy).pause_budget, declared.warns),
         Course(
             datetime.fromisoformat(kept["started"]),
-            tuple([(datetime.fromisoformat(since), who) for since, who in case.facts.held]),
+            _held(case.facts.held),
             _stretches(kept["stops"]) if "stops" in kept else (),
             _at(kept.get("met")),
             _at(kept.get("breached")),
@@ -228,15 +228,19 @@ def due_and_next_of(case: "Process[Any]") -> tuple[datetime | None, datetime | N
     """
     dues: list[datetime] = []
     found: list[datetime] = []
-    clocks = case.facts.clocks
+    clocks, calendar = case.facts.clocks, case.calendar
     # Nobody waits for what is met: it is not even looked at.
-    unmet = [name for name, kept in clocks.items() if "met" not in kept] if clocks else ()
-    for one in (*of_state(case), *of_process(case, unmet)):
-        if not one.stands:
-            due, following = one.due_and_next(case.calendar)
-            dues.append(due)
-            if following is not None:
-                found.append(following)
+    unmet = [name for name, kept in clocks.items() if "met" not in kept]
+    for one in (*of_state(case), *(of_process(case, unmet) if unmet else ())):
+        if not one.course.stood_still:
+            due, following = one.at_first(calendar)
+        elif not one.stands:
+            due, following = one.due_and_next(calendar)
+        else:
+            continue
+        dues.append(due)
+        if following is not None:
+            found.append(following)
     return min(dues, default=None), min(found, default=None)
 
 
@@ -254,6 +258,13 @@ def _stretches(instants: Sequence[str]) -> tuple[Stretch, ...]:
         (datetime.fromisoformat(since), _at(until))
         for since, until in zip(instants[::2], ends, strict=True)
     )
+
+
+def _held(held: Sequence[tuple[str, str]]) -> tuple[tuple[datetime, str], ...]:
+    """Who held the case, and since when; nothing where no clock could ever have stood still."""
+    if not any(who in STANDS for _, who in held):
+        return ()
+    return tuple((datetime.fromisoformat(since), who) for since, who in held)
 
 
 def _at(text: str | None) -> datetime | None:

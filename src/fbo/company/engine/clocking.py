@@ -43,37 +43,43 @@ def note_holder(work: Working, entry: Entry, at: str) -> None:
 def _note_clocks(work: Working, entry: Entry, at: str, step: str, was: str) -> None:
     """Start, stop and meet the clocks that the process declares."""
     case = work.case
-    before = dict(case.facts.clocks)
+    clocks = case.facts.clocks
+    changed: dict[str, Any] = {}
     for name, clock in case.definition.clocks.items():
-        kept = before.get(name)
-        if _starts(clock, kept, case, step, was):
-            case.facts.clocks[name] = {"started": _start(clock, case)}
-        elif kept is not None and _moves_on(clock, kept, case):
-            anew = {"started": _start(clock, case)}
-            case.facts.clocks[name] = _went_on(clock, anew, at, step, case)
-        elif kept is not None and _moves_back(clock, kept, case):
-            case.facts.clocks[name] = {**kept, "started": _start(clock, case)}
-        elif kept is not None and "met" not in kept:
-            changed = _went_on(clock, kept, at, step, case)
-            if changed is not kept:
-                case.facts.clocks[name] = changed
-    ended = case.state.ended and was != case.state.name
+        kept = clocks.get(name)
+        now = _after(clock, kept, case, at, step, was)
+        if now is not None and now is not kept:
+            clocks[name] = changed[name] = now
+    ended = case.state.ended and was != case.facts.state
     concerned = [
         name
-        for name, kept in case.facts.clocks.items()
-        if "breached" not in kept and (ended or kept is not before.get(name))
+        for name, kept in clocks.items()
+        if "breached" not in kept and (name in changed or (ended and "met" not in kept))
     ]
     # Whoever is late was late, whether or not anybody had noticed before he was done.
-    for running in of_process(case, concerned):
+    for running in of_process(case, concerned) if concerned else ():
         late = _breached(running, case, case.now)
         if late:
-            kept = case.facts.clocks[running.name]
-            case.facts.clocks[running.name] = {**kept, "breached": late}
-    changes = {
-        name: kept for name, kept in case.facts.clocks.items() if kept is not before.get(name)
-    }
-    if changes:
-        entry["clocks"] = {**changes}
+            name = running.name
+            clocks[name] = changed[name] = {**clocks[name], "breached": late}
+    if changed:
+        entry["clocks"] = changed
+
+
+def _after(
+    clock: Clock, kept: dict[str, Any] | None, case: Process[Any], at: str, step: str, was: str
+) -> dict[str, Any] | None:
+    """What is kept of a clock after a step; `None` where it has never started."""
+    if _starts(clock, kept, case, step, was):
+        return {"started": _start(clock, case)}
+    if kept is None:
+        return None
+    if clock.since is not None:
+        if _moves_on(clock, kept, case):
+            return _went_on(clock, {"started": _start(clock, case)}, at, step, case)
+        if _moves_back(clock, kept, case):
+            return {**kept, "started": _start(clock, case)}
+    return kept if "met" in kept else _went_on(clock, kept, at, step, case)
 
 
 def _starts(
@@ -118,10 +124,12 @@ def _went_on(
     met = clock.met(case.document) if clock.met is not None else None
     if met is not None:
         return {**kept, "met": iso(instant(met))}
-    if any(not isinstance(one, State) and one.name == step for one in clock.stops):
-        return {**kept, "met": at}
-    stops = {one.name for one in clock.stops if isinstance(one, State)}
-    here = state.name in stops
+    here = False
+    for one in clock.stops:
+        if isinstance(one, State):
+            here = here or one.name == state.name
+        elif one.name == step:
+            return {**kept, "met": at}
     if clock.for_good:
         return {**kept, "met": at} if here or state.ended else kept
     instants: list[str] = kept.get("stops", [])
@@ -132,9 +140,11 @@ def _went_on(
 
 def _breached(running: Running, case: Process[Any], now: datetime) -> str:
     """When a clock that stands still from now on was breached; "" if it was not."""
+    if running.course.met is None and not running.course.stood_still:
+        return ""
     elapsing = Elapsing(running.terms, running.course, case.calendar, now)
-    stands = elapsing.stopped_at(now)
-    return iso(elapsing.due) if stands is not None and elapsing.due < stands else ""
+    stands, due = elapsing.stopped_at(now), elapsing.due
+    return iso(due) if stands is not None and due < stands else ""
 
 
 def _is_over(case: Process[Any], clock: str) -> bool:

@@ -3,7 +3,7 @@
 As in `fbo.testing.mutants.engine`.  Never for use.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -62,14 +62,12 @@ def statutory_clock_paused() -> Planting:
 @_noticed_by("test_waiting_for_a_vendor_pauses_nothing")
 def vendor_pauses() -> Planting:
     """Waiting for a third party pauses a clock."""
-    gaps: Any = vars(elapsing)["gaps"]
+    held: Any = vars(timing)["_held"]
 
-    def instead(terms: Terms, course: Course, calendar: BusinessCalendar) -> tuple[Gap, ...]:
-        held = tuple((at, "customer" if who == "third party" else who) for at, who in course.held)
-        found: tuple[Gap, ...] = gaps(terms, replace(course, held=held), calendar)
-        return found
+    def instead(stretches: Sequence[tuple[str, str]]) -> Any:
+        return held([(at, "customer" if who == "third party" else who) for at, who in stretches])
 
-    return planting.instead(elapsing, "gaps", instead)
+    return planting.instead(timing, "_held", instead)
 
 
 @_noticed_by("test_when_the_budget_is_spent_the_clock_runs_and_the_owner_is_told")
