@@ -202,6 +202,13 @@ def void(changes: Changes, chart: Chart, legs: Iterable[Leg]) -> None:
             changes.add(_available(chart, leg), -leg.quantity, None)
 
 
+def give_back(changes: Changes, book: str, stored: Iterable[Sequence[Any]]) -> None:
+    """As `void`, by the legs of the hold as JSON."""
+    for account, commodity, quantity, *floored in stored:
+        if quantity < 0 and floored:
+            changes.add((book, account, commodity, "available"), -quantity, None)
+
+
 Floors: TypeAlias = Mapping[str, int | None]
 """Floors of single accounts other than the chart's; `None`: this act may pass the floor."""
 

@@ -47,6 +47,12 @@ Kind = Literal[
 ]
 OF_CASES = ("case", "every_case", "children", "cases")
 """The kinds that are cases of a process the class names."""
+BALANCES = ("balance", "balances", "child_balances", "found_balances")
+"""The kinds that are balances."""
+FOUND = ("cases", "found_balances")
+"""The kinds that are found by an index."""
+MOVING = (*OF_CASES, "child_balances", "found_balances", "ancestors")
+"""What may become more, or move on, while the document stays the same."""
 Amount: TypeAlias = Money | Quantity | int
 
 
@@ -75,6 +81,8 @@ class OnFile(Generic[V_co]):
         self.of_case = of_case
         self.wants_form = path is not None and len(signature(path).parameters) > 1
         self.kind: Kind = kind
+        self.moves = kind in MOVING or self.wants_form
+        """Whether it is looked at anew while the document stays: the next form is another one."""
         self.of: Any = of
         self.process = process
         self.path = path

@@ -5,8 +5,8 @@ own consequences and reactions before the next.  A refusal anywhere refuses the 
 written.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 
 from fbo.company.engine.clocking import note, note_holder
 from fbo.company.engine.ops import Doing
@@ -43,7 +43,8 @@ def judged(
     sheet: Worksheet, work: Working, step: Step[Any], form: Form | None, actor: Actor, hand: Actor
 ) -> Doing[Verdict]:
     """Whether a step may be taken on the sheet, and where it leads."""
-    case, place = work.case, f"{work.case.family}.{step.name}"
+    case = work.case
+    place = f"{case.family}.{step.name}"
     return (yield from sheet.trying(work, place, lambda: judge(case, step, form, actor, hand)))
 
 
@@ -61,25 +62,44 @@ def carried_out(
     _count(sheet, place)
     if target is None:
         raise verdict.refusal(step)
-    document = yield from sheet.trying(work, place, lambda: carry_out(case, step, form, target))
-    asked, case.asked = case.asked, []
-    was = case.facts.state
-    here = case.state.desk_of(case.document)
-    now = case.definition.mover.move(step.name, was, target.name)
-    entry = sheet.begin_entry(work, f".{step.name}", actor, hand)
-    entry |= {"from": was, "to": now, "back": True} if verdict.back else {"from": was, "to": now}
-    case.facts.moved_to(now, sheet.at, back=verdict.back)
-    if verdict.waivers:
-        entry["waivers"] = list(verdict.waivers)
-    case.facts.took(step.name, *hand.persons)
-    work.history.append([step.name, sheet.at, actor.id, hand.on_behalf_of or "", was, now])
-    sheet.become(work, document, entry)
+    document, asked = case.document, list[asks.Ask]()
+    if step.name in case.definition.effects:
+        document = yield from sheet.trying(work, place, lambda: carry_out(case, step, form, target))
+        asked, case.asked = case.asked, asked
+    was, here = case.facts.state, case.state.desk_of(case.document)
+    entry = _move(sheet, work, step.name, target.name, verdict, actor, hand)
+    if document is not case.document:
+        sheet.become(work, document, entry)
     handed = after_step(case, step, form, actor, here, work.seq, sheet.at)
     if handed:
         entry["handoffs"] = handed
     note(work, entry, sheet.at, step.name, was)
     _drop_timers(work)
     yield from _follow(sheet, work, step, asked, hand, entry, form)
+
+
+def _move(
+    sheet: Worksheet,
+    work: Working,
+    step: str,
+    to: str,
+    verdict: Verdict,
+    actor: Actor,
+    hand: Actor,
+) -> Entry:
+    """Move a case to the state where its step leads; the entry that says so."""
+    case, facts, at = work.case, work.case.facts, sheet.at
+    was, now = facts.state, case.definition.mover.move(step, facts.state, to)
+    entry = sheet.begin_entry(work, f".{step}", actor, hand)
+    entry["from"], entry["to"] = was, now
+    if verdict.back:
+        entry["back"] = True
+    if verdict.waivers:
+        entry["waivers"] = list(verdict.waivers)
+    facts.moved_to(now, at, back=verdict.back)
+    facts.took(step, *hand.persons)
+    work.history.append([step, at, actor.id, hand.on_behalf_of or "", was, now])
+    return entry
 
 
 def open_case(
@@ -161,16 +181,16 @@ def react(
         work, place, lambda: run(case, reaction.name, cause.document)
     )
     asked, case.asked = case.asked, []
-    told = (f"@{reaction.name.lstrip('_')}", cause.id, hand)
+    how = (f"@{reaction.name.lstrip('_')}", cause.id, hand)
     if not asked and not reaction.tells and document == case.document:
-        sheet.idle[work.id] = told
+        sheet.idle[work.id] = how
         return
-    entry = sheet.begin_reaction(work, *told)
+    entry = sheet.begin_reaction(work, *how)
     sheet.become(work, document, entry)
     note_holder(work, entry, sheet.at)
     yield from _follow(sheet, work, None, asked, hand, entry)
     if reaction.tells:
-        told = {ask.template: ask.data for ask in asked if isinstance(ask, asks.Tell)}
+        told = {ask.template: ask.data for ask in asked if type(ask) is asks.Tell}
         notify(sheet, work, reaction.tells, told, entry)
 
 
@@ -188,15 +208,16 @@ def _follow(
         more = _carry(sheet, work, ask, hand, entry)
         if more is not None:
             yield from more
+    case = work.case
     if step is not None and step.tells:
-        told = {ask.template: ask.data for ask in asked if isinstance(ask, asks.Tell)}
+        told = {ask.template: ask.data for ask in asked if type(ask) is asks.Tell}
         refuse_free_text(step.name, step.tells, told, form, hand)
         notify(sheet, work, step.tells, told, entry)
-    if work.case.facts.holds and work.case.state.final:
-        for name in tuple(work.case.facts.holds):
+    if case.facts.holds and case.state.final:
+        for name in tuple(case.facts.holds):
             carry_posting(sheet, work, asks.VoidHold(name), work.entry or entry)
     if step is not None:
-        reacting = sheet.firm.registry.reacting_to(work.case.family, step.name)
+        reacting = sheet.firm.registry.reacting_to(case.family, step.name)
         if reacting:
             yield from _reactions(sheet, work, step.name, reacting, hand)
 
@@ -205,33 +226,17 @@ def _carry(
     sheet: Worksheet, work: Working, ask: asks.Ask, hand: Actor, entry: Entry
 ) -> Doing[None] | None:
     """Carry out one ask; what takes further steps for it is answered, to be gone through."""
-    match ask:
-        case asks.OpenCase():
-            return _open_child(sheet, work, ask, hand)
-        case asks.TakeStep():
-            return _take_other(sheet, ask, hand)
-        case asks.ProceedTo():
-            step = work.case.definition.steps[ask.step]
-            return take(sheet, work, step, ask.form, THE_SYSTEM, hand)
-        case asks.SetTimer():
-            _set_timer(work, ask)
-        case asks.Flag():
-            _flag(sheet, work, ask.reason, work.entry or entry)
-        case asks.WantNumber():
-            sheet.want(ask.want, work.entry or entry)
-        case asks.CloseQuestion():
-            closed = close_question(work.case, ask.purpose, sheet.at)
-            if closed:
-                entry.setdefault("handoffs", []).extend(closed)
-        case asks.Tell():
-            pass
-        case _:
-            # In the entry the case has reached by now, so that its entries replay in their order.
-            carry_posting(sheet, work, ask, work.entry or entry)
+    way = _WAYS.get(type(ask))
+    if way is not None:
+        return way(sheet, work, ask, hand, entry)
+    # In the entry the case has reached by now, so that its entries replay in their order.
+    carry_posting(sheet, work, ask, work.entry or entry)
     return None
 
 
-def _open_child(sheet: Worksheet, work: Working, ask: asks.OpenCase, hand: Actor) -> Doing[None]:
+def _open_child(
+    sheet: Worksheet, work: Working, ask: asks.OpenCase, hand: Actor, _: Entry
+) -> Doing[None]:
     process = sheet.firm.registry.process(ask.process.family)
     child = yield from open_case(sheet, process, ask.document, ask.id, THE_SYSTEM, hand, work)
     if ask.then is not None:
@@ -239,12 +244,39 @@ def _open_child(sheet: Worksheet, work: Working, ask: asks.OpenCase, hand: Actor
         yield from take(sheet, child, step, ask.form, THE_SYSTEM, hand)
 
 
-def _take_other(sheet: Worksheet, ask: asks.TakeStep, hand: Actor) -> Doing[None]:
+def _take_other(
+    sheet: Worksheet, _: Working, ask: asks.TakeStep, hand: Actor, __: Entry
+) -> Doing[None]:
     other = yield from sheet.case(ask.case)
     if other is None:
         raise StepRefused(ask.step.name, (Reason("no_such_case", "there is no such case"),))
     step = other.case.definition.steps[ask.step.name]
     yield from take(sheet, other, step, ask.form, THE_SYSTEM, hand)
+
+
+def _proceed(
+    sheet: Worksheet, work: Working, ask: asks.ProceedTo, hand: Actor, _: Entry
+) -> Doing[None]:
+    step = work.case.definition.steps[ask.step]
+    return take(sheet, work, step, ask.form, THE_SYSTEM, hand)
+
+
+def _want_number(
+    sheet: Worksheet, work: Working, ask: asks.WantNumber, _: Actor, entry: Entry
+) -> None:
+    sheet.want(ask.want, work.entry or entry)
+
+
+def _close_question(
+    sheet: Worksheet, work: Working, ask: asks.CloseQuestion, _: Actor, entry: Entry
+) -> None:
+    closed = close_question(work.case, ask.purpose, sheet.at)
+    if closed:
+        entry.setdefault("handoffs", []).extend(closed)
+
+
+def _nothing(*_: object) -> None:
+    """What is told is told when all else has been carried out."""
 
 
 def _reactions(
@@ -292,23 +324,36 @@ def _put_apart(sheet: Worksheet, reacting: Reacting, id_: str, cause: str, hand:
     sheet.puts.append(Put(key, body, 0, {"due": (sheet.at,)}))
 
 
-def _flag(sheet: Worksheet, work: Working, reason: str, entry: Entry) -> None:
+def _flag(sheet: Worksheet, work: Working, ask: asks.Flag, _: Actor, entry: Entry) -> None:
     """Flag a case as escalated, unless it is; or take the flag off."""
-    facts = work.case.facts
+    facts, reason = work.case.facts, ask.reason
     if bool(reason) == bool(facts.escalated):
         return
     desk = work.case.state.desk_of(work.case.document)
     to = "" if desk is None else desk.department.name
     facts.escalated = {"since": sheet.at, "reason": reason, "to": to} if reason else {}
-    entry["escalated"] = facts.escalated
+    (work.entry or entry)["escalated"] = facts.escalated
 
 
-def _set_timer(work: Working, ask: asks.SetTimer) -> None:
+def _set_timer(_: Worksheet, work: Working, ask: asks.SetTimer, __: Actor, ___: Entry) -> None:
     timers = work.case.facts.timers
     if ask.at is None:
         timers.pop(ask.step, None)
     elif work.case.definition.leads_from(ask.step, work.case.facts.state):
         timers[ask.step] = iso(ask.at)
+
+
+_WAYS: Final[Mapping[type, Callable[..., Doing[None] | None]]] = {
+    asks.OpenCase: _open_child,
+    asks.TakeStep: _take_other,
+    asks.ProceedTo: _proceed,
+    asks.SetTimer: _set_timer,
+    asks.Flag: _flag,
+    asks.WantNumber: _want_number,
+    asks.CloseQuestion: _close_question,
+    asks.Tell: _nothing,
+}
+"""How an ask is carried out, by what it is; all others are of a book."""
 
 
 def _drop_timers(work: Working) -> None:

@@ -3,7 +3,8 @@
 It decides nothing.  Errors of the store are thrown into the engine at the place that asked.
 """
 
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Any, ClassVar, TypeVar
 
 from fbo.company.engine.ops import Begin, Commit, Doing, Find, Get, Log, NewId, Now, Op, Send
 from fbo.company.engine.waiting import Caller, Lines
@@ -59,24 +60,29 @@ class Driver:
             if caller is not None:
                 caller.goes()
 
-    def _carry_out(self, op: Op) -> Any:  # noqa: PLR0911 - one way out for each operation
-        match op:
-            case Get(keys):
-                return self.store.get(self.space, keys)
-            case Commit(batch):
-                return self.store.commit(batch)
-            case Begin():
-                return self.clock.now(), self.ids.new()
-            case Now():
-                return self.clock.now()
-            case NewId():
-                return self.ids.new()
-            case Find(query):
-                return self.store.scan(self.space, query)
-            case Log(after, limit):
-                return self.store.log(self.space, after, limit)
-            case Send():
-                return self._send(op)
+    def _carry_out(self, op: Op) -> Any:
+        return getattr(self, self._ways[type(op)])(op)
+
+    def _get(self, op: Get) -> Any:
+        return self.store.get(self.space, op.keys)
+
+    def _commit(self, op: Commit) -> Any:
+        return self.store.commit(op.batch)
+
+    def _begin(self, _: Begin) -> Any:
+        return self.clock.now(), self.ids.new()
+
+    def _now(self, _: Now) -> Any:
+        return self.clock.now()
+
+    def _new_id(self, _: NewId) -> Any:
+        return self.ids.new()
+
+    def _find(self, op: Find) -> Any:
+        return self.store.scan(self.space, op.query)
+
+    def _log(self, op: Log) -> Any:
+        return self.store.log(self.space, op.after, op.limit)
 
     def _send(self, send: Send) -> Any:
         for notifier in self.notifiers:
@@ -87,3 +93,15 @@ class Driver:
                     return Later(type(error).__name__)
         # It waits for its notifier and then lies with the dead letters, and keeps nobody waiting.
         return Later(f"no notifier has the channel {send.message.channel}")
+
+    _ways: ClassVar[Mapping[type, str]] = {
+        Get: "_get",
+        Commit: "_commit",
+        Begin: "_begin",
+        Now: "_now",
+        NewId: "_new_id",
+        Find: "_find",
+        Log: "_log",
+        Send: "_send",
+    }
+    """What carries out an operation, by what it is."""

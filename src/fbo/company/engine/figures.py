@@ -49,6 +49,12 @@ class Figures:
             raise Corrupt(str(key), "a balance is no integer")
         return balance
 
+    def must_have(self, counter: Counter) -> None:
+        """Raise `NotReadError` where it is not known what the store had."""
+        key = balance_key(counter)
+        if not (key in self._records or key in self._told or self._is_new(counter[1])):
+            raise NotReadError
+
     def _is_new(self, account: str) -> bool:
         """Whether the account is that of a case opened in this commit, so that nothing is in it.
 

@@ -3,8 +3,9 @@
 Entries, holds, settlements and voids become changes of counters; the store judges the floors.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from fbo.company.engine.working import Working
 from fbo.company.engine.worksheet import Worksheet
@@ -18,20 +19,14 @@ EntryData = dict[str, Json]
 
 def carry_posting(sheet: Worksheet, work: Working, ask: asks.Ask, entry: EntryData) -> None:
     """Carry out one ask of a book.  Raises the errors of the books."""
-    match ask:
-        case asks.PostEntry():
-            post(sheet, ask, entry, work.id)
-        case asks.TakeHold():
-            _hold(sheet, work, ask, entry)
-        case asks.SettleHold():
-            _settle(sheet, work, ask, entry)
-        case asks.VoidHold():
-            held = _held(work, ask.name)
-            chart, legs = entries.legs_from(held["book"], held["legs"])
-            entries.void(sheet.figures.changes, chart, legs)
-            _close(work, ask.name, entry)
-        case _:
-            raise BugError(f"an effect asked for {type(ask).__name__}")
+    way = _WAYS.get(type(ask))
+    if way is None:
+        raise BugError(f"an effect asked for {type(ask).__name__}")
+    way(sheet, work, ask, entry)
+
+
+def _post(sheet: Worksheet, work: Working, ask: asks.PostEntry, entry: EntryData) -> None:
+    post(sheet, ask, entry, work.id)
 
 
 def post(sheet: Worksheet, ask: asks.PostEntry, entry: EntryData, source: str) -> None:
@@ -90,6 +85,21 @@ def _settle(sheet: Worksheet, work: Working, ask: asks.SettleHold, entry: EntryD
     settled = entries.Entry(chart.book, posted, on, sheet.new_id(), work.id)
     _note(entry, "posts", {**settled.as_json(chart), "settles": ask.name})
     _close(work, ask.name, entry)
+
+
+def _void(sheet: Worksheet, work: Working, ask: asks.VoidHold, entry: EntryData) -> None:
+    held = _held(work, ask.name)
+    entries.give_back(sheet.figures.changes, held["book"], held["legs"])
+    _close(work, ask.name, entry)
+
+
+_WAYS: Final[Mapping[type, Callable[[Worksheet, Working, Any, EntryData], None]]] = {
+    asks.PostEntry: _post,
+    asks.TakeHold: _hold,
+    asks.SettleHold: _settle,
+    asks.VoidHold: _void,
+}
+"""How an ask of a book is carried out, by what it is."""
 
 
 def _close(work: Working, name: str, entry: EntryData) -> None:

@@ -5,27 +5,18 @@ Whatever is looked at is noted on the worksheet, so that the commit checks it.
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from fbo.company.engine.figures import NotReadError, SheetBalance, SheetBalances
 from fbo.company.engine.records import balance_key, case_key, vault_key
 from fbo.kernel.document import Document
 from fbo.kernel.errors import SchemaMismatch
 from fbo.ports.storage import Key, Record
-from fbo.workflow.on_file import OnFile
+from fbo.workflow.on_file import BALANCES, FOUND, OF_CASES, Kind, OnFile
 from fbo.workflow.process import Process
 
 if TYPE_CHECKING:
     from fbo.company.engine.worksheet import Worksheet
-
-
-CHANGING = frozenset(
-    {"children", "child_balances", "found_balances", "cases", "case", "every_case", "ancestors"}
-)
-"""What may become more, or move on, while the document stays the same.
-
-So may what a form names: the next step has another.
-"""
 
 
 class AbsentError(Exception):
@@ -48,60 +39,77 @@ class SheetFile:
         if seen is not None and seen[0] is case.document:
             return seen[1]
         try:
-            found = self._look(entry, case)
+            found = getattr(self, self._looks[entry.kind])(entry, case)
         except NotReadError as unread:
             # What the entry looks at itself, to know what it names, comes first.
             raise NotReadError(*(unread.args or (entry.name,))) from None
-        if entry.kind not in CHANGING and not entry.wants_form:
+        if not entry.moves:
             self._seen[entry.name] = (case.document, found)
         return found
 
-    def _look(self, entry: OnFile[Any], case: Process[Any]) -> Any:
-        match entry.kind:
-            case "document" | "optional":
-                keys = self.keys(entry, case)
-                found = self._document(entry.of, keys[0]) if keys else None
-                if found is None and entry.kind == "document":
-                    raise AbsentError(entry.name, *keys)
-                return found
-            case "every":
-                documents = {id_: self._document(entry.of, id_) for id_ in self.keys(entry, case)}
-                if None in documents.values():
-                    raise AbsentError(entry.name, *_missing(documents))
-                return documents
-            case "waiver":
-                return self._document(entry.of, entry.index)
-            case "balance":
-                (key,) = self.keys(entry, case)
-                return self._balance(entry, case, key)
-            case "balances" | "child_balances" | "found_balances":
-                found_by = self._sheet.found_for if entry.kind == "found_balances" else self.keys
-                return SheetBalances(
-                    {key: self._balance(entry, case, key) for key in found_by(entry, case)}
-                )
-            case _:
-                return self._look_at_cases(entry, case)
+    # --- documents ------------------------------------------------------------------------------
 
-    def _look_at_cases(self, entry: OnFile[Any], case: Process[Any]) -> Any:
-        match entry.kind:
-            case "case" | "every_case":
-                cases = {id_: self._case_of(entry.of, id_) for id_ in entry.keys(case)}
-                if None in cases.values() or (entry.kind == "case" and not cases):
-                    raise AbsentError(entry.name, *_missing(cases))
-                return cases if entry.kind == "every_case" else next(iter(cases.values()))
-            case "ancestors":
-                return tuple(one for one in self._above(case) if one.family == entry.of)
-            case "cases":
-                ids = self._sheet.found_for(entry, case)
-            case _:
-                ids = entry.keys(case)
-        return tuple(self._case(id_) for id_ in ids)
+    def _one(self, entry: OnFile[Any], case: Process[Any]) -> Document:
+        found = self._optional(entry, case)
+        if found is None:
+            raise AbsentError(entry.name, *self.keys(entry, case))
+        return found
+
+    def _optional(self, entry: OnFile[Any], case: Process[Any]) -> Document | None:
+        keys = self.keys(entry, case)
+        return self._document(entry.of, keys[0]) if keys else None
+
+    def _every(self, entry: OnFile[Any], case: Process[Any]) -> dict[str, Document | None]:
+        documents = {id_: self._document(entry.of, id_) for id_ in self.keys(entry, case)}
+        if None in documents.values():
+            raise AbsentError(entry.name, *_missing(documents))
+        return documents
+
+    def _waiver(self, entry: OnFile[Any], _: Process[Any]) -> Document | None:
+        return self._document(entry.of, entry.index)
+
+    # --- balances -------------------------------------------------------------------------------
+
+    def _one_balance(self, entry: OnFile[Any], case: Process[Any]) -> SheetBalance:
+        (key,) = self.keys(entry, case)
+        return self._balance(entry, case, key)
+
+    def _balances(self, entry: OnFile[Any], case: Process[Any]) -> SheetBalances:
+        keys = self.keys(entry, case)
+        return SheetBalances({key: self._balance(entry, case, key) for key in keys})
+
+    def _found_balances(self, entry: OnFile[Any], case: Process[Any]) -> SheetBalances:
+        keys = self._sheet.found_for(entry, case)
+        return SheetBalances({key: self._balance(entry, case, key) for key in keys})
+
+    # --- cases ----------------------------------------------------------------------------------
+
+    def _one_case(self, entry: OnFile[Any], case: Process[Any]) -> Process[Any] | None:
+        for found in self._every_case(entry, case).values():
+            return found
+        raise AbsentError(entry.name)
+
+    def _every_case(self, entry: OnFile[Any], case: Process[Any]) -> dict[str, Process[Any] | None]:
+        cases = {id_: self._case_of(entry.of, id_) for id_ in entry.keys(case)}
+        if None in cases.values():
+            raise AbsentError(entry.name, *_missing(cases))
+        return cases
+
+    def _children(self, entry: OnFile[Any], case: Process[Any]) -> tuple[Process[Any], ...]:
+        return tuple([self._case(id_) for id_ in entry.keys(case)])
+
+    def _found_cases(self, entry: OnFile[Any], case: Process[Any]) -> tuple[Process[Any], ...]:
+        return tuple([self._case(id_) for id_ in self._sheet.found_for(entry, case)])
+
+    def _ancestors(self, entry: OnFile[Any], case: Process[Any]) -> tuple[Process[Any], ...]:
+        return tuple([one for one in self._above(case) if one.family == entry.of])
+
+    # --- what an entry names --------------------------------------------------------------------
 
     def keys(self, entry: OnFile[Any], case: Process[Any]) -> tuple[Any, ...]:
         """What an entry names for the document as it is: worked out once."""
         named = self._named.get(entry.name)
-        moves = entry.kind in CHANGING or entry.wants_form
-        if named is None or named[0] is not case.document or moves:
+        if named is None or named[0] is not case.document or entry.moves:
             named = self._named[entry.name] = (case.document, entry.keys(case))
         return named[1]
 
@@ -112,9 +120,9 @@ class SheetFile:
 
     def _balance(self, entry: OnFile[Any], case: Process[Any], key: Any) -> SheetBalance:
         position, figures = entry.position(case, key), self._sheet.figures
-        figures.base(position.posted)
+        figures.must_have(position.posted)
         if position.available is not position.posted:
-            figures.base(position.available)
+            figures.must_have(position.available)
         return SheetBalance(figures, position)
 
     def _document(self, kind: type[Document], id_: str) -> Document | None:
@@ -186,51 +194,73 @@ class SheetFile:
         found: Process[Any] = sheet.snapshots[id_]
         return found
 
+    _looks: ClassVar[Mapping[Kind, str]] = {
+        "document": "_one",
+        "optional": "_optional",
+        "every": "_every",
+        "waiver": "_waiver",
+        "balance": "_one_balance",
+        "balances": "_balances",
+        "child_balances": "_balances",
+        "found_balances": "_found_balances",
+        "case": "_one_case",
+        "every_case": "_every_case",
+        "children": "_children",
+        "cases": "_found_cases",
+        "ancestors": "_ancestors",
+    }
+    """What looks at an entry, by its kind."""
+
 
 def _missing(found: Mapping[Any, object]) -> tuple[Any, ...]:
     return tuple(id_ for id_, one in found.items() if one is None)
 
 
-def keys_on_file(sheet: "Worksheet", case: Process[Any], names: Iterable[str]) -> Iterator[Key]:
+def keys_on_file(sheet: "Worksheet", case: Process[Any], names: Iterable[str]) -> list[Key]:
     """The records that hold these entries, but for those that have been looked at.
 
     Of an entry that cannot say what it names before another has been read, there are none yet.
     """
     file = case.file if isinstance(case.file, SheetFile) else SheetFile(sheet)
+    keys: list[Key] = []
     for name in names:
         entry = case.definition.on_file.get(name)
         if entry is not None and not file.has(entry, case):
             with suppress(NotReadError, AbsentError):
-                yield from tuple(_keys_of(sheet, case, entry, file))
+                keys += _keys_of(sheet, case, entry, file)
+    return keys
 
 
 def _keys_of(
     sheet: "Worksheet", case: Process[Any], entry: OnFile[Any], file: SheetFile
-) -> Iterator[Key]:
+) -> list[Key]:
     """The records that hold one entry.  Raises `NotReadError`."""
-    match entry.kind:
-        case "document" | "optional" | "every":
-            yield from _records_of(file.keys(entry, case), entry.of)
-        case "children" | "cases" | "case" | "every_case":
-            process = sheet.firm.registry.process(entry.of.family)
-            ids = sheet.found_for(entry, case) if entry.kind == "cases" else entry.keys(case)
-            yield from _records_of(ids, process.definition.document)
-        case "ancestors":
-            # The sheet climbs to them one by one, for each says who opened it.
-            pass
-        case "waiver":
-            yield case_key(entry.index)
-        case "balance" | "balances" | "child_balances" | "found_balances":
-            found = entry.kind == "found_balances"
-            for key in sheet.found_for(entry, case) if found else file.keys(entry, case):
-                position = entry.position(case, key)
-                yield balance_key(position.available)
-                if position.posted is not position.available:
-                    yield balance_key(position.posted)
+    kind = entry.kind
+    if kind == "ancestors":
+        # The sheet climbs to them one by one, for each says who opened it.
+        return []
+    if kind == "waiver":
+        return [case_key(entry.index)]
+    keys = sheet.found_for(entry, case) if kind in FOUND else file.keys(entry, case)
+    if kind in BALANCES:
+        return _balances_of(entry, case, keys)
+    if kind in OF_CASES:
+        process = sheet.firm.registry.process(entry.of.family)
+        return _records_of(keys, process.definition.document)
+    return _records_of(keys, entry.of)
 
 
-def _records_of(ids: Iterable[str], kind: type[Document]) -> Iterator[Key]:
-    for id_ in ids:
-        yield case_key(id_)
-        if kind.personal:
-            yield vault_key(id_)
+def _balances_of(entry: OnFile[Any], case: Process[Any], keys: Iterable[Any]) -> list[Key]:
+    found: list[Key] = []
+    for key in keys:
+        position = entry.position(case, key)
+        found.append(balance_key(position.available))
+        if position.posted is not position.available:
+            found.append(balance_key(position.posted))
+    return found
+
+
+def _records_of(ids: Iterable[str], kind: type[Document]) -> list[Key]:
+    if not kind.personal:
+        return [case_key(id_) for id_ in ids]
+    return [key for id_ in ids for key in (case_key(id_), vault_key(id_))]

@@ -31,14 +31,13 @@ from fbo.kernel.people import THE_SYSTEM, Actor
 from fbo.kernel.times import iso
 from fbo.ports.storage import Delete, Key, Put, Record, Scan
 from fbo.workflow.memory_case import Taker
-from fbo.workflow.on_file import OnFile
+from fbo.workflow.on_file import FOUND, OnFile
 from fbo.workflow.process import Process, untie
 
 T = TypeVar("T")
 
 AS_SOON_AS = "as soon as"
 _NAMED = 5
-FOUND = ("cases", "found_balances")
 
 
 class Worksheet:
@@ -51,7 +50,6 @@ class Worksheet:
         self.now = now
         self.at = iso(now)
         self.commit = commit
-        self.taker = taker
         self.records: dict[Key, Record | None] = {}
         self.cases: dict[str, Working] = {}
         self.snapshots: dict[str, Any] = {}
@@ -70,6 +68,14 @@ class Worksheet:
         self.frees: list[Key] = []
         self.clashed: frozenset[Key] = frozenset()
         self.nested = 0
+        self._tools: dict[str, Any] = {
+            "now": now,
+            "new_id": self.new_id,
+            "nth_number": self.nth_number,
+            "policies": firm.policies,
+            "calendar": firm.calendar,
+            "taker": taker,
+        }
         self._found: dict[tuple[str, str], tuple[str, ...]] = {}
         self._ready: tuple[str, Document | None] = ("", None)
         self._ids = 0
@@ -89,13 +95,13 @@ class Worksheet:
         """A case to work on; `None` where there is none."""
         work = self.cases.get(id_)
         if work is None:
-            yield from self.read((case_key(id_), vault_key(id_)))
-            record = self.records[case_key(id_)]
+            key = case_key(id_)
+            yield from self.read((key, vault_key(id_)))
+            record = self.records[key]
             if record is None or not self._is_case(id_, record):
                 return None
             known = self.known(id_, record)
-            work = Working(self.show(id_, known), known)
-            self.cases[id_] = work
+            work = self.cases[id_] = Working(self.show(id_, known), known)
         return work
 
     def _is_case(self, id_: str, record: Record) -> bool:
@@ -144,13 +150,7 @@ class Worksheet:
 
     def equip(self, case: Process[Any]) -> Process[Any]:
         """Give a case what its rules and effects may ask."""
-        case.now = self.now
-        case.file = SheetFile(self)
-        case.new_id = self.new_id
-        case.nth_number = self.nth_number
-        case.policies = self.firm.policies
-        case.calendar = self.firm.calendar
-        case.taker = self.taker
+        vars(case).update(self._tools, file=SheetFile(self))
         return case
 
     def trying(self, work: Working, place: str, attempt: Callable[[], T]) -> Doing[T]:
@@ -163,12 +163,12 @@ class Worksheet:
             yield from self.scan(case, known)
             yield from self.read(keys_on_file(self, case, known))
             self._ready = (place, case.document)
+        ids, numbers = self._ids, self._numbers.copy()
         while True:
-            ids, numbers = self._ids, self._numbers.copy()
             try:
                 return attempt()
             except NotReadError as unread:
-                self._ids, self._numbers = ids, numbers
+                self._ids, self._numbers = ids, numbers.copy()
                 names = frozenset(map(str, unread.args))
                 if not names or names <= tried:
                     raise BugError(
