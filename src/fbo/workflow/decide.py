@@ -72,7 +72,7 @@ def judge(
         clash, waivers = conflict(case, step, hand)
         if clash is not None:
             return Verdict(None, (clash,), DutyConflict)
-    if not case.definition.leads_from(step.name, case.state.name):
+    if not case.definition.leads_from(step.name, case.facts.state):
         return Verdict(None, (_wrong_state(case, step, actor),))
     if not _fits(step, form):
         return Verdict(None, (_wrong_form(step),))
@@ -115,7 +115,7 @@ def choose(
     """The first branch whose conditions hold; if none does, the reasons of all."""
     reasons: list[Reason] = []
     for branch in step.branches:
-        failed = failing(case, branch.when, form)
+        failed = failing(case, branch.when, form) if branch.when else ()
         if not failed:
             return branch.target, ()
         reasons += failed
@@ -188,15 +188,9 @@ def _takes_one(effect: Any) -> bool:
 
 
 def _may(case: "Process[Any]", step: Step[Any], actor: Actor) -> bool:
-    roles = actor.roles
-    for role in step.by:
-        if role in roles:
-            return role is not CUSTOMER or _is_his(case, actor) or _other_role(step, actor)
-    return False
-
-
-def _other_role(step: Step[Any], actor: Actor) -> bool:
-    return any(role in actor.roles for role in step.by if role is not CUSTOMER)
+    if not step.staff.isdisjoint(actor.roles):
+        return True
+    return step.for_customers and CUSTOMER in actor.roles and _is_his(case, actor)
 
 
 def _is_his(case: "Process[Any]", actor: Actor) -> bool:

@@ -50,11 +50,11 @@ def after_step(
 
     `number` tells the hand-offs of a case apart, `at` is the instant.
     """
-    events = [
-        *_answered(case, step),
-        *_carried(case, step, form, actor, here, number),
-        *_asked(case, step, actor, number),
-    ]
+    events = [*_carried(case, step, form, actor, here, number)]
+    if step.answers is not None:
+        events[:0] = _answered(case, step.answers.name)
+    if step.asks is not None:
+        events += _asked(case, step, actor, number)
     for event in events:
         fold(case.facts.handoffs, event, at)
     return events
@@ -113,9 +113,8 @@ def unknown_fields(case: "Process[Any]", why: Incomplete) -> Iterator[Reason]:
         )
 
 
-def _answered(case: "Process[Any]", step: Step[Any]) -> Iterator[Event]:
-    purpose = step.answers.name if step.answers is not None else CARRIES
-    asked = case.facts.handoffs.get(purpose) if purpose else None
+def _answered(case: "Process[Any]", purpose: str) -> Iterator[Event]:
+    asked = case.facts.handoffs.get(purpose)
     if asked is not None:
         yield _became("done", asked, purpose)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast, overload
 
 from fbo.kernel.document import Document, Form
 from fbo.kernel.errors import DefinitionError, Reason
-from fbo.kernel.people import Actor, Desk, Role
+from fbo.kernel.people import CUSTOMER, Actor, Desk, Role
 from fbo.workflow.competence import Competence
 from fbo.workflow.guard import Guard, Rule
 from fbo.workflow.handoff import AGREED, Agreed
@@ -61,6 +61,8 @@ class Step(Generic[F]):
         self.sources = sources
         self.branches = branches
         self.by = by
+        self.staff = frozenset(by) - {CUSTOMER}
+        self.for_customers = CUSTOMER in by
         self.needs = needs
         self.takes = takes
         self.tells = tells
