@@ -43,23 +43,19 @@ class Facts:
 
     def copied(self) -> "Facts":
         """The same facts, to be changed apart."""
-        return Facts(
-            self.state,
-            self.entered,
-            self.parent,
-            self.owner,
-            self.children.copy(),
-            self.holds.copy(),
-            self.timers.copy(),
-            self.came_from.copy(),
-            self.handoffs.copy(),
-            self.taken.copy(),
-            self.shown.copy(),
-            self.once.copy(),
-            self.held,
-            self.clocks.copy(),
-            self.escalated,
-        )
+        copy = object.__new__(Facts)
+        copy.state, copy.entered, copy.parent = self.state, self.entered, self.parent
+        copy.owner, copy.held, copy.escalated = self.owner, self.held, self.escalated
+        copy.children = self.children.copy()
+        copy.holds = self.holds.copy()
+        copy.timers = self.timers.copy()
+        copy.came_from = self.came_from.copy()
+        copy.handoffs = self.handoffs.copy()
+        copy.taken = self.taken.copy()
+        copy.shown = self.shown.copy()
+        copy.once = self.once.copy()
+        copy.clocks = self.clocks.copy()
+        return copy
 
     def was_shown(self, at: str, event: dict[str, Any]) -> None:
         """The customer was shown something; what is too old is left out, the label never."""

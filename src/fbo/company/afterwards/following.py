@@ -49,7 +49,7 @@ def follow(engine: Engine, done: Done) -> Doing[None]:
 
     What the store cannot take now is left to a worker: the records that ask for it are committed.
     """
-    apart, soon, left = list(done.apart), list(done.soon), dict(done.left)
+    apart, soon, left = list(done.apart), list(done.soon), done.left()
     gains, all_more = list(done.gains), tuple[Done | None, ...]()
     try:
         while apart or soon or gains:
@@ -60,10 +60,11 @@ def follow(engine: Engine, done: Done) -> Doing[None]:
             else:
                 all_more = yield from give(engine, gains.pop(0))
             for more in filter(None, all_more):
-                left |= more.left
                 apart += more.apart
                 soon += [id_ for id_ in more.soon if id_ not in soon]
                 gains += more.gains
+                if apart or soon:
+                    left |= more.left()
                 done.cases.update(more.cases)
                 done.steps += more.steps
     except StoreError:

@@ -18,12 +18,11 @@ from fbo.workflow.queue import Queue
 
 def note_gains(sheet: Worksheet) -> None:
     """Leave a record of what is gained for those who wait, or newly waited for; if anything is."""
-    for family, queue in sheet.firm.registry.queues:
-        process = sheet.firm.registry.process(family)
+    for process, queue in sheet.firm.registry.queues:
         of = {*_gained(sheet, queue), *_newly_waited_for(sheet, process, queue)}
         if of:
-            key = ("gain", f"{sheet.commit}.{family}.{queue.name}")
-            body = {"process": family, "queue": queue.name, "of": sorted(of)}
+            key = ("gain", f"{sheet.commit}.{process.family}.{queue.name}")
+            body = {"process": process.family, "queue": queue.name, "of": sorted(of)}
             sheet.gains.append(key)
             sheet.puts.append(Put(key, body, 0, {"due": (sheet.at,)}))
 

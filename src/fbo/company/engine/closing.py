@@ -30,9 +30,12 @@ RETRY_SOON = timedelta(minutes=1)
 
 def close(sheet: Worksheet, extra: Iterable[Put | Delete | Check] = ()) -> Doing[Batch]:
     """All there is to commit.  Raises `StepRefused` where a unique value is taken."""
-    yield from _refuse_taken_values(sheet)
-    yield from _free_values(sheet)
-    yield from _seal_personal(sheet)
+    if sheet.clashed:
+        yield from _refuse_taken_values(sheet)
+    if sheet.frees:
+        yield from _free_values(sheet)
+    if sheet.unsealed:
+        yield from _seal_personal(sheet)
     _note_timers(sheet)
     note_gains(sheet)
     _note_what_is_shown(sheet)
@@ -43,24 +46,24 @@ def close(sheet: Worksheet, extra: Iterable[Put | Delete | Check] = ()) -> Doing
     writes += (*sheet.puts, *sheet.claims, *extra, *sheet.figures.writes())
     written = {write.key for write in writes}
     writes += [check for check in checks(sheet) if check.key not in written]
-    drafts = tuple(Draft(type_, sheet.at, data) for type_, data in sheet.drafts)
+    at = sheet.at
+    drafts = tuple([Draft(type_, at, data) for type_, data in sheet.drafts])
     return Batch(sheet.firm.space, sheet.commit, tuple(writes), drafts, tuple(sheet.wants))
 
 
 def checks(sheet: Worksheet) -> Iterator[Check]:
     """Everything the decision looked at, at the version it had."""
-    for id_, work in sheet.cases.items():
+    cases = sheet.cases
+    for id_, work in cases.items():
         if work.version:
             yield Check(case_key(id_), work.version)
     for key, version in {**sheet.looked, **sheet.figures.checked}.items():
-        if key[0] != "case" or key[1] not in sheet.cases:
+        if key[0] != "case" or key[1] not in cases:
             yield Check(key, version)
 
 
 def _refuse_taken_values(sheet: Worksheet) -> Doing[None]:
     """A unique value or an id that was found taken in the last round is read, and refused."""
-    if not sheet.clashed:
-        return
     puts = (put for put in (*sheet.puts, *sheet.claims) if isinstance(put, Put))
     new = {put.key for put in puts if not put.expect}
     new |= {case_key(id_) for id_, work in sheet.cases.items() if not work.version}
@@ -96,8 +99,6 @@ def _free_values(sheet: Worksheet) -> Doing[None]:
 
 def _seal_personal(sheet: Worksheet) -> Doing[None]:
     """Replace personal values by commitments, under a salt nobody can guess."""
-    if not sheet.unsealed:
-        return
     salt = yield from sheet.salt()
     for work, changed in sheet.unsealed:
         document: Document = work.case.document
@@ -147,8 +148,10 @@ def _note_what_is_shown(sheet: Worksheet) -> None:
     """An entry that shows the customer something is public, and says what: a step's, if one was."""
     for work in sheet.cases.values():
         entry = work.stepped if work.stepped is not None else work.entry
-        event = what_changes(work.case, work.told) if entry is not None else {}
-        if entry is not None and event:
+        if entry is None:
+            continue
+        event = what_changes(work.case, work.told)
+        if event:
             entry["shown"] = event
             work.case.facts.was_shown(sheet.at, event)
 
@@ -170,13 +173,13 @@ def _can_go_on(sheet: Worksheet, case: Process[Any]) -> bool:
     return sheet.figures.unfenced != unfenced
 
 
-def _records_of(work: Working) -> Iterator[Put]:
+def _records_of(work: Working) -> list[Put]:
     """The record of a case, its vault if that has changed, and a page of history that is full."""
-    case = work.case
     body, page = work.body()
-    yield Put(case_key(work.id), body, work.version, case_index(case))
+    records = [Put(case_key(work.id), body, work.version, case_index(work.case))]
     if work.new_vault:
-        yield Put(vault_key(work.id), work.new_vault, work.vault_version)
+        records.append(Put(vault_key(work.id), work.new_vault, work.vault_version))
     if page is not None:
         number, lines = page
-        yield Put(("history", f"{work.id}|{number}"), {"lines": lines}, 0)
+        records.append(Put(("history", f"{work.id}|{number}"), {"lines": lines}, 0))
+    return records

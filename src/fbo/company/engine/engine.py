@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -81,8 +82,8 @@ class Done:
     apart: list[Key] = field(default_factory=list[Key])
     soon: list[str] = field(default_factory=list[str])
     gains: list[Key] = field(default_factory=list[Key])
-    left: dict[Key, Record | None] = field(default_factory=dict[Key, Record | None])
-    """The records as the commits left them: what follows may begin there."""
+    left: Callable[[], dict[Key, Record | None]] = dict[Key, Record | None]
+    """The records as the commit has left them, for what follows may begin there; few do."""
 
     @property
     def goes_on(self) -> bool:
@@ -338,7 +339,7 @@ def _done(sheet: Worksheet, outcome: Outcome, sealed: Sealed) -> Done:
     steps = [(type_, str(data.get("case", ""))) for type_, data in sheet.drafts]
     sheet.let_go()
     follows = (list(sheet.apart), list(sheet.soon), list(sheet.gains))
-    return Done(outcome, cases, steps, *follows, _left(sheet, sealed))
+    return Done(outcome, cases, steps, *follows, partial(_left, sheet, sealed))
 
 
 def _left(sheet: Worksheet, sealed: Sealed) -> dict[Key, Record | None]:

@@ -5,11 +5,12 @@ without a state.  Values of personal fields stand in the vault record beside it,
 commitment to each stands in the case and in the journal.
 """
 
-import hashlib
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
+from operator import attrgetter
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from fbo.kernel.document import Document
 from fbo.kernel.json import Json, canonical
@@ -94,7 +95,7 @@ def conceal(
 
 def commitment(salt: str, field: str, value: Json) -> str:
     """What stands for a personal value."""
-    return hmac.new(salt.encode(), canonical([field, value]), hashlib.sha256).hexdigest()
+    return hmac.digest(salt.encode(), canonical([field, value]), "sha256").hex()
 
 
 def facts_from(definition: Definition, body: Mapping[str, Any]) -> Facts:
@@ -121,24 +122,30 @@ def facts_from(definition: Definition, body: Mapping[str, Any]) -> Facts:
 
 def facts_body(facts: Facts) -> dict[str, Any]:
     """The facts as the record keeps them, without what is empty."""
-    body: dict[str, Any] = {
-        "state": facts.state,
-        "entered": facts.entered,
-        "owner": facts.owner,
-        "parent": facts.parent and list(facts.parent),
-        "children": {family: list(ids) for family, ids in facts.children.items()},
-        "holds": facts.holds,
-        "timers": facts.timers,
-        "from": facts.came_from,
-        "handoffs": facts.handoffs,
-        "taken": {step: list(people) for step, people in facts.taken.items()},
-        "shown": list(facts.shown),
-        "once": list(facts.once),
-        "held": [list(stretch) for stretch in facts.held],
-        "clocks": facts.clocks,
-        "escalated": facts.escalated,
-    }
-    return {name: value for name, value in body.items() if value}
+    values = _FACTS_OF(facts)
+    return dict(compress(zip(_FACTS.values(), values, strict=True), values))
+
+
+_FACTS: Final = {
+    "state": "state",
+    "entered": "entered",
+    "owner": "owner",
+    "parent": "parent",
+    "children": "children",
+    "holds": "holds",
+    "timers": "timers",
+    "came_from": "from",
+    "handoffs": "handoffs",
+    "taken": "taken",
+    "shown": "shown",
+    "once": "once",
+    "held": "held",
+    "clocks": "clocks",
+    "escalated": "escalated",
+}
+"""What the record calls each fact."""
+
+_FACTS_OF: Final = attrgetter(*_FACTS)
 
 
 def lines(body: Mapping[str, Any]) -> tuple[Line, ...]:
@@ -186,7 +193,9 @@ def document_index(kind: str, document: Document) -> dict[str, tuple[Any, ...]]:
     index: dict[str, tuple[Any, ...]] = {}
     for name in document.indexed:
         value = getattr(document, name)
-        if isinstance(value, Number):
+        if type(value) is str:
+            index[name] = (f"{kind}:{value}",)
+        elif isinstance(value, Number):
             index[name] = (value,)
         elif value is not None:
             index[name] = tuple([index_value(kind, each) for each in _each(value)])

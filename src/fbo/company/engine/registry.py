@@ -49,7 +49,7 @@ class Registry:
             for reaction in process.definition.reactions:
                 self._react(process, reaction)
         self.queues = tuple(
-            (process.family, queue)
+            (process, queue)
             for process in self.processes.values()
             for queue in process.definition.queues.values()
         )

@@ -1,7 +1,8 @@
 """A case being worked on within one commit: as it was read, and as it will be written."""
 
 from collections.abc import Mapping
-from operator import is_
+from itertools import compress
+from operator import is_, is_not
 from typing import Any
 
 from fbo.company.engine.known import Known
@@ -140,12 +141,9 @@ class Working:
 
 def _touched_fields(before: Document, after: Document) -> set[str]:
     """The names of the fields that may differ: their values are other objects."""
-    old = before.__dict__
-    return {
-        name
-        for name, value in after.__dict__.items()
-        if value is not (was := old[name]) and not _has_the_same(value, was)
-    }
+    old, new = before.__dict__, after.__dict__
+    others = compress(old, map(is_not, old.values(), map(new.__getitem__, old)))
+    return {name for name in others if not _has_the_same(new[name], old[name])}
 
 
 def _has_the_same(value: Any, was: Any) -> bool:

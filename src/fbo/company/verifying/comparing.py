@@ -20,7 +20,7 @@ from fbo.company.engine.records import (
 from fbo.company.verifying.expected import ExpectedCase
 from fbo.kernel.document import Document
 from fbo.kernel.errors import InputError, SchemaMismatch
-from fbo.kernel.json import canonical
+from fbo.kernel.json import canonical, encode, parse_trusted
 from fbo.ports.storage import Record
 
 Fault: TypeAlias = tuple[str, str, str]
@@ -52,7 +52,8 @@ def case_faults(expected: ExpectedCase, body: Mapping[str, Any]) -> Iterator[Fau
     yield from _different(DOCUMENTS, "document.", expected.document, body.get("document", {}))
     rest: dict[str, Any] = {"seq": expected.seq}
     if expected.family:
-        rest |= {"process": expected.family, **facts_body(expected.facts)}
+        facts: dict[str, Any] = parse_trusted(encode(facts_body(expected.facts)))
+        rest |= {"process": expected.family, **facts}
     else:
         rest["kind"] = expected.kind
     stored = {name: value for name, value in body.items() if name not in _APART}
