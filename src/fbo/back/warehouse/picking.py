@@ -18,8 +18,8 @@ Lines = tuple[ShipmentLine, ...]
 def picked_lines(shipment: Shipment, form: Picking) -> Lines:
     """The shipment's lines with what is picked of each.  `is_picked_right` has been asked."""
     picked = {
-        _place(line): line.model_copy(
-            update={"picked": quantity, "serials": tuple(form.serials.get(line.line, ()))}
+        _place(line): line.replacing(
+            picked=quantity, serials=tuple(form.serials.get(line.line, ()))
         )
         for lines in _by_order_line(shipment).values()
         for line, quantity in _whole_kits(_found(lines, form))
@@ -115,7 +115,7 @@ def _whole_kits(
 ) -> Iterator[tuple[ShipmentLine, Quantity]]:
     """What can leave of what was found for one line of the order."""
     rows = tuple(found)
-    picked = [line.model_copy(update={"picked": quantity}) for line, quantity in rows]
+    picked = [line.replacing(picked=quantity) for line, quantity in rows]
     whole = shares_of(picked, count_of(rows))
     for (line, _), (_, quantity) in zip(rows, whole, strict=True):
         yield line, quantity

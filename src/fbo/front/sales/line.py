@@ -51,6 +51,7 @@ Bucket = Literal[
 ]
 OPEN: tuple[Bucket, ...] = ("unplanned", "backordered", "allocated", "picked")
 WANTED: tuple[Bucket, ...] = (*OPEN, "shipped")
+TO_BE_BILLED: tuple[Bucket, ...] = (*WANTED, "credited")
 PARTITION: tuple[Bucket, ...] = (*WANTED, "cancelled")
 NONE = Decimal(0)
 SENT_ONCE_MORE = "Sent once more"
@@ -114,7 +115,8 @@ class OrderLine(Value):
 
     def sum_of(self, buckets: tuple[Bucket, ...]) -> Quantity:
         """How much is in several buckets together."""
-        held = [self.buckets[bucket] for bucket in buckets if bucket in self.buckets]
+        # A line has a bucket or two; there are more that one may ask for.
+        held = [quantity for bucket, quantity in self.buckets.items() if bucket in buckets]
         return sum(held[1:], held[0]) if held else Quantity.zero(self.unit)
 
     def less(self, buckets: tuple[Bucket, ...], *others: Bucket) -> Quantity:
@@ -163,13 +165,13 @@ class OrderLine(Value):
     @property
     def uninvoiced(self) -> Quantity:
         """What is ordered, not cancelled and not billed, or billed and credited again."""
-        return max(self.less((*WANTED, "credited"), "invoiced"), Quantity.zero(self.unit))
+        left = self.less(TO_BE_BILLED, "invoiced")
+        return left if left.amount > 0 else Quantity.zero(self.unit)
 
     @property
     def unbilled(self) -> Quantity:
         """As `uninvoiced`; negative for a promotion that was billed and counts no more."""
-        left = self.less((*WANTED, "credited"), "invoiced")
-        return left if self.kind == "promotion" else max(left, Quantity.zero(self.unit))
+        return self.less(TO_BE_BILLED, "invoiced") if self.kind == "promotion" else self.uninvoiced
 
     @property
     def shipped(self) -> Quantity:

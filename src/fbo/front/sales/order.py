@@ -196,7 +196,7 @@ class Order(Document):
     @property
     def required_prepayment(self) -> Money:
         """What must be paid before the order is confirmed, with tax; never more than its total."""
-        return min(self._share(self.prepayment, self.total), self.total)
+        return self._share(self.prepayment, lambda: self.total)
 
     @property
     def agreed_deposit(self) -> Money:
@@ -204,8 +204,9 @@ class Order(Document):
 
         Without tax, unless they include it.
         """
-        whole = self.total if self.prices_include_tax else self.net
-        return min(self._share(self.deposit, whole), whole)
+        return self._share(
+            self.deposit, lambda: self.total if self.prices_include_tax else self.net
+        )
 
     @property
     def fulfilment(self) -> Fulfilment:
@@ -227,10 +228,11 @@ class Order(Document):
         """Whether anything has left."""
         return any("shipped" in line.buckets for line in self.lines)
 
-    def _share(self, asked: Money | Rate | None, of: Money) -> Money:
+    def _share(self, asked: Money | Rate | None, of: Callable[[], Money]) -> Money:
         if asked is None:
             return Money.zero(self.currency)
-        return asked if isinstance(asked, Money) else of.rate(asked)
+        whole = of()
+        return min(asked if isinstance(asked, Money) else whole.rate(asked), whole)
 
     def _gross(self, quantity: Callable[[OrderLine], Quantity]) -> Money:
         parts, included = self._parts(quantity), self.prices_include_tax

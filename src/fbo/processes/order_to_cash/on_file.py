@@ -180,20 +180,20 @@ class OrderOnFile(OrderCredit[O], abstract=True):
     @rule("it is not paid in full", code="not_settled", way_out="wait until all is billed and paid")
     def is_settled(self) -> bool:
         """Whether all is billed and paid, and nothing is still to come or to come back."""
-        order = self.document
-        live = [invoice for invoice in self.invoices if invoice.state.name != "cancelled"]
-        posted = all(invoice.state.name == "posted" for invoice in live)
-        billed = not any(
-            line.unbilled if line.kind == "promotion" else to_invoice(order, line).amount > 0
-            for line in order.lines
+        return (
+            self._is_billed()
+            and all(invoice.state.name in ("posted", "cancelled") for invoice in self.invoices)
+            and all(self.owed[invoice].is_clear() for invoice in self.owed)
+            and all(refund.state.ended for refund in self.refunds)
+            # The return that it is sent for is no return of its own.
+            and all(
+                goods.state.ended
+                for goods in self.goods_back.values()
+                if goods.document.order == self.id
+            )
+            and self._has_come_instead
+            and not self._owes_him()
         )
-        paid = all(self.owed[invoice].is_clear() for invoice in self.owed)
-        refunded = all(refund.state.ended for refund in self.refunds)
-        # The return that it is sent for is no return of its own.
-        his_back = [one for one in self.goods_back.values() if one.document.order == self.id]
-        came_back = all(goods.state.ended for goods in his_back)
-        given = posted and billed and paid and refunded and came_back
-        return given and self._has_come_instead and not self._owes_him()
 
     @rule("nothing has come up since", code="nothing_has_come_up", way_out="leave it complete")
     def something_has_come_up(self) -> bool:
@@ -219,6 +219,14 @@ class OrderOnFile(OrderCredit[O], abstract=True):
         """The credit notes of its invoices."""
         own = set(self.child_ids(InvoiceToCash))
         return tuple(note for note in self.customers_credit_notes if note.document.invoice in own)
+
+    def _is_billed(self) -> bool:
+        """Whether nothing is left to be billed, nor a promotion to be taken back."""
+        order = self.document
+        return not any(
+            line.unbilled if line.kind == "promotion" else to_invoice(order, line).amount > 0
+            for line in order.lines
+        )
 
     def _owes_him(self) -> bool:
         """Whether something was credited that he has paid, does not keep, and has not got back."""
