@@ -27,6 +27,7 @@ from fbo import (
     price,
     quantity,
     stock,
+    verify,
 )
 from fbo.back.finance import Due, InvoiceLine
 from fbo.kernel.errors import InvalidNumber, InvalidText, LimitExceeded
@@ -323,3 +324,17 @@ def test_goods_are_moved_by_more_than_none(shop: Shop, move: Any, count: int) ->
 def test_goods_that_nobody_knows_are_not_taken(shop: Shop) -> None:
     with pytest.raises(LookupError, match="no StockItem is on file under nowhere"):
         stock.receive(shop.company, "nowhere", pieces(1), by=shop.sam)
+
+
+@pytest.mark.parametrize("length", [180, 200])
+def test_a_reference_as_long_as_a_short_text_is_unique_and_found(shop: Shop, length: int) -> None:
+    reference = "r" * length
+    grace = shop.company.file(Customer(name="Grace Hopper", external_ref=reference))
+    shop.company.file(Customer(name="Ada", external_ref="s" * length))
+
+    with pytest.raises(StepRefused, match="on file already"):
+        shop.company.file(Customer(name="Another", external_ref=reference))
+
+    found = shop.company.find_filed(Customer, external_ref=reference)
+    assert [one.id for one in found] == [grace.id]
+    assert verify(shop.company).ok

@@ -49,7 +49,7 @@ def balance_key(counter: Counter) -> Key:
 
 def unique_key(document: type[Document], field: str, value: object) -> Key:
     """The record that claims a unique value."""
-    return ("uniq", f"{document.__name__}.{field}:{value}")
+    return ("uniq", _key_of(f"{document.__name__}.{field}", value))
 
 
 def unique_keys(document: type[Document], field: str, value: Any) -> tuple[Key, ...]:
@@ -209,7 +209,15 @@ def _each(value: object) -> Sequence[object]:
 
 def index_value(kind: str, value: object) -> str:
     """How a field's value is found; a number has twelve digits, so that it sorts."""
-    return f"{value:012d}" if isinstance(value, int) else f"{kind}:{value}"
+    return f"{value:012d}" if isinstance(value, int) else _key_of(kind, value)
+
+
+def _key_of(prefix: str, value: object) -> str:
+    """A value, behind what it is a value of; by its hash where both would be too long for a key."""
+    key = f"{prefix}:{value}"
+    if len(key) <= LIMITS.store_key:
+        return key
+    return f"{prefix}:sha256:{hashlib.sha256(str(value).encode()).hexdigest()}"
 
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
