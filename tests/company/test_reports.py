@@ -22,6 +22,8 @@ from fbo import (
 from fbo.company.reporting.projections import Balances, Counts, entries_of, project
 from fbo.company.reporting.reports import company_report, report_of, statement, trial_balance
 from fbo.front.sales import charge_line, order_line
+from fbo.front.service import ComplaintWithdrawal
+from fbo.testing.complaints import ServiceDesk
 from fbo.testing.shop import Shop
 
 
@@ -247,6 +249,19 @@ def test_what_is_paid_too_much_is_the_customers_credit(shop: Shop):
 
     assert told["balance"] == "-5.00"
     assert told["open"] == []
+
+
+def test_what_an_open_complaint_disputes_is_not_claimed():
+    desk = ServiceDesk()
+    complaint = desk.received("40.00")
+
+    told = statement(desk.company, desk.shop.ada.id)
+
+    (row,) = told["open"]
+    assert (row["open"], row["disputed"], row["claimed"]) == ("200.00", "40.00", "160.00")
+    assert (told["balance"], told["claimed"]) == ("200.00", "160.00")
+    complaint.withdraw(ComplaintWithdrawal(how="by telephone"), by=desk.ada)
+    assert statement(desk.company, desk.shop.ada.id)["claimed"] == "200.00"
 
 
 def test_a_statement_of_nobody_is_no_statement(shop: Shop):

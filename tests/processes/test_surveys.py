@@ -53,6 +53,20 @@ def test_who_does_not_answer_is_left_alone(survey: tuple[Shop, Surveying]) -> No
     assert shop.now(asked).state is Surveying.expired
 
 
+@pytest.mark.parametrize(("severity", "asked"), [("high", False), ("medium", True)])
+def test_who_complains_of_something_serious_is_not_asked_how_it_was(
+    severity: str, *, asked: bool
+) -> None:
+    shop = Shop()
+    desk = ServiceDesk(shop)
+    desk.received(severity=severity)
+
+    shop.company.open(Surveying, Survey(customer=shop.ada.id, about=desk.order.id), by=desk.iris)
+    shop.company.run_due()
+
+    assert ("How was it?" in [message.subject for message in shop.mail.sent]) is asked
+
+
 def test_a_score_is_from_one_to_five() -> None:
     for score in (0, 6):
         with pytest.raises(ValueError, match="a score is from 1 to 5"):

@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from fbo.company.engine.firm import Firm
-from fbo.company.engine.ops import Doing, Get
-from fbo.company.engine.records import case_key, commitment, vault_key
+from fbo.company.engine.ops import Doing, Find, Get
+from fbo.company.engine.records import case_key, commitment, index_value, vault_key
 from fbo.company.messages.texts import FALLBACK
 from fbo.company.staff import hears
 from fbo.front.crm import Customer
+from fbo.front.service.complaint import SERIOUS
 from fbo.kernel.people import FRONT
-from fbo.ports.storage import Key, Put, Record
+from fbo.ports.storage import Key, Put, Record, Scan
+from fbo.processes.complaint_to_resolution import ComplaintToResolution
+from fbo.processes.complaint_to_resolution.on_file import SETTLED
 
+PAGE: Final = 200
 CHANNELS: Final[tuple[str, ...]] = ("email", "sms", "letter")
 """The channels to a person, in the order in which they are tried where he prefers none."""
 
@@ -70,6 +74,8 @@ def recipient(firm: Firm, served: frozenset[str], body: Mapping[str, Any]) -> Do
     known = person.body["document"]
     if body.get("courtesy") and known.get("do_not_contact"):
         raise UndeliverableError("the recipient does not wish to be contacted")
+    if body.get("courtesy") and audience == "customer" and (yield from _complains(to)):
+        raise UndeliverableError("a serious complaint of the recipient's is open")
     addresses = dict(_addresses(vault.body["values"] if vault is not None else {}))
     spoilt_by: dict[str, Record | None] = dict(zip(CHANNELS, refused, strict=True))
     valid = [one for one in addresses if not _is_spoilt(spoilt_by[one], addresses[one])]
@@ -85,6 +91,16 @@ def recipient(firm: Firm, served: frozenset[str], body: Mapping[str, Any]) -> Do
         to,
         before.version if before is not None else 0,
     )
+
+
+def _complains(customer: str) -> Doing[bool]:
+    """Whether a customer has a serious complaint that is open: what is courtesy would be none."""
+    lo = index_value(ComplaintToResolution.family, customer)
+    for found in (yield Find(Scan("case", "customer", lo, lo + " ", limit=PAGE))):
+        body = found.record.body
+        if body["state"] not in SETTLED and body["document"].get("severity") in SERIOUS:
+            return True
+    return False
 
 
 def spoilt(reader: Recipient, message: str) -> Put:

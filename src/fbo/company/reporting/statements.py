@@ -1,7 +1,8 @@
 """Statements: what one customer was billed and has paid, line by line, and what is open.
 
 A projection of the journal, over the money book's accounts of that customer: an invoice is a debit,
-what came in a credit, and what no invoice has taken yet is his credit with us.
+what came in a credit, and what no invoice has taken yet is his credit with us.  What he disputes of
+an invoice, on a complaint that is open, is not claimed of him.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,8 @@ from fbo.back.finance import MONEY, accounts
 from fbo.kernel.json import JsonObject
 from fbo.kernel.money import Money
 from fbo.ports.storage import Entry
+from fbo.processes.complaint_to_resolution import ComplaintToResolution
+from fbo.processes.complaint_to_resolution.on_file import SETTLED
 
 
 class Statement:
@@ -22,6 +25,7 @@ class Statement:
         self._lines: list[dict[str, Any]] = []
         self._invoices: dict[str, dict[str, Any]] = {}
         self._owed: dict[str, int] = {}
+        self._complaints: dict[str, dict[str, Any]] = {}
         self._balance = 0
 
     def see(self, entry: Entry) -> None:
@@ -31,6 +35,8 @@ class Statement:
         case = data.get("case", "")
         if case in self._invoices or ("due" in changed and changed["customer"] == self.customer):
             self._invoices.setdefault(case, {}).update(changed)
+        if entry.type.partition(".")[0].partition("@")[0] == ComplaintToResolution.family:
+            self._see_complaint(case, data)
         for post in data.get("posts", ()):
             legs = list(self._legs(post))
             if legs:
@@ -40,14 +46,20 @@ class Statement:
         """The statement as JSON.
 
         `lines` are postings in the order of the journal, each with the balance after it; `open` are
-        the invoices that are not paid in full.  A positive balance is what the customer owes.
+        the invoices that are not paid in full, each with what is disputed of it, and what is
+        claimed: what is open and not disputed.  A positive balance is what the customer owes, and
+        `claimed` what of it is asked of him now.
         """
+        open_ = [self._open(id_, units) for id_, units in self._owed.items() if id_ and units]
+        disputed = sum(self._disputed(id_, units) for id_, units in self._owed.items() if id_)
         return {
             "customer": self.customer,
             "currency": self.currency,
             "lines": self._lines,
             "balance": self._text(self._balance),
-            "open": [self._open(id_, units) for id_, units in self._owed.items() if id_ and units],
+            "disputed": self._text(disputed),
+            "claimed": self._text(self._balance - disputed),
+            "open": open_,
         }
 
     def _post(self, entry: Entry, on: str, legs: list[tuple[str, int]]) -> None:
@@ -76,7 +88,25 @@ class Statement:
             "number": invoice.get("number"),
             "due": [row["on"] for row in invoice.get("due", ())],
             "open": self._text(units),
+            "disputed": self._text(self._disputed(id_, units)),
+            "claimed": self._text(units - self._disputed(id_, units)),
         }
+
+    def _see_complaint(self, case: str, data: Mapping[str, Any]) -> None:
+        known = self._complaints.setdefault(case, {"claims": (), "state": ""})
+        known["claims"] = data.get("set", {}).get("claims", known["claims"])
+        known["state"] = data.get("to", known["state"])
+
+    def _disputed(self, invoice: str, units: int) -> int:
+        """What open complaints claim of an invoice, no more than is open on it."""
+        claims = (
+            Money.parse(claim["amount"]).minor
+            for one in self._complaints.values()
+            if one["state"] not in SETTLED
+            for claim in one["claims"]
+            if claim["invoice"] == invoice
+        )
+        return min(sum(claims), max(units, 0))
 
     def _legs(self, post: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
         """The legs on this customer's accounts: the invoice, or nothing, and how much."""

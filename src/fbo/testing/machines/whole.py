@@ -13,6 +13,7 @@ from hypothesis.stateful import initialize, invariant, rule
 from fbo.ports.storage import StorePort
 from fbo.testing.laws.complaints import keep_the_laws_of_complaints
 from fbo.testing.laws.crossing import no_case_is_orphaned, returns_are_of_orders_that_left
+from fbo.testing.laws.statements import nothing_disputed_is_claimed
 from fbo.testing.machines.after_sales import AfterSalesMachine
 from fbo.testing.machines.complaining import ComplainingRules, amounts, kinds
 from fbo.testing.machines.complaint_forms import SECRETS
@@ -52,6 +53,7 @@ class WholeCompanyMachine(AfterSalesMachine, ComplainingRules, TicketRules):
         """What is disputed, credited and paid back agrees, and nobody's end leaves work behind."""
         keep_the_laws_of_complaints(self.company, SECRETS)
         no_case_is_orphaned(self.company)
+        nothing_disputed_is_claimed(self.company)
         returns_are_of_orders_that_left(self.company)
 
 

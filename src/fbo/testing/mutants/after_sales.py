@@ -7,6 +7,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, Final
 
+from fbo.company.messages import recipients
+from fbo.company.reporting.statements import Statement
 from fbo.front.aftersales import WarrantyClaim
 from fbo.processes import ticketing
 from fbo.processes.ticketing import Ticketing
@@ -75,6 +77,25 @@ def replacement_that_nobody_sends() -> Planting:
     """A claim goes on waiting for goods that will not be sent."""
     reaction = vars(WarrantyService)["_is_not_sent"]
     return planting.instead(reaction, "effect", planting.nothing)
+
+
+# What is asked of a customer, and when he is asked how it was.
+
+
+@_noticed_by("test_what_an_open_complaint_disputes_is_not_claimed")
+def disputed_is_claimed() -> Planting:
+    """A statement asks for all that is open, whatever is disputed of it."""
+
+    def nothing(*_: object) -> int:
+        return 0
+
+    return planting.instead(Statement, "_disputed", nothing)
+
+
+@_noticed_by("test_who_complains_of_something_serious_is_not_asked_how_it_was")
+def asked_how_it_was_all_the_same() -> Planting:
+    """Who complains bitterly is asked how content he is."""
+    return planting.instead(recipients, "_complains", planting.none)
 
 
 # Tickets.
