@@ -18,6 +18,7 @@ RECEIVABLES = "1100"
 OUTPUT_TAX = "2200"
 CUSTOMER_ADVANCES = "2400"
 REVENUE = "4000"
+FEES = "4200"
 OTHER_EXPENSE = "6100"
 BAD_DEBT = "7100"
 
@@ -28,6 +29,7 @@ NAMES: Mapping[str, str] = {
     OUTPUT_TAX: "Output tax",
     CUSTOMER_ADVANCES: "Customer advances and deferred revenue",
     REVENUE: "Revenue",
+    FEES: "Fees withheld",
     OTHER_EXPENSE: "Other expense",
     BAD_DEBT: "Bad debt",
 }
@@ -41,6 +43,7 @@ MONEY = Chart(
         OUTPUT_TAX: None,
         CUSTOMER_ADVANCES: None,
         REVENUE: None,
+        FEES: None,
         OTHER_EXPENSE: None,
         BAD_DEBT: None,
     },

@@ -44,13 +44,13 @@ class CreditNote(Document):
 
     `origin` is what it comes from: a return, a complaint, an order that was cancelled.  With
     `keep_as_credit` the customer keeps what he has paid too much, and is not paid back; `excess` is
-    how much that is, filled in when the note is posted.
+    how much that is, filled in when the note is posted.  `fee` is what we keep of it, as agreed.
     """
 
     indexed = ("customer", "invoice", "number")
     public: ClassVar[tuple[str, ...]] = (
         *("number", "currency", "effective_on", "invoice", "orders", "lines", "tax_lines"),
-        *("net", "tax", "gross", "keep_as_credit"),
+        *("net", "tax", "fee", "gross", "keep_as_credit"),
     )
 
     number: LegalNumber | None = None
@@ -65,6 +65,7 @@ class CreditNote(Document):
     lines: Many[CreditedLine] = ()
     tax_lines: Many[TaxLine] = ()
     keep_as_credit: bool = False
+    fee: Money | None = None
     excess: Money | None = None
 
     @property
@@ -79,8 +80,9 @@ class CreditNote(Document):
 
     @property
     def gross(self) -> Money:
-        """With tax: what is not owed any more."""
-        return self.net + self.tax
+        """With tax, less the fee: what is not owed any more."""
+        whole = self.net + self.tax
+        return whole if self.fee is None else whole - self.fee
 
     @property
     def is_goodwill(self) -> bool:
@@ -102,12 +104,13 @@ class CreditWanted(Value):
 
 
 class Credit(Form):
-    """What is to be credited of an invoice, and why."""
+    """What is to be credited of an invoice, and why; of that we keep `fee`, all of it at most."""
 
     origin: Id
     reason: CreditReason
     lines: Many[CreditWanted]
     keep_as_credit: bool = False
+    fee: Money | None = None
 
 
 @guard("nothing is credited", way_out="name a line of the invoice")

@@ -22,12 +22,10 @@ def why_not_credited(
     invoice: Invoice, earlier: Iterable[CreditNote], form: Credit
 ) -> Reason | None:
     """Why this cannot be credited beside what has been; `None`: it can."""
-    if not form.lines:
-        return Reason("wrong_credit", "nothing is credited", way_out="name a line of the invoice")
+    why = _why_no_credit(invoice, form)
+    if why is not None:
+        return why
     rows = {row.line: row for row in invoice.lines}
-    numbers = [want.line for want in form.lines]
-    if len(set(numbers)) < len(numbers):
-        return Reason("wrong_credit", "a line is named twice")
     for want in form.lines:
         if want.line not in rows:
             return Reason("no_such_line", f"the invoice has no line {want.line}")
@@ -54,7 +52,7 @@ def credit_note_for(
         _credited(rows[want.line], earlier, want, invoice.currency) for want in form.lines
     )
     given = form.reason == "goodwill"
-    return CreditNote(
+    note = CreditNote(
         customer=invoice.customer,
         currency=invoice.currency,
         effective_on=on,
@@ -66,6 +64,7 @@ def credit_note_for(
         tax_lines=_untaxed(lines) if given else _taxes(invoice, rows, earlier, lines),
         keep_as_credit=form.keep_as_credit,
     )
+    return note.changed({"fee": min(form.fee, note.gross)}) if form.fee else note
 
 
 def credited_quantity(earlier: Iterable[CreditNote], row: InvoiceLine) -> Quantity:
@@ -84,6 +83,18 @@ def credited_amount(earlier: Iterable[CreditNote], row: InvoiceLine, currency: s
 def _parts(earlier: Iterable[CreditNote], row: InvoiceLine) -> list[CreditedLine]:
     notes = (note for note in earlier if not note.is_goodwill)
     return [part for note in notes for part in note.lines if part.line == row.line]
+
+
+def _why_no_credit(invoice: Invoice, form: Credit) -> Reason | None:
+    """Why this is no credit at all, of whatever invoice it is."""
+    numbers, fee = [want.line for want in form.lines], form.fee
+    if not numbers:
+        return Reason("wrong_credit", "nothing is credited", way_out="name a line of the invoice")
+    if len(set(numbers)) < len(numbers):
+        return Reason("wrong_credit", "a line is named twice")
+    if fee is not None and (fee.currency != invoice.currency or fee.amount < 0):
+        return Reason("wrong_credit", f"a fee is an amount in {invoice.currency}")
+    return None
 
 
 def _why_not_so(row: InvoiceLine, want: CreditWanted, currency: str) -> Reason | None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from fbo.back.finance.accounts import (
     BANK,
     BANK_CLEARING,
+    FEES,
     MONEY,
     OTHER_EXPENSE,
     OUTPUT_TAX,
@@ -55,13 +56,16 @@ def credit_note_issued(
 ) -> None:
     """Debit revenue with the net and output tax; credit the invoice, and the customer the excess.
 
-    What remains between the two was written off of the invoice, and is no loss any more.
+    A fee that we keep is credited to fees.  What remains was written off of the invoice, and is no
+    loss any more.
     """
     currency = note.currency
     legs = [Leg(REVENUE, currency, note.net.minor)]
     legs += [Leg(_tax_account(tax), currency, tax.tax.minor) for tax in note.tax_lines]
     legs.append(Leg(receivable_account(note.customer, note.invoice), currency, -taken.minor))
     legs.append(Leg(advances_account(note.customer), currency, -excess.minor))
+    if note.fee is not None:
+        legs.append(Leg(FEES, currency, -note.fee.minor))
     no_loss = note.gross - taken - excess
     legs.append(Leg(bad_debt_account(note.invoice), currency, -no_loss.minor))
     _post(case, legs, "credit_note_issued")

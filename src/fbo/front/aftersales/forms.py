@@ -1,5 +1,7 @@
 """The forms on which steps of a return are taken."""
 
+from typing import Literal
+
 from fbo.front.aftersales.goods_back import CustomerDisposition, StockDisposition
 from fbo.kernel.document import Form, Id, Many, Value
 from fbo.kernel.quantity import Quantity
@@ -14,9 +16,13 @@ class SoMuch(Value):
 
 
 class Authorisation(Form):
-    """What may be sent back; without lines, all that was asked for."""
+    """What may be sent back; without lines, all that was asked for.
+
+    `fee`: what we keep of its price, by the policy of after-sales, or nothing.
+    """
 
     lines: Many[SoMuch] = ()
+    fee: Literal["by policy", "waived"] = "by policy"
 
 
 class Refusal(Form):

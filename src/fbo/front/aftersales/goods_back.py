@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from fbo.kernel.document import Document, Id, LegalNumber, Many, Value
+from fbo.kernel.money import Money
 from fbo.kernel.quantity import Quantity
+from fbo.kernel.rate import Rate
 from fbo.kernel.text import ShortText
 from fbo.kernel.times import Day
 from fbo.workflow.guard import guard
@@ -116,12 +118,15 @@ class Return(Document):
 
     `number` is given when it is authorised, `send_by` the last day to send it.  `origin`: the
     complaint or the claim it comes from; `free_label`: we pay for the way.  `keep_as_credit`: he
-    keeps what he has paid too much.  `replacements`: orders over what is sent once more.
+    keeps what he has paid too much.  `fee`: what we keep of what is credited of it, as he was told,
+    an amount or a rate; nothing of what comes back by our fault.  `replacements`: orders over what
+    is sent once more.
     """
 
     indexed = ("customer", "order", "number")
     public: ClassVar[tuple[str, ...]] = (
         *("number", "order", "lines", "decided", "send_by", "free_label", "keep_as_credit"),
+        "fee",
     )
     restricted: ClassVar[tuple[str, ...]] = ("because",)
 
@@ -133,6 +138,7 @@ class Return(Document):
     origin: Id | None = None
     free_label: bool = False
     keep_as_credit: bool = False
+    fee: Money | Rate | None = None
     send_by: Day | None = None
     replacements: Many[Id] = ()
     because: ShortText = ""
@@ -149,6 +155,25 @@ class Return(Document):
         return tuple(
             line.plus(name, more[line.line]) if line.line in more else line for line in self.lines
         )
+
+    def fee_on(self, worth: Mapping[int, Money], kept: Money) -> Money:
+        """What we keep of a credit that is worth so much, by line, beside what we have kept."""
+        zero = kept - kept
+        ours = (line.line for line in self.lines if line.reason in OUR_FAULT)
+        base = sum((worth[line] for line in worth.keys() - set(ours)), zero)
+        if self.fee is None:
+            return zero
+        if not isinstance(self.fee, Money):
+            return base.rate(self.fee)
+        left = self.fee - kept if self.fee.currency == kept.currency else zero
+        return min(max(left, zero), base)
+
+    @property
+    def agreed_fee(self) -> str:
+        """The fee in words: an amount, or a rate in percent."""
+        if self.fee is None or isinstance(self.fee, Money):
+            return str(self.fee or "")
+        return f"{(self.fee * 100).normalize():f} %"
 
     def rows(self, *progress: str) -> tuple[Decided, ...]:
         """What was decided and is as far as this."""

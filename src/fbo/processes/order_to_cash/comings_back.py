@@ -7,9 +7,17 @@ anything.
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from fbo.back.finance import Credit, CreditNote, CreditWanted, Invoice, credited_quantity
+from fbo.back.finance import (
+    Credit,
+    CreditNote,
+    CreditWanted,
+    Invoice,
+    credit_note_for,
+    credited_quantity,
+)
 from fbo.front.aftersales import CREDITED, EXCHANGED, Return
 from fbo.front.sales import Bucket, Order, OrderLine
+from fbo.kernel.money import Money
 from fbo.kernel.quantity import Quantity
 from fbo.processes.return_to_settlement import ReturnToSettlement
 
@@ -65,6 +73,7 @@ def credits_for(
     for place, (number, part) in reversed(tuple(wanted.items())):
         wanted[place] = (number, part + left[number])
         left[number] *= 0
+    kept = [note.fee for note in earlier if note.origin == return_id and note.fee is not None]
     for id_ in dict.fromkeys(invoice for invoice, _ in wanted):
         lines = [
             CreditWanted(line=row, quantity=part)
@@ -74,7 +83,23 @@ def credits_for(
         if lines:
             keep = goods.keep_as_credit
             form = Credit(origin=return_id, reason="return", lines=lines, keep_as_credit=keep)
+            of_it = [note for note in earlier if note.invoice == id_]
+            if goods.fee is not None:
+                bill = invoices[id_]
+                note = credit_note_for(bill, id_, of_it, form, bill.effective_on)
+                fee = _fee(goods, note, kept)
+                kept.append(fee)
+                form = form.model_copy(update={"fee": fee or None})
             yield id_, form
+
+
+def _fee(goods: Return, note: CreditNote, kept: Iterable[Money]) -> Money:
+    """What we keep of what a note comes to, beside what other notes have kept."""
+    worth: dict[int, Money] = {}
+    for row in note.lines:
+        line = row.order_line or 0
+        worth[line] = worth[line] + row.net if line in worth else row.net
+    return goods.fee_on(worth, Money.total(kept, note.currency))
 
 
 def _moved(case: ReturnToSettlement) -> Iterator[tuple[int, Bucket, Quantity]]:

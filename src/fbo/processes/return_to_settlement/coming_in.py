@@ -24,14 +24,17 @@ from fbo.front.aftersales import (
 )
 from fbo.front.sales import SALES_REP
 from fbo.kernel.errors import Reason
+from fbo.kernel.money import Money
 from fbo.kernel.people import CUSTOMER, SYSTEM
 from fbo.kernel.quantity import Quantity
+from fbo.kernel.rate import Rate
 from fbo.processes.return_to_restock import ReturnToRestock
 from fbo.processes.return_to_settlement.states import DECIDES, RECEIPT_AND_INSPECTION, SPEAKS
 from fbo.processes.return_to_settlement.states import ReturnStates as At
 from fbo.workflow.guard import rule
 from fbo.workflow.notice import to_customer
 from fbo.workflow.reaction import when
+from fbo.workflow.state import same
 
 
 class ReturnComingIn(At, abstract=True):
@@ -92,6 +95,7 @@ class ReturnComingIn(At, abstract=True):
         needs=(was_delivered, is_in_time),
         tells=to_customer("return_authorised"),
     )
+    announce_fee = At.authorised.to(same, by=SYSTEM, tells=to_customer("return_fee"))
     refuse = At.requested.to(
         At.refused, by=DECIDES, takes=Refusal, tells=to_customer("return_refused")
     )
@@ -136,7 +140,15 @@ class ReturnComingIn(At, abstract=True):
         self.open(ReturnToRestock, goods)
         self.later(ReturnComingIn.expire, at=until)
         self.tell("return_authorised", number=number, send_by=send_by)
-        return self.change(number=number, send_by=send_by, lines=lines)
+        fee = self._fee(form)
+        if fee is not None:
+            self.proceed(ReturnComingIn.announce_fee)
+        return self.change(number=number, send_by=send_by, lines=lines, fee=fee)
+
+    @announce_fee.then
+    def _say_what_we_keep(self) -> None:
+        goods = self.document
+        self.tell("return_fee", number=goods.number, fee=goods.agreed_fee)
 
     @refuse.then
     def _say_why(self, form: Refusal) -> Return:
@@ -201,6 +213,12 @@ class ReturnComingIn(At, abstract=True):
         self.proceed(ReturnComingIn.inspect, Inspection(lines=found))
 
     # What the effects have in common.
+    def _fee(self, form: Authorisation) -> Money | Rate | None:
+        """What we keep of the credit: nothing where all of it is our fault, or we fetch it."""
+        goods, fee = self.document, self.policy(AfterSalesPolicy).return_fee
+        ours = goods.free_label or all(line.reason in OUR_FAULT for line in goods.lines)
+        return None if form.fee == "waived" or ours or not fee else fee
+
     def _expect_no_goods(self, reason: str) -> None:
         """What the warehouse has called off itself it does not call off again."""
         for goods in self.goods_back:

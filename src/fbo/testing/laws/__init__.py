@@ -68,6 +68,7 @@ from fbo.testing.laws.promises import (
 )
 from fbo.testing.laws.returns import (
     credited_returns_are_worth_what_was_paid,
+    fees_are_those_that_were_agreed,
     lines_say_what_came_back,
     quarantine_holds_what_is_looked_at,
     replacements_cost_nothing,
@@ -138,6 +139,7 @@ LAWS: Final[tuple[Callable[[Sight], None], ...]] = (
     what_came_back_has_one_end,
     replacements_cost_nothing,
     credited_returns_are_worth_what_was_paid,
+    fees_are_those_that_were_agreed,
     lines_say_what_came_back,
     returns_are_not_forgotten,
     quarantine_holds_what_is_looked_at,

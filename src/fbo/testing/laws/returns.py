@@ -6,7 +6,7 @@ RT-1 to RT-5, and that the lines of an order say what its returns do.
 from collections import defaultdict
 from decimal import Decimal
 
-from fbo.front.aftersales import CREDITED, Return
+from fbo.front.aftersales import CREDITED, OUR_FAULT, Return
 from fbo.front.sales import Order, OrderLine
 from fbo.kernel.money import Money
 from fbo.kernel.quantity import Commodity, Quantity
@@ -16,6 +16,7 @@ from fbo.testing.laws.sight import Sight, must
 
 __all__ = [
     "credited_returns_are_worth_what_was_paid",
+    "fees_are_those_that_were_agreed",
     "lines_say_what_came_back",
     "quarantine_holds_what_is_looked_at",
     "replacements_cost_nothing",
@@ -99,6 +100,34 @@ def credited_returns_are_worth_what_was_paid(sight: Sight) -> None:
                 units[part.order_line or 0] += part.quantity.units
         for line in goods.lines:
             must(units[line.line] == line.credited.units, f"return {id_} miscounts its credits")
+
+
+def fees_are_those_that_were_agreed(sight: Sight) -> None:
+    """RT-3: what we keep of a credit is what was agreed, never more, nothing by our fault."""
+    returns = {case.id: case.document for case in sight.returns}
+    kept: defaultdict[str, list[Money]] = defaultdict(list)
+    for id_, note in sight.credited:
+        if note.fee is None:
+            continue
+        goods = returns.get(note.origin)
+        must(
+            goods is not None and goods.fee is not None, f"a fee is kept of {id_}, and none agreed"
+        )
+        must(
+            Money.zero(note.currency) <= note.fee <= note.net + note.tax, f"{id_}: {note.fee} kept"
+        )
+        kept[note.origin].append(note.fee)
+    for id_, fees in kept.items():
+        goods, total = returns[id_], Money.total(fees, fees[0].currency)
+        rows = [row for _, note in sight.credited if note.origin == id_ for row in note.lines]
+        ours = {line.line for line in goods.lines if line.reason in OUR_FAULT}
+        base = Money.total((r.net for r in rows if r.order_line not in ours), total.currency)
+        if isinstance(goods.fee, Money):
+            must(total == min(goods.fee, base), f"return {id_}: {total} is kept of {base}")
+        elif goods.fee is not None:
+            cents = len(rows) * Money.from_minor(1, total.currency)
+            near = abs((total - base.rate(goods.fee)).amount) <= cents.amount
+            must(near, f"return {id_}: {total} is kept of {base}")
 
 
 def lines_say_what_came_back(sight: Sight) -> None:

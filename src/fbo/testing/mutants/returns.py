@@ -6,7 +6,7 @@ As in `fbo.testing.mutants.engine`.  Never for use.
 from typing import Any, Final
 
 from fbo.back.finance import InvoiceLine, credited
-from fbo.front.aftersales import Return, replacement_lines
+from fbo.front.aftersales import Return, goods_back, replacement_lines
 from fbo.front.sales import Order, OrderLine
 from fbo.kernel.quantity import Quantity
 from fbo.processes import return_to_restock
@@ -106,3 +106,22 @@ def waiting_credit_not_counted() -> Planting:
         return {}
 
     return planting.instead(ReturnSettling, "_being_credited", none_waits)
+
+
+@_noticed_by("test_what_is_our_fault_costs_nothing")
+def fee_for_our_fault() -> Planting:
+    """Whoever was sent the wrong thing pays for sending it back."""
+    return planting.both(
+        planting.instead(coming_in, "OUR_FAULT", ()), planting.instead(goods_back, "OUR_FAULT", ())
+    )
+
+
+@_noticed_by("test_an_amount_is_kept_once_however_many_invoices_there_are")
+def fee_for_each_invoice() -> Planting:
+    """The fee is kept of every credit note of a return."""
+    fee: Any = vars(comings_back)["_fee"]
+
+    def anew(goods: Any, note: Any, _: Any) -> Any:
+        return fee(goods, note, ())
+
+    return planting.instead(comings_back, "_fee", anew)
