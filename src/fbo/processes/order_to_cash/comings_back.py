@@ -61,18 +61,7 @@ def credits_for(
     earlier = tuple(notes)
     waiting = [note for note in earlier if note.origin == return_id and note.number is None]
     left = to_be_credited(goods, waiting)
-    wanted: dict[tuple[str, int], tuple[int, Quantity]] = {}
-    for id_, invoice in reversed(tuple(invoices.items())):
-        of_it = [note for note in earlier if note.invoice == id_]
-        for row in invoice.lines:
-            number = row.order_line
-            if row.order == order_id and number is not None and number in left:
-                part = min(left[number], row.quantity - credited_quantity(of_it, row))
-                left[number] -= part
-                wanted[id_, row.line] = (number, part)
-    for place, (number, part) in reversed(tuple(wanted.items())):
-        wanted[place] = (number, part + left[number])
-        left[number] *= 0
+    wanted = _wanted(order_id, left, invoices, earlier)
     kept = [note.fee for note in earlier if note.origin == return_id and note.fee is not None]
     for id_ in dict.fromkeys(invoice for invoice, _ in wanted):
         lines = [
@@ -91,6 +80,28 @@ def credits_for(
                 kept.append(fee)
                 form = form.model_copy(update={"fee": fee or None})
             yield id_, form
+
+
+def _wanted(
+    order_id: str,
+    left: dict[int, Quantity],
+    invoices: Mapping[str, Invoice],
+    earlier: Iterable[CreditNote],
+) -> dict[tuple[str, int], tuple[int, Quantity]]:
+    """By invoice and its line: the line of the order, and how much of it is wanted there."""
+    wanted: dict[tuple[str, int], tuple[int, Quantity]] = {}
+    for id_, invoice in reversed(tuple(invoices.items())):
+        of_it = [note for note in earlier if note.invoice == id_]
+        for row in invoice.lines:
+            number = row.order_line
+            if row.order == order_id and number is not None and number in left:
+                part = min(left[number], row.quantity - credited_quantity(of_it, row))
+                left[number] -= part
+                wanted[id_, row.line] = (number, part)
+    for place, (number, part) in reversed(tuple(wanted.items())):
+        wanted[place] = (number, part + left[number])
+        left[number] *= 0
+    return wanted
 
 
 def _fee(goods: Return, note: CreditNote, kept: Iterable[Money]) -> Money:
