@@ -112,6 +112,31 @@ def test_an_id_seen_before_is_rejected_and_the_first_row_stays(file):
     assert reasons(found.rejected) == [(3, "complaint 2105582 is there already")]
 
 
+def test_a_word_that_an_edition_breaks_over_lines_stands_on_one(file):
+    found = file(GOOD.replace("Late fees", '"Late\r\n  fees"'))
+
+    assert ([row.issue for row in found.complaints], found.rejected) == (["Late fees"], ())
+
+
+def test_what_is_longer_than_any_value_is_left_out_for_that(file):
+    found = file(GOOD.replace("Late fees", "x" * 140_000))
+
+    assert reasons(found.rejected) == [(2, "has a value that is too long")]
+
+
+def test_a_file_of_nothing_is_said_to_be_empty(tmp_path):
+    empty = tmp_path / "complaints.csv"
+    empty.write_text("\n")
+
+    with pytest.raises(InputError, match="is empty"):
+        read_complaints(empty)
+
+
+def test_a_folder_is_said_to_be_none(tmp_path):
+    with pytest.raises(InputError, match="is a folder"):
+        read_complaints(tmp_path)
+
+
 def test_an_answer_that_nobody_knows_is_kept_and_reported(file):
     found = file(GOOD.replace("Closed with explanation", "Closed with a smile"))
 

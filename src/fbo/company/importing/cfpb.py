@@ -169,14 +169,19 @@ def _complaint(row: Row, others: Container[str]) -> ComplaintRow:
         response=_response(row[RESPONSE]),
         timely=_said(row[TIMELY]),
         disputed=_said(row[DISPUTED]),
-        product=short_text(row["product"], field="product"),
-        issue=short_text(row["issue"], field="issue"),
+        product=_short(row, "product"),
+        issue=_short(row, "issue"),
         narrative=long_text(row["narrative"].replace("\r\n", "\n"), field="narrative"),
-        company=short_text(row["company"], field="company"),
-        state=short_text(row["state"], field="state"),
-        zip_code=short_text(row["zip_code"], field="zip_code"),
-        submitted_via=short_text(row["submitted_via"], field="submitted_via"),
+        company=_short(row, "company"),
+        state=_short(row, "state"),
+        zip_code=_short(row, "zip_code"),
+        submitted_via=_short(row, "submitted_via"),
     )
+
+
+def _short(row: Row, column: str) -> str:
+    """A few words on one line: where an edition has broken it, the line goes on."""
+    return short_text(" ".join(row[column].split()), field=column)
 
 
 def _day(row: Row, column: str) -> date:

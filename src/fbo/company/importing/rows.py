@@ -82,8 +82,10 @@ def _lines(path: Path) -> list[str]:
         with path.open("rb") as file:
             data = file.read(LIMITS.import_bytes + 1)
     except OSError as error:
-        why = "is missing" if isinstance(error, FileNotFoundError) else "cannot be read"
-        raise InputError(f"{path.name} {why}: {path.parent} must hold it") from None
+        if isinstance(error, FileNotFoundError):
+            raise InputError(f"{path.name} is missing: {path.absolute().parent} has none") from None
+        why = "is a folder" if isinstance(error, IsADirectoryError) else "cannot be read"
+        raise InputError(f"{path.name} {why}: name a CSV file that you may read") from None
     if len(data) > LIMITS.import_bytes:
         size = path.stat().st_size
         raise LimitExceeded(f"bytes of {path.name}", LIMITS.import_bytes, size)
@@ -109,6 +111,8 @@ def reason_of(fault: Exception) -> str:
 
 
 def _header(path: Path, lines: list[str]) -> list[str]:
+    if not any(line.strip() for line in lines):
+        raise InputError(f"{path.name} is empty: its first line must name its columns")
     names, _, fault = _row([lines[0].removeprefix(_BOM)], 0, None)
     if fault:
         raise InputError(f"{path.name}, line 1: the header {fault}")
@@ -136,7 +140,8 @@ def _row(lines: Sequence[str], first: int, width: int | None) -> tuple[list[str]
     try:
         values: list[str] = next(csv.reader([text.removesuffix("\r")], strict=True), list[str]())
     except csv.Error:
-        return [], 1, "is not written as CSV"
+        long = len(text) > csv.field_size_limit()
+        return [], 1, "has a value that is too long" if long else "is not written as CSV"
     if not text.isascii() and not _is_text(text):
         return values, used, "is not in UTF-8"
     if width is not None and len(values) != width:
