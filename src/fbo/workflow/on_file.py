@@ -210,7 +210,9 @@ class _OnFileMaker:
         return OnFile("case", process, path)
 
     def every_case(
-        self, process: type[P], path: Callable[[Any], Iterable[str]]
+        self,
+        process: type[P],
+        path: Callable[[Any], Iterable[str]] | Callable[[Any, Any], Iterable[str]],
     ) -> OnFile[Mapping[str, P]]:
         """Several cases, by id."""
         return OnFile("every_case", process, path)

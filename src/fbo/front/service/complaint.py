@@ -202,19 +202,19 @@ class Complaint(Document):
     def _is_in_one_currency(self) -> Self:
         if {claim.amount.currency for claim in self.claims} - {self.currency}:
             raise ValueError(f"all claims must be in {self.currency}")
+        if any(claim.amount.amount <= 0 for claim in self.claims):
+            raise ValueError("a claim is for more than nothing")
         return self
 
     @property
     def invoices(self) -> tuple[str, ...]:
         """The invoices it is about, each once; complaints are found by them."""
-        named = [one.id for one in self.subjects if one.kind in ("invoice", "invoice_line")]
-        return tuple(dict.fromkeys((*(claim.invoice for claim in self.claims), *named)))
+        return invoices_of(self.claims, self.subjects)
 
     @property
     def orders(self) -> tuple[str, ...]:
         """The orders it is about, each once."""
-        named = [one.id for one in self.subjects if one.kind in ("order", "order_line")]
-        return tuple(dict.fromkeys(named))
+        return orders_of(self.subjects)
 
     @property
     def complained_about(self) -> frozenset[str]:
@@ -270,6 +270,18 @@ class Complaint(Document):
         """What is claimed of an invoice."""
         amounts = (claim.amount for claim in self.claims if claim.invoice == invoice)
         return Money.total(amounts, self.currency)
+
+
+def invoices_of(claims: Iterable[Claim], subjects: Iterable[Subject]) -> tuple[str, ...]:
+    """The invoices that these are about, each once."""
+    named = [one.id for one in subjects if one.kind in ("invoice", "invoice_line")]
+    return tuple(dict.fromkeys((*(claim.invoice for claim in claims), *named)))
+
+
+def orders_of(subjects: Iterable[Subject]) -> tuple[str, ...]:
+    """The orders that these are about, each once."""
+    named = [one.id for one in subjects if one.kind in ("order", "order_line")]
+    return tuple(dict.fromkeys(named))
 
 
 def outcome_of(headings: Iterable[Heading]) -> ComplaintOutcome:

@@ -10,6 +10,8 @@ from fbo.front.service.complaint import (
     RootCause,
     Severity,
     Subject,
+    invoices_of,
+    orders_of,
 )
 from fbo.front.service.redress import Redress
 from fbo.kernel.document import Form, Id, Many, Personal
@@ -37,6 +39,16 @@ class Assessment(Form):
     subjects: Many[Subject] = ()
     claims: Many[Claim] = ()
     evidence: Personal[Many[LongText]] = ()
+
+    @property
+    def invoices(self) -> tuple[str, ...]:
+        """The invoices that it is about, too."""
+        return invoices_of(self.claims, self.subjects)
+
+    @property
+    def orders(self) -> tuple[str, ...]:
+        """The orders that it is about, too."""
+        return orders_of(self.subjects)
 
 
 class Agreement(Form):

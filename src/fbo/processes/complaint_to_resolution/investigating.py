@@ -188,7 +188,11 @@ class ComplaintInvestigating(At[C], abstract=True):
 
     @record_reply.then
     def _hear_him(self, form: Reply) -> C:
+        """Where an agent writes down what he said, the conversation hears it, too."""
         self._say("complaint_reply")
+        for thread in self.conversations:
+            if thread.state == Messaging.awaiting_customer:
+                self.take(Messaging.record_reply, thread.id, form)
         answered = self._last_question(answer=form.text, answered_at=self.now)
         return self._kept(questions=answered, reminders=0)
 

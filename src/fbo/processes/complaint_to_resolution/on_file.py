@@ -35,6 +35,7 @@ from fbo.front.service import (
 from fbo.kernel.errors import Reason
 from fbo.kernel.money import Money
 from fbo.kernel.people import FRONT
+from fbo.processes.complaint_to_resolution.beginning import concerned, sold_by
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.messaging import Messaging
@@ -46,7 +47,7 @@ from fbo.processes.remedying import (
     why_not_offered,
     why_not_put_right,
 )
-from fbo.workflow.guard import guard, rule
+from fbo.workflow.guard import rule
 from fbo.workflow.handing import sits_at
 from fbo.workflow.on_file import on_file
 from fbo.workflow.process import Process
@@ -57,12 +58,6 @@ C = TypeVar("C", bound=Complaint, default=Complaint)
 NOTHING = Decimal(0)
 SETTLED = ("resolved", "closed", "withdrawn", "forwarded", "duplicate")
 FAILED = ("failed", "cancelled")
-
-
-@guard("it does not say what is wrong", way_out="write down what the customer says")
-def says_what_is_wrong(complaint: Complaint) -> bool:
-    """Whether the customer's words are there."""
-    return bool(complaint.statement.strip())
 
 
 def is_granted(remedy: Remedying) -> bool:
@@ -84,10 +79,39 @@ class ComplaintOnFile(Process[C], abstract=True):
     remedies = on_file.children(Remedying)
     conversations = on_file.children(Messaging)
     remedies_of_his = on_file.cases(Remedying, "customer", lambda complaint: complaint.customer)
-    invoices = on_file.every_case(InvoiceToCash, lambda complaint: complaint.invoices)
+    invoices = on_file.every_case(InvoiceToCash, concerned)
     causes = on_file.cases(Prevention, "code", lambda complaint: complaint.main_cause)
     orders = on_file.every(Order, _orders, of_case=True)
     credit_notes = on_file.cases(Crediting, "customer", lambda complaint: complaint.customer)
+
+    # What must hold of what it is about.
+    @rule("the customer is one with another", way_out="name the other")
+    def customer_is_there(self) -> bool:
+        """Whether the customer is on file, and not merged into another."""
+        return self.customer.merged_into is None
+
+    @rule("it is said to have come later than now", way_out="say when it came, or leave it open")
+    def has_come(self) -> bool:
+        """Whether it was received by now: times count from then."""
+        received = self.document.received_at
+        return received is None or received <= self.now
+
+    @rule(
+        "it is about what somebody else was sold or billed",
+        code="not_his_own",
+        way_out="name what is his; for whom he speaks, we write it down",
+    )
+    def is_about_his_own(self) -> bool:
+        """Whether its orders and invoices are the customer's; who speaks for another is believed.
+
+        By those who work here, that is: they have seen the proof.
+        """
+        him, complaint = self.document.customer, self.document
+        if complaint.on_behalf_of and complaint.authority_proof and self.by.kind == "employee":
+            return True
+        billed = (one.document.customer for one in self.invoices.values())
+        sold = (order.customer for order in self.orders.values())
+        return {him, *billed, *sold} == {him}
 
     # What must hold of remedies.
     @rule("nothing is proposed", way_out="name what is to put it right")

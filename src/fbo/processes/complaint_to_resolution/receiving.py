@@ -25,10 +25,10 @@ from fbo.front.service import (
     recited,
 )
 from fbo.kernel.people import BOT, CUSTOMER, SYSTEM
+from fbo.processes.complaint_to_resolution.beginning import has_only_begun, says_what_is_wrong
 from fbo.processes.complaint_to_resolution.desks import AGENTS, ANYBODY
 from fbo.processes.complaint_to_resolution.investigating import ComplaintInvestigating
 from fbo.processes.complaint_to_resolution.on_file import ComplaintOnFile as On
-from fbo.processes.complaint_to_resolution.on_file import says_what_is_wrong
 from fbo.processes.complaint_to_resolution.states import ComplaintStates as At
 from fbo.processes.tasks import Tasking
 from fbo.workflow.guard import rule
@@ -55,6 +55,11 @@ class ComplaintReceiving(ComplaintInvestigating[C], abstract=True):
     """A complaint on its way to being looked into."""
 
     # What must hold.
+    @rule("it names a day that is past", way_out="say when he will hear more")
+    def is_to_hear_more(self, form: Acknowledgement) -> bool:
+        """Whether the day on which the customer will hear more is still to come."""
+        return form.next_on >= self.calendar.day_of(self.now)
+
     @rule("no regime has this name", way_out="name one of the policy")
     def regime_is_known(self, form: Assessment) -> bool:
         """Whether the regime is one the company has."""
@@ -83,7 +88,13 @@ class ComplaintReceiving(ComplaintInvestigating[C], abstract=True):
     # What moves it on.
     take_in = At.received.opens(
         by=(SYSTEM, BOT, CUSTOMER, *ANYBODY),
-        needs=says_what_is_wrong,
+        needs=(
+            says_what_is_wrong,
+            has_only_begun,
+            On.customer_is_there,
+            On.has_come,
+            On.is_about_his_own,
+        ),
         tells=to_owner("complaint_received"),
     )
     alert = EARLY.to(same, by=SYSTEM, tells=to_manager("complaint_is_serious"))
@@ -99,10 +110,14 @@ class ComplaintReceiving(ComplaintInvestigating[C], abstract=True):
         At.acknowledged,
         by=(BOT, *AGENTS),
         takes=Acknowledgement,
+        needs=is_to_hear_more,
         tells=to_customer("complaint_acknowledged"),
     )
     assess = At.acknowledged.to(
-        At.assessed, by=AGENTS, takes=Assessment, needs=(regime_is_known, safety_is_critical)
+        At.assessed,
+        by=AGENTS,
+        takes=Assessment,
+        needs=(regime_is_known, safety_is_critical, On.is_about_his_own),
     )
     resolve_summary = (At.acknowledged | At.assessed).to(
         At.accepted,
