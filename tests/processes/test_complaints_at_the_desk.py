@@ -7,9 +7,23 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from fbo import ComplaintToResolution, Customer, StepRefused
+from fbo import ComplaintToResolution, Customer, Redress, StepRefused, eur, pieces
 from fbo.front.crm import Question, Reply
-from fbo.front.service import CUSTOMER_SERVICE, Acknowledgement, Assessment, Response, Subject
+from fbo.front.service import (
+    CUSTOMER_SERVICE,
+    Acknowledgement,
+    Assessment,
+    Decision,
+    Dispute,
+    Findings,
+    Heading,
+    NewOffer,
+    Proposal,
+    Response,
+    Review,
+    RootCause,
+    Subject,
+)
 from fbo.testing.complaints import ServiceDesk
 
 
@@ -103,3 +117,80 @@ def test_a_question_that_is_answered_by_telephone_is_open_no_more(service: Servi
     assert codes(
         lambda: complaint.ask_customer(Question(text="Which lamp is it?"), by=service.iris)
     ) == ["asked_before"]
+
+
+def test_the_customer_sees_the_outcome_when_he_is_told(service: ServiceDesk) -> None:
+    complaint = service.found()
+    before = service.company.customer_view(complaint).fields
+
+    service.propose(complaint, "20.00")
+
+    after = service.company.customer_view(complaint).fields
+    assert {"outcome", "told"}.isdisjoint(before)
+    assert after["told"] == "upheld"
+
+
+def test_a_second_look_shows_the_customer_nothing_before_he_is_told(service: ServiceDesk) -> None:
+    complaint = service.turned_down()
+    complaint.dispute(Dispute(), by=service.ada)
+    heading = Heading(heading="flicker", outcome="upheld")
+    found = Findings(headings=(heading,), root_causes=(RootCause(code="loose contact"),))
+
+    complaint.review(Review(findings=found), by=service.mia)
+
+    assert service.company.customer_view(complaint).fields["told"] == "not_upheld"
+
+
+def test_who_is_complained_about_does_not_decide(service: ServiceDesk) -> None:
+    about = (
+        Subject(kind="order", id=service.order.id),
+        Subject(kind="employee", id=service.mia.id),
+    )
+    complaint = service.found(outcome="not_upheld", subjects=about)
+    no = Decision(reasons="We were right.")
+
+    assert codes(lambda: complaint.reject(no, by=service.mia)) == ["is_not_about_him"]
+
+
+def test_who_is_complained_about_does_not_approve(service: ServiceDesk) -> None:
+    bill = Subject(kind="invoice", id=service.bill.id)
+    about = (bill, Subject(kind="employee", id=service.conrad.id))
+    complaint = service.found(subjects=about)
+    complaint.request_approval(Proposal(remedies=(service.redress("120.00"),)), by=service.iris)
+
+    assert codes(lambda: complaint.approve(Decision(reasons="Pay."), by=service.conrad)) == [
+        "is_not_about_him"
+    ]
+
+
+def test_what_is_sent_once_more_is_worth_what_it_was_sold_at(service: ServiceDesk) -> None:
+    service.shop.receive(2)
+    lamps = Redress(
+        kind="replacement",
+        order=service.order.id,
+        order_line=1,
+        item=service.shop.lamp.id,
+        quantity=pieces(2),
+        amount=eur("0.01"),
+    )
+
+    reasons = service.found().propose.refusals(NewOffer(remedies=(lamps,)), by=service.iris)
+
+    assert [(why.code, why.facts["total"]) for why in reasons] == [
+        ("beyond_authority", "200.00 EUR")
+    ]
+
+
+@pytest.mark.parametrize("percent", [-60, 0, 101])
+def test_a_cause_has_a_share_of_it(percent: int) -> None:
+    with pytest.raises(ValidationError):
+        RootCause(code="loose contact", percent=percent)
+
+
+def test_an_assessment_names_no_order_of_somebody_elses(service: ServiceDesk) -> None:
+    ben = service.company.file(Customer(name="Ben"))
+    complaint = service.acknowledged(customer=ben.id, subjects=())
+    order = Subject(kind="order", id=service.order.id)
+    form = Assessment(category="delivery", severity="low", subjects=(order,))
+
+    assert codes(lambda: complaint.assess(form, by=service.iris)) == ["not_his_own"]

@@ -48,7 +48,7 @@ def codes(attempt: Callable[[], Any]) -> list[str]:
 def test_a_lamp_is_sent_once_more_at_no_price(service: ServiceDesk) -> None:
     service.shop.receive(1)
     complaint = service.found()
-    complaint.propose(lamps(service), by=service.iris)
+    complaint.propose(lamps(service), by=service.mia)
     service.accept(complaint)
     service.company.run_due()
     (order,) = [o for o in service.company.find(OrderToCash) if o.document.kind == "replacement"]
@@ -69,7 +69,7 @@ def test_a_lamp_is_sent_once_more_at_no_price(service: ServiceDesk) -> None:
 def test_what_is_sent_once_more_puts_it_right_when_it_has_come(service: ServiceDesk) -> None:
     service.shop.receive(1)
     complaint = service.found()
-    complaint.propose(lamps(service), by=service.iris)
+    complaint.propose(lamps(service), by=service.mia)
     service.accept(complaint)
     service.company.run_due()
     (order,) = [o for o in service.company.find(OrderToCash) if o.document.kind == "replacement"]
@@ -89,7 +89,7 @@ def test_what_is_sent_once_more_puts_it_right_when_it_has_come(service: ServiceD
 
 def test_what_is_out_of_stock_asks_for_another_remedy(service: ServiceDesk) -> None:
     complaint = service.found()
-    complaint.propose(lamps(service), by=service.iris)
+    complaint.propose(lamps(service), by=service.mia)
 
     complaint = service.accept(complaint)
 
@@ -101,7 +101,7 @@ def test_what_is_out_of_stock_asks_for_another_remedy(service: ServiceDesk) -> N
 def test_no_more_is_replaced_than_was_delivered(service: ServiceDesk) -> None:
     complaint = service.found()
 
-    refused = codes(lambda: complaint.propose(lamps(service, 3), by=service.iris))
+    refused = codes(lambda: complaint.propose(lamps(service, 3), by=service.mia))
 
     assert refused == ["qty_exceeds_delivered"]
 
@@ -109,10 +109,10 @@ def test_no_more_is_replaced_than_was_delivered(service: ServiceDesk) -> None:
 def test_what_was_replaced_on_one_complaint_is_not_on_another(service: ServiceDesk) -> None:
     service.shop.receive(4)
     first, second = service.found(), service.found()
-    first.propose(lamps(service, 2), by=service.iris)
+    first.propose(lamps(service, 2), by=service.mia)
     service.accept(first)
 
-    refused = codes(lambda: second.propose(lamps(service), by=service.iris))
+    refused = codes(lambda: second.propose(lamps(service), by=service.mia))
 
     assert refused == ["qty_exceeds_delivered"]
 

@@ -5,9 +5,9 @@ cause.  How one travels is in `fbo.processes.complaint_to_resolution`.
 """
 
 from collections.abc import Iterable
-from typing import ClassVar, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from fbo.front.service.agency import AgencyRecord
 from fbo.front.service.redress import Redress
@@ -82,7 +82,7 @@ class RootCause(Value):
     process: ShortText = ""
     step: ShortText = ""
     handoff: ShortText = ""
-    percent: int = 100
+    percent: Annotated[int, Field(ge=1, le=100)] = 100
 
 
 class Offer(Value):
@@ -132,8 +132,9 @@ class Complaint(Document):
 
     `received_at` is when it reached us, `effective_received_at` when business was next open: times
     count from there.  `owner` is whoever of the front office answers to the customer for it, from
-    its beginning to its end.  `claims` are disputed on their invoices while it is open.  `offers`
-    are all proposals, the last one current; `accepted` is the version that was agreed.  `agency` is
+    its beginning to its end.  `claims` are disputed on their invoices while it is open.  `outcome`
+    is what was found, `told` what the customer was told of that with our last answer.  `offers` are
+    all proposals, the last one current; `accepted` is the version that was agreed.  `agency` is
     what an outside body says of it that has passed it on.
     """
 
@@ -141,7 +142,7 @@ class Complaint(Document):
     unique = ("external_ref",)
     public: ClassVar[tuple[str, ...]] = (
         *("number", "channel", "effective_received_at", "statement", "desired_remedy"),
-        *("waits_for", "offer", "accepted", "outcome", "responses", "asked", "answer"),
+        *("waits_for", "offer", "accepted", "told", "responses", "asked", "answer"),
         *("adr_body", "adr_until", "linked"),
     )
 
@@ -178,6 +179,7 @@ class Complaint(Document):
     investigators: Many[Investigator] = ()
     findings: Personal[Many[Heading]] = ()
     outcome: ComplaintOutcome | None = None
+    told: ComplaintOutcome | None = None
     root_causes: Many[RootCause] = ()
     no_cause: ShortText = ""
     proposed: Many[Redress] = ()

@@ -48,7 +48,8 @@ class Redress(Value):
     """One thing that puts a matter right.
 
     `amount`: what it comes to, without tax where it is credited, or what it is worth to us where it
-    is no money.  `invoice` and `line`: what it credits.  `item` and `quantity`: what is sent once
+    is no money (within whose authority a replacement is goes by what it was sold at, at least).
+    `invoice` and `line`: what it credits.  `item` and `quantity`: what is sent once
     more, fetched, repaired or paid back, `order` and `order_line` what it was sold by; `serial`:
     which one of them is repaired.  A `correction` bills an invoice anew to the address on the
     customer's record, and comes to nothing.  `expenses` are what he has spent, and `reason` says on

@@ -84,7 +84,7 @@ class ComplaintAnswering(ComplaintInvestigating[C], abstract=True):
         At.findings_ready,
         by=(CONTROLLER, INSPECTOR, LEGAL_OFFICER),
         takes=Decision,
-        needs=On.is_ours,
+        needs=(On.is_ours, On.is_not_about_him),
         duties=(request_approval, ComplaintInvestigating.submit_findings),
         checklist=("findings",),
         tells=to_owner("complaint_approved"),
@@ -93,7 +93,7 @@ class ComplaintAnswering(ComplaintInvestigating[C], abstract=True):
         At.findings_ready,
         by=(CONTROLLER, INSPECTOR, LEGAL_OFFICER),
         takes=Decision,
-        needs=On.is_ours,
+        needs=(On.is_ours, On.is_not_about_him),
         duties=(request_approval,),
         checklist=("findings",),
         tells=to_owner("complaint_denied"),
@@ -103,6 +103,7 @@ class ComplaintAnswering(ComplaintInvestigating[C], abstract=True):
         by=AGENTS,
         takes=NewOffer,
         needs=(
+            On.is_not_about_him,
             On.proposes_something,
             On.can_be_carried_out,
             is_due_to_him,
@@ -117,7 +118,7 @@ class ComplaintAnswering(ComplaintInvestigating[C], abstract=True):
         At.not_upheld_sent,
         by=AGENTS,
         takes=Decision,
-        needs=(is_not_upheld, is_final_at_last),
+        needs=(On.is_not_about_him, is_not_upheld, is_final_at_last),
         tells=to_customer("complaint_not_upheld"),
     )
     finalise = ANSWERED.to(
@@ -175,17 +176,19 @@ class ComplaintAnswering(ComplaintInvestigating[C], abstract=True):
             until=offer.valid_until,
         )
         self._wait_for_him()
+        told = {"told": self.document.outcome, "offers": offers, "accepted": None, "reminders": 0}
         if form.final is None:
-            return self._answered("update", offers=offers, accepted=None, reminders=0)
-        return self._final(form.final, offers=offers, accepted=None, reminders=0)
+            return self._answered("update", **told)
+        return self._final(form.final, **told)
 
     @reject.then
     def _say_no(self, form: Decision) -> C:
         self._say("complaint_not_upheld", reasons=form.reasons, body=self.regime.body)
         self._wait_for_him()
+        told = {"told": self.document.outcome, "reminders": 0}
         if form.final is None:
-            return self._answered("update", answer=form.reasons, reminders=0)
-        return self._final(form.final, reminders=0)
+            return self._answered("update", answer=form.reasons, **told)
+        return self._final(form.final, **told)
 
     @finalise.then
     def _say_the_last_word(self, form: FinalResponse) -> C:

@@ -8,6 +8,7 @@ from typing import Final
 from fbo.front.service import Assessment, Complaint
 from fbo.workflow.guard import guard
 
+
 def concerned(complaint: Complaint, form: object) -> tuple[str, ...]:
     """The invoices that a complaint is about, and those that a form says it is about, too."""
     return (*complaint.invoices, *(form.invoices if isinstance(form, Assessment) else ()))

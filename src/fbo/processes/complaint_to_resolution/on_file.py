@@ -65,10 +65,10 @@ def is_granted(remedy: Remedying) -> bool:
     return remedy.state.name not in FAILED
 
 
-def _orders(case: "ComplaintOnFile[Complaint]") -> list[str]:
+def _orders(case: "ComplaintOnFile[Complaint]", form: object) -> list[str]:
     """The orders that a complaint is about, and those that its invoices have billed."""
     billed = (order for one in case.invoices.values() for order in one.document.orders)
-    return [*case.document.orders, *billed]
+    return [*sold_by(case.document, form), *billed]
 
 
 class ComplaintOnFile(Process[C], abstract=True):
@@ -214,6 +214,11 @@ class ComplaintOnFile(Process[C], abstract=True):
         persons = {*self.hand.persons, self.hand.id}
         return not persons & self._partial
 
+    @rule("whoever is complained about does not decide it", way_out="leave it to a colleague")
+    def is_not_about_him(self) -> bool:
+        """Whether the hand is not the person complained about."""
+        return not {*self.hand.persons, self.hand.id} & self.document.complained_about
+
     @rule("it has no findings", way_out="let it be investigated")
     def has_findings(self) -> bool:
         """Whether it is known what happened."""
@@ -290,7 +295,22 @@ class ComplaintOnFile(Process[C], abstract=True):
         return [one.document.what for one in self.remedies if is_granted(one)]
 
     def _total(self, more: Sequence[Redress]) -> Money:
-        return worth((*self._granted(), *more), self.document.currency)
+        """What all comes to; what is sent once more, at least what it was sold at."""
+        every = (*self._granted(), *more)
+        sold = (self._sold_at(one) for one in every)
+        least = Money.total((one for one in sold if one is not None), self.document.currency)
+        return worth(every, self.document.currency) + least
+
+    def _sold_at(self, one: Redress) -> Money | None:
+        """By how much a replacement is worth more than it says; `None`: by nothing."""
+        order = self.orders.get(one.order or "")
+        if one.kind != "replacement" or order is None or one.quantity is None:
+            return None
+        lines = (line for line in order.lines if line.line == one.order_line)
+        sold = [line.value(one.quantity) for line in lines if line.unit == one.quantity.unit]
+        if not sold or one.amount is None or sold[0].currency != one.amount.currency:
+            return None
+        return max(sold[0] - one.amount, one.amount - one.amount)
 
     def _authority(self) -> Decimal:
         """Up to what the actor may offer on one complaint."""

@@ -124,6 +124,7 @@ class ComplaintReceiving(ComplaintInvestigating[C], abstract=True):
         by=AGENTS,
         takes=Agreement,
         needs=(
+            On.is_not_about_him,
             On.is_in_time_for_a_summary,
             On.proposes_something,
             On.can_be_carried_out,
@@ -218,6 +219,7 @@ class ComplaintReceiving(ComplaintInvestigating[C], abstract=True):
             offers=offers,
             accepted=offers[-1].version,
             outcome=self.document.outcome or "upheld",
+            told=self.document.outcome or "upheld",
             root_causes=form.root_causes or self.document.root_causes,
             no_cause=form.no_cause,
             adr_body=self.regime.body,

@@ -200,7 +200,8 @@ class ComplaintReviewing(ComplaintAnswering[C], ComplaintPuttingRight[C], abstra
         self._say("complaint_decided", body=body)
         causes = form.root_causes or self.document.root_causes
         no_cause = form.no_cause or self.document.no_cause or (not causes and "decided outside")
-        found = {"outcome": form.outcome, "root_causes": causes, "no_cause": no_cause or ""}
+        found: dict[str, object] = {"outcome": form.outcome, "told": form.outcome}
+        found |= {"root_causes": causes, "no_cause": no_cause or ""}
         if self.went == At.closed:
             return self._answered("update", adr_decision=form.decision, ended_at=self.now, **found)
         offers = self._offered(form.remedies)
