@@ -15,11 +15,12 @@ from fbo.ports.records import NO_INDEX, Index, Key, Record
 _NO_INDEX: Final = b"{}"
 # A page: what fits into one touches no fewer pages for being packed.
 _WORTH_IT: Final = 512
-# What zlib works in is small: each body begins on a copy of it, and by then the processor has
-# forgotten the last one.  With as little as this the level takes no longer than the quickest.
+# What zlib works in is small: between two bodies the processor has forgotten the last one.  With as
+# little as this the level takes no longer than the quickest, and to read the words for each body is
+# quicker than to copy one that has read them.
 _LEVEL: Final = 3
 _WINDOW_BITS: Final = 12
-_MEMORY: Final = 4
+_MEMORY: Final = 5
 # Of what was stored lately so much is remembered, a few megabytes: neither what is read as quickly
 # as it is found, such as a balance, nor what is long.
 _MOST: Final = 1024
@@ -82,15 +83,11 @@ _WORDS: Final = b"".join(
 )
 
 
-# As one that has read the words: to copy it is quicker than to have another read them again.
-_PACKING: Final = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW_BITS, _MEMORY, zdict=_WORDS)
-
-
 def packed(body: bytes) -> bytes:
     """The body as it is stored."""
     if len(body) < _WORTH_IT:
         return body
-    packing = _PACKING.copy()
+    packing = zlib.compressobj(_LEVEL, zlib.DEFLATED, _WINDOW_BITS, _MEMORY, zdict=_WORDS)
     return packing.compress(body) + packing.flush()
 
 
