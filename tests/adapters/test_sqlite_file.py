@@ -1,6 +1,7 @@
 """The SQLite file: whose it is, what a commit costs, whose turn it is."""
 
 import sqlite3
+import zlib
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any, ClassVar
 import pytest
 
 from fbo.adapters.sqlite import SqliteStore
+from fbo.adapters.sqlite.packing import _WORDS as WORDS
+from fbo.adapters.sqlite.packing import unpacked
 from fbo.adapters.sqlite.schema import Connection
 from fbo.adapters.sqlite.turn import Turn
 from fbo.kernel.errors import Corrupt, InvalidText, SchemaMismatch, Unavailable
@@ -127,6 +130,31 @@ def test_a_body_that_was_packed_is_read_back(tmp_path: Path) -> None:
     assert found.body == body
     assert b"to be or not to be " * 2 not in (tmp_path / "acme.db-wal").read_bytes()
     store.close()
+
+
+def test_what_somebody_else_has_written_over_is_read_as_it_is_now(tmp_path: Path) -> None:
+    path = tmp_path / "acme.db"
+    store = SqliteStore(path)
+    store.commit(put("order-1", 0, desk="sales" * 20))
+    connection = sqlite3.connect(path)
+    changed = b'{"desk":["warehouse"]}\n{"desk":"warehouse"}'
+    connection.execute("UPDATE records SET body = ? WHERE kind = 'case'", (changed,))
+    connection.commit()
+    connection.close()
+
+    (found,) = store.get("acme", [("case", "order-1")])
+
+    assert found is not None
+    assert (found.body, dict(found.index)) == ({"desk": "warehouse"}, {"desk": ("warehouse",)})
+    store.close()
+
+
+def test_a_body_that_was_packed_into_a_wider_window_is_read_back() -> None:
+    body = b'{"text":"%b"}' % (b"to be or not to be " * 100)
+    packing = zlib.compressobj(1, zlib.DEFLATED, 13, 6, zdict=WORDS)
+    stored = packing.compress(body) + packing.flush()
+
+    assert unpacked(stored) == body
 
 
 def test_a_file_that_is_no_database_is_corrupt(tmp_path: Path) -> None:
