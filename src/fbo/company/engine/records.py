@@ -5,6 +5,7 @@ without a state.  Values of personal fields stand in the vault record beside it,
 commitment to each stands in the case and in the journal.
 """
 
+import hashlib
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
