@@ -195,7 +195,7 @@ def document_index(kind: str, document: Document) -> dict[str, tuple[Any, ...]]:
     for name in document.indexed:
         value = getattr(document, name)
         if type(value) is str:
-            index[name] = (f"{kind}:{value}",)
+            index[name] = (_key_of(kind, value),)
         elif isinstance(value, Number):
             index[name] = (value,)
         elif value is not None:
