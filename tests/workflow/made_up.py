@@ -10,7 +10,7 @@ from types import new_class
 from typing import Any
 
 from hypothesis import strategies as st
-from notes import Note
+from notes import Note, has_words
 
 from fbo.kernel.calendar import business_days, business_hours
 from fbo.kernel.people import BACK, FRONT, Department, Desk, Role
@@ -124,7 +124,7 @@ def _steps(draw: st.DrawFn, body: dict[str, Any], open_: list[str], names: list[
         return {"same": same, "before": before(body[chosen[0]])}.get(name) or body[name]
 
     agreed = draw(st.sampled_from((Agreed(), Agreed(business_hours(1), business_days(3)))))
-    step = sources.to(target(), by=CLERK, agreed=agreed, checklist=WORDS_OF_IT)
+    step = sources.to(target(), by=CLERK, when=has_words, agreed=agreed, checklist=WORDS_OF_IT)
     for _ in range(draw(st.integers(0, 2))):
-        step = step.otherwise(target())
+        step = step.otherwise(target(), when=has_words)
     return step

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from example import OrderToCash, TimeOff
-from notes import CLERK, Note
+from notes import CLERK, Note, has_words
 
 import fbo
 from fbo.kernel.people import BACK, CUSTOMER, Department, Desk
@@ -36,7 +36,7 @@ class Errand(Process[Note]):
     wish = wished.opens(by=CUSTOMER)
     look = wished.to(looked_for, by=CLERK)
     look_again = looked_for.to(same, by=CLERK)
-    give = looked_for.to(found, by=CLERK).otherwise(wished)
+    give = looked_for.to(found, by=CLERK, when=has_words).otherwise(wished)
 
 
 def words(process, measured=()) -> list[str]:

@@ -166,7 +166,7 @@ def test_a_step_to_a_state_of_another_class_is_refused() -> None:
         class Wrong(Process[Note]):
             written = State(SALES, initial=True)
             read = State(final=True)
-            send = written.to(Other.ended, by=CLERK).otherwise(read)
+            send = written.to(Other.ended, by=CLERK, when=has_words).otherwise(read)
 
 
 def test_a_step_to_a_state_without_a_name_is_refused() -> None:
