@@ -4,7 +4,7 @@ The rules stand on anything that has a shop; the machine of the whole company ha
 """
 
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -24,6 +24,7 @@ from fbo.front.service import (
 )
 from fbo.kernel.document import Form
 from fbo.kernel.errors import StepRefused
+from fbo.kernel.people import Actor
 from fbo.processes.messaging import Messaging
 from fbo.processes.ticketing import Ticketing
 from fbo.testing.laws import keep_the_laws
@@ -55,6 +56,7 @@ class TicketRules(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.heard = 0
+        self.agent: Actor | None = None
 
     @rule(which=which_one, text=st.sampled_from(SAID))
     def say(self, which: int, text: str) -> None:
@@ -108,12 +110,11 @@ class TicketRules(RuleBasedStateMachine):
         found = sorted(self.shop.company.find(Ticketing), key=lambda case: case.id)
         return found[which % len(found)] if found else None
 
-    def _agent(self) -> Any:
+    def _agent(self) -> Actor:
         """Somebody of customer service."""
-        known: Any = self.__dict__.get("agent")
-        if known is None:
-            known = self.__dict__["agent"] = self.shop.company.hire("Sofia", SERVICE_AGENT)
-        return known
+        if self.agent is None:
+            self.agent = self.shop.company.hire("Sofia", SERVICE_AGENT)
+        return self.agent
 
     def _form(self, ticket: Ticketing, step: str, which: int) -> Form | None:
         self.heard += 1
