@@ -30,7 +30,7 @@ __all__ = ["ReturningRules"]
 some: Final = st.integers(1, 4)
 stocks: Final = st.sampled_from(("restock", "restock", "refurbish", "scrap"))
 customers: Final = st.sampled_from(
-    ("credit", "credit", "replace", "replace", "credit_and_reorder", "none")
+    ("credit", "credit", "replace", "replace", "repair", "credit_and_reorder", "none")
 )
 
 
@@ -102,6 +102,7 @@ class ReturningRules(Scene):
         goods = self.a_return(which)
         if goods is None:
             return
+        stock = "back_to_customer" if customer == "repair" else stock
         rows: list[DecidedLine] = [
             DecidedLine(line=r.line, quantity=r.quantity, stock=r.stock, customer=customer)
             for r in goods.document.rows("failed")

@@ -83,7 +83,7 @@ class WarrantyRules(Scene):
         else:
             must(may and not known, f"{hand} claimed what he may not, or once more")
 
-    @rule(which=which_one, steps=st.integers(1, 6), end=ends, hand=right_or_wrong)
+    @rule(which=which_one, steps=st.integers(3, 8), end=ends, hand=right_or_wrong)
     def put_claim_right(self, which: int, steps: int, end: str, hand: str) -> None:
         """A claim goes on as claims do, a few steps in a row; what is sent instead is sent."""
         for _ in range(steps):
