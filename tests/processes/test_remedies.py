@@ -33,11 +33,12 @@ from fbo.front.aftersales import (
     Proof,
 )
 from fbo.front.crm.customer import CustomerAddress
-from fbo.front.service import NewOffer, Reopening
+from fbo.front.service import Assessment, NewOffer, Reopening
 from fbo.kernel.quantity import pieces
 from fbo.processes.crediting import Crediting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.refunding import Refunding
+from fbo.processes.tasks import Tasking
 from fbo.processes.warranty_service import WarrantyService
 from fbo.testing.after_sales import AfterSales
 from fbo.testing.complaints import ServiceDesk
@@ -603,3 +604,45 @@ def test_the_story_of_a_complaint_says_what_has_come_of_it(service: ServiceDesk)
     assert any("proposal 1: expenses of 12.00 EUR, 10.00 EUR off" in line for line in told)
     assert any(line.endswith("on the desk RECEIVABLES; expenses of 12.00 EUR") for line in told)
     assert "it is Credit note 1" in told
+
+
+def test_an_apology_is_a_message_to_the_customer(service: ServiceDesk) -> None:
+    sorry = Redress(kind="apology", reason="We should have tested the lamp.")
+
+    agreed(service, sorry)
+
+    service.company.run_due()
+    words = "We apologise for what you have complained of. We should have tested the lamp."
+    assert [mail.text for mail in service.shop.mail.sent].count(words) == 1
+
+
+def test_an_explanation_says_how_it_came_to_that(service: ServiceDesk) -> None:
+    complaint = service.found()
+    without = NewOffer(remedies=(Redress(kind="explanation"),))
+    refused = codes(lambda: complaint.propose(without, by=service.iris))
+    with_words = Redress(kind="explanation", reason="A contact was loose.")
+
+    complaint.propose(NewOffer(remedies=(with_words,)), by=service.iris)
+    service.accept(complaint)
+
+    service.company.run_due()
+    assert refused == ["no_reason"]
+    assert any("A contact was loose." in mail.text for mail in service.shop.mail.sent)
+
+
+def test_four_gifts_on_one_complaint_are_the_managers(service: ServiceDesk) -> None:
+    complaint = service.found()
+    gifts = NewOffer(remedies=(service.redress("2.00", "goodwill"),) * 4)
+
+    assert codes(lambda: complaint.propose(gifts, by=service.iris)) == ["goodwill_again"]
+    complaint.propose(gifts, by=service.mia)
+
+
+def test_safety_that_is_found_out_later_is_seen_to_at_once(service: ServiceDesk) -> None:
+    complaint = service.acknowledged(severity="critical")
+    form = Assessment(category="product", severity="critical", safety=True)
+
+    complaint.assess(form, by=service.iris)
+
+    tasks = [task.document.what for task in service.company.find(Tasking)]
+    assert [what for what in tasks if "safety" in what]

@@ -233,6 +233,12 @@ class Update(Form):
     text: Personal[LongText]
 
 
+class Said(Form):
+    """The words with which we apologise or explain, as they were agreed."""
+
+    words: ShortText = ""
+
+
 class Rating(Form):
     """How satisfied the customer is, from 1 to 5."""
 

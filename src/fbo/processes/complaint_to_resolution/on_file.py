@@ -337,7 +337,7 @@ class ComplaintOnFile(Process[C], abstract=True):
             and self.calendar.add(datetime.fromisoformat(one.facts.entered), policy.goodwill_within)
             >= self.now
         )
-        if had < policy.goodwill:
+        if had + sum(one.kind == "goodwill" for one in remedies) <= policy.goodwill:
             return True
         sentence = f"the customer has had {had} goodwill remedies already"
         return Reason("goodwill_again", sentence, {"had": had}, "ask the manager")

@@ -14,6 +14,7 @@ from fbo.front.service import (
     Remedy,
     RemedyFailure,
     Reopening,
+    Said,
 )
 from fbo.front.service.complaint import Satisfaction
 from fbo.kernel.errors import Reason
@@ -69,6 +70,10 @@ class ComplaintPuttingRight(At[C], abstract=True):
         packet=("offers", "accepted"),
         tells=to_its_desk("complaint_to_put_right"),
     )
+    apologise = At.in_remedy.to(same, by=SYSTEM, takes=Said, tells=to_customer("complaint_apology"))
+    explain = At.in_remedy.to(
+        same, by=SYSTEM, takes=Said, tells=to_customer("complaint_explanation")
+    )
     resolve = At.in_remedy.to(
         At.resolved,
         by=SYSTEM,
@@ -102,6 +107,16 @@ class ComplaintPuttingRight(At[C], abstract=True):
     def _put_it_right(self) -> None:
         self._say("complaint_to_put_right")
         self._carry_out(self.document)
+
+    @apologise.then
+    def _say_we_are_sorry(self, form: Said) -> C:
+        self._say("complaint_apology", words=form.words)
+        return self._answered("update")
+
+    @explain.then
+    def _say_how_it_came(self, form: Said) -> C:
+        self._say("complaint_explanation", words=form.words)
+        return self._answered("update")
 
     @resolve.then
     def _say_it_is_done(self) -> C:
@@ -170,6 +185,10 @@ class ComplaintPuttingRight(At[C], abstract=True):
                     what=what,
                 )
                 self.open(Remedying, remedy, then=Remedying.approve)
+                if what.kind == "apology":
+                    self.proceed(ComplaintPuttingRight.apologise, Said(words=what.reason))
+                elif what.kind == "explanation":
+                    self.proceed(ComplaintPuttingRight.explain, Said(words=what.reason))
 
     def _is_undone(self) -> bool:
         """Whether something of what was agreed last has failed."""

@@ -196,7 +196,7 @@ class ComplaintReceiving(ComplaintInvestigating[C], abstract=True):
     def _assess(self, form: Assessment) -> C:
         """Times follow the severity and the regime; what was paused stays paused."""
         before = self.document
-        if form.severity != before.severity:
+        if form.severity != before.severity or (form.safety and not before.safety):
             self._alert(form.severity)
         return self._kept(
             category=form.category,

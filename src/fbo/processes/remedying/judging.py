@@ -131,6 +131,8 @@ def orders_of(remedies: Iterable[Redress], invoices: Invoices) -> tuple[str, ...
 
 def _why_incomplete(one: Redress, currency: str) -> Reason | None:
     """Why it does not say what it has to, by its kind."""
+    if one.kind == "explanation" and not one.reason:
+        return Reason("no_reason", "an explanation says how it came to that")
     if one.is_no_document:
         return None
     if one.kind == "correction":
