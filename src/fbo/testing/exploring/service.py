@@ -148,8 +148,8 @@ def _remedy(shop: Shop, paid: str = "") -> Remedying:
     return shop.company.find(Remedying)[0]
 
 
-def _to_be_done(shop: Shop, kind: RedressKind) -> Remedying:
-    """Something else than a credit is agreed on one of her lamps."""
+def _to_be_done(shop: Shop, kind: RedressKind, *, sold: bool = True) -> Remedying:
+    """Something else than a credit is agreed on one of her lamps, which may be sold no more."""
     desk = ServiceDesk(shop)
     shop.receive(1)
     lamp: dict[str, Any] = {"order": desk.order.id, "order_line": 1, "quantity": pieces(1)}
@@ -158,6 +158,7 @@ def _to_be_done(shop: Shop, kind: RedressKind) -> Remedying:
     what = Redress(kind=kind, amount=eur("20.00"), **goods, **named)
     case = desk.found()
     case.propose(NewOffer(remedies=(what,)), by=desk.mia)
+    shop.company.change(shop.lamp, active=sold)
     desk.accept(case)
     return shop.company.find(Remedying)[0]
 
@@ -186,6 +187,7 @@ REMEDIES: Final = (
     Setting((partial(_remedy, paid="200.00"),), along=(Refunding,)),
     Setting((partial(_to_be_done, kind="expenses"),), along=(Refunding,)),
     Setting((partial(_to_be_done, kind="repair"),), along=(WarrantyService,)),
+    Setting((partial(_to_be_done, kind="replacement", sold=False),)),
 )
 CAUSES: Final = (
     Setting(
