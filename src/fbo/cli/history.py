@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 from rich.text import Text
@@ -100,11 +100,9 @@ def _show(case: str, view: CustomerView) -> None:
         out.print(Text(f"  {at}  {who}: {message.get('text', '')}"), soft_wrap=True)
     if view.question:
         out.print(Text(f"  we ask: {view.question}", style="bold"), soft_wrap=True)
-    offer = view.fields.get("offer")
-    if isinstance(offer, dict):
-        remedies = offer.get("remedies")
-        said = recite(remedies) if isinstance(remedies, list) else ""
-        until = str(offer.get("valid_until"))[:10]
+    if (offer := cast("dict[str, Any] | None", view.fields.get("offer"))) is not None:
+        until = str(offer["valid_until"])[:10]
+        said = recite(offer["remedies"])
         out.print(Text(f"  our proposal, until {until}: {said}"), soft_wrap=True)
     for name, value in view.fields.items():
         if not isinstance(value, (list, dict)):

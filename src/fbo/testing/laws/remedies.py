@@ -48,7 +48,7 @@ def remedies_become_one_document(
     must({r.document.complaint for r in remedies} <= known, "a remedy has no complaint")
     by_origin = _documents(company)
     for remedy in remedies:
-        kinds = [type(one).family for one in by_origin[remedy.id]]
+        kinds = [str(one.family) for one in by_origin[remedy.id]]
         must(len(kinds) <= 1, f"remedy {remedy.id} has become {kinds}")
         if remedy.state.name == "done" and not remedy.document.what.is_no_document:
             (document,) = by_origin[remedy.id]

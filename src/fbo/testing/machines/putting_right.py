@@ -44,8 +44,20 @@ def _none(_: str) -> None:
     return None
 
 
+def _delivered(_: str) -> Form:
+    return Delivery()
+
+
+def _lost(_: str) -> Form:
+    return Lost(reason="the van burnt")
+
+
 def _diagnosed(end: str) -> Form:
     return Diagnosis.model_validate({"findings": "A contact.", "end": end})
+
+
+def _burnt(_: str) -> Form:
+    return NoRepair(findings=CANNOT)
 
 
 def _given(end: str) -> Form:
@@ -59,24 +71,15 @@ WAYS: Final[Mapping[tuple[str, str], Way]] = {
     ("Refunding", "failed"): ("retry", _none, "deny", lambda _: Rejected(reason="no")),
     ("WarrantyService", "registered"): ("verify", lambda _: Proof(evidence="a bill"), "", _none),
     ("WarrantyService", "verified"): ("diagnose", _none, "", _none),
-    ("WarrantyService", "in_diagnosis"): (
-        *("decide", _diagnosed, "give_up"),
-        lambda _: NoRepair(findings=CANNOT),
-    ),
-    ("WarrantyService", "in_repair"): (
-        *("give_back", _given, "give_up"),
-        lambda _: NoRepair(findings=CANNOT),
-    ),
+    ("WarrantyService", "in_diagnosis"): ("decide", _diagnosed, "give_up", _burnt),
+    ("WarrantyService", "in_repair"): ("give_back", _given, "give_up", _burnt),
     ("WarrantyService", "in_replacement"): ("give_back", _given, "", _none),
     ("WarrantyService", "in_refund"): ("give_back", _given, "", _none),
     ("WarrantyService", "returned"): ("close", _none, "", _none),
     ("Shipping", "assigned"): ("pick", lambda _: Picking(), "", _none),
     ("Shipping", "picked"): ("pack", _none, "", _none),
     ("Shipping", "packed"): ("dispatch", _none, "", _none),
-    ("Shipping", "shipped"): (
-        *("confirm_delivery", lambda _: Delivery(), "report_lost"),
-        lambda _: Lost(reason="the van burnt"),
-    ),
+    ("Shipping", "shipped"): ("confirm_delivery", _delivered, "report_lost", _lost),
 }
 """How what was agreed goes on, by the process and the state that it is in."""
 
