@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fbo import OrderToCash, eur, usd
+from fbo.back.finance import TakenBack
 from fbo.front.sales.order import Instalment
 from fbo.processes.tasks import Tasking
 from fbo.testing.laws import keep_the_laws
@@ -76,3 +77,14 @@ def test_money_of_another_currency_is_not_kept_for_an_order(shop: Shop) -> None:
 def test_nobody_agrees_on_terms_that_could_not_be_billed(shop: Shop, terms: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"less than nothing|more than nothing|must be in EUR"):
         shop.order(1, **terms)
+
+
+def test_that_a_prepayment_was_taken_back_after_it_was_used_is_a_fact(shop: Shop) -> None:
+    order = shop.placed(2, prepayment=ALL)
+    receipt = shop.paid(eur("210.00"), orders=(order.id,))
+    shop.shipped(order)
+
+    shop.now(receipt).charge_back(TakenBack(reason="stolen card"), by=shop.rita)
+
+    assert shop.now(receipt).state.name == "bounced"
+    keep_the_laws(shop.company)

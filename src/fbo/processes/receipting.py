@@ -204,11 +204,11 @@ class Receipting(Process[CustomerReceipt]):
         kept, freed = _freed(receipt.allocated, amount - from_left - from_held)
         missing = amount - from_left - from_held - _total(freed, receipt.currency)
         posting.receipt_taken_back(self, receipt.customer, amount, freed, self.new_id())
-        unapplied.use(self, self.id, from_left, what=self.new_id())
-        unapplied.use(self, self.id, missing, what=self.new_id(), taken_back=True)
+        gone = from_left + missing
+        unapplied.use(self, self.id, gone, what=self.new_id(), taken_back=bool(missing))
         credit.taken_back(self, receipt.customer, amount)
-        gone = receipt.amount - receipt.kept + amount
-        return self.change(charged_back=gone, allocated=kept, held=held)
+        taken = receipt.amount - receipt.kept + amount
+        return self.change(charged_back=taken, allocated=kept, held=held)
 
     def _given_up(self, amount: Money) -> tuple[tuple[Held, ...], Money]:
         """What orders give up of their prepayments, if they have it still.

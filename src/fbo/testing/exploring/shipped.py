@@ -120,6 +120,18 @@ def _paid_too_much(shop: Shop) -> OrderToCash:
     return now
 
 
+def _paid_again(shop: Shop) -> OrderToCash:
+    """It was complete when the money for it was charged back, and is paid again."""
+    shop.receive(1)
+    order = shop.placed(1)
+    shop.shipped(order)
+    shop.settled(order)
+    _charged_back(shop, shop.now(order))
+    shop.settled(order)
+    now: OrderToCash = shop.now(order)
+    return now
+
+
 def _not_sent_again(shop: Shop) -> OrderToCash:
     """A lamp that came back was to be sent again; none are made any more, and it is credited."""
     shop.receive(1)
@@ -197,7 +209,7 @@ ORDERS: Final = (
             "money is taken back": _charged_back,
         },
     ),
-    Setting(begins=(_not_sent_again, _paid_too_much)),
+    Setting(begins=(_not_sent_again, _paid_too_much, _paid_again)),
 )
 
 
