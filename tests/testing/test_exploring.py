@@ -25,7 +25,7 @@ from fbo.workflow.guard import guard
 from fbo.workflow.process import Process
 from fbo.workflow.state import State
 
-MOST = {"Ticketing": 15, "ComplaintToResolution": 50, "OrderToCash": 80}
+MOST = {"Ticketing": 15, "ComplaintToResolution": 50, "OrderToCash": 110}
 """From so many worlds each step is taken at first, where fewer than usual show every state."""
 
 FAR = 400
