@@ -25,7 +25,7 @@ _noticed_by = planting.listed(MUTANTS)
 _NOW: Final = "test_what_is_known_of_a_customer_is_what_is_on_file"
 
 
-@_noticed_by(_NOW)
+@_noticed_by("test_of_nearly_used_credit_little_is_left")
 def holds_not_counted_as_used_credit() -> Planting:
     """What orders hold of his credit counts as left."""
     return planting.instead(HisMoney, "_hold", planting.nothing)
