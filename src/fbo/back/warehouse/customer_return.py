@@ -29,6 +29,7 @@ class ReturnedLine(Value):
 
     `parts`: what one of it is, on the shelf; a kit comes back as its components.
     `accepted` and `condition` are what the inspection found, `evidence` where that can be seen.
+    `serials`: the numbers of what has come, each one of those it `may_be`; empty: any may come.
     """
 
     public: ClassVar[tuple[str, ...]] = ("line", "expected", "received", "accepted")
@@ -41,6 +42,7 @@ class ReturnedLine(Value):
     condition: ShortText = ""
     evidence: Many[ShortText] = ()
     serials: Many[ShortText] = ()
+    may_be: Many[ShortText] = ()
 
     def goods(self, quantity: Quantity) -> Iterator[tuple[str, Quantity]]:
         """What so much of the line is on the shelf: items, with how much of each."""
@@ -121,9 +123,34 @@ def why_not_arrived(goods: CustomerReturn, form: Arrival) -> Reason | None:
                 {"line": row.line, "expected": str(left)},
                 way_out="have the rest authorised in a return of its own",
             )
+        wrong = _why_not_this_one(line, row)
+        if wrong is not None:
+            return wrong
     numbers = {row.line for row in form.lines}
     if not form.lines or len(numbers) < len(form.lines):
         return Reason("nothing_received", "every line that has come is named once")
+    return None
+
+
+def _why_not_this_one(line: ReturnedLine, row: Arrived) -> Reason | None:
+    """Why the serial numbers are not of what is expected; `None`: they are, or none is named."""
+    known = [one for one in row.serials if one in line.serials]
+    if known or len(set(row.serials)) < len(row.serials) or len(row.serials) > row.quantity.amount:
+        return Reason(
+            "wrong_serials",
+            f"line {row.line}: each of {row.quantity} has a number of its own, that has not come",
+            {"line": row.line},
+            way_out="read the numbers again, and name each once",
+        )
+    others = [one for one in row.serials if line.may_be and one not in line.may_be]
+    if others:
+        return Reason(
+            "wrong_serials",
+            f"line {row.line}: {', '.join(others)} is not expected, {', '.join(line.may_be)} is",
+            {"line": row.line, "expected": ", ".join(line.may_be)},
+            way_out="read the number again; what is another one comes in without its number, and "
+            "is not accepted when it is inspected",
+        )
     return None
 
 

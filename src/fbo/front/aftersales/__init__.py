@@ -43,6 +43,7 @@ from fbo.front.aftersales.guards import (
     why_not_decided,
     why_not_inspected,
     why_not_received,
+    why_not_what_left,
 )
 from fbo.front.aftersales.policy import AfterSalesPolicy
 from fbo.front.aftersales.repairing import Repair, repairs_of
@@ -98,4 +99,5 @@ __all__ = [
     "why_not_decided",
     "why_not_inspected",
     "why_not_received",
+    "why_not_what_left",
 ]

@@ -3,7 +3,7 @@
 Whether the order has so much to give back is asked of the order (`fbo.front.sales`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from fbo.front.aftersales.forms import Authorisation, DecidedLine, Disposition, Inspection, SoMuch
 from fbo.front.aftersales.goods_back import EXCHANGED, Decided, Return
@@ -43,6 +43,34 @@ def why_not_authorised(goods: Return, order: Order, form: Authorisation) -> Reas
                     "open": str(line.return_open),
                 },
                 way_out="authorise no more than was delivered and is not coming back already",
+            )
+    return None
+
+
+def why_not_what_left(
+    goods: Return, form: Authorisation, left: Mapping[int, Collection[str]]
+) -> Reason | None:
+    """Why the serial numbers named are not of what he bought; `None`: they are.
+
+    `left`: those that were noted when a line left; where none was, any may come.
+    """
+    for number, quantity in authorised_by(goods, form).items():
+        named, known = goods.line(number).serials, left.get(number, ())
+        if len(set(named)) < len(named) or len(named) > quantity.amount:
+            return Reason(
+                "wrong_serials",
+                f"line {number}: {', '.join(named)} are not the numbers of {quantity}, each once",
+                {"line": number},
+                way_out="refuse it, and have it asked for anew, as much as has a number",
+            )
+        others = [one for one in named if known and one not in known]
+        if others:
+            return Reason(
+                "wrong_serials",
+                f"line {number}: {', '.join(others)} did not leave with this line of the order",
+                {"line": number},
+                way_out="refuse it, and have it asked for with the number, or of the order, "
+                "with which it left",
             )
     return None
 

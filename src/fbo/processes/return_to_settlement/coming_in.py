@@ -21,6 +21,7 @@ from fbo.front.aftersales import (
     why_not_authorised,
     why_not_inspected,
     why_not_received,
+    why_not_what_left,
 )
 from fbo.front.sales import SALES_REP
 from fbo.kernel.errors import Reason
@@ -72,6 +73,12 @@ class ReturnComingIn(At, abstract=True):
             way_out="take it back as a goodwill of yours: say so in a complaint",
         )
 
+    @rule("it is not what he bought", code="wrong_serials")
+    def is_what_left(self, form: Authorisation) -> bool | Reason:
+        """Whether the serial numbers he names are of what has left for him."""
+        left = {line.line: self._serials_left(line.line) for line in self.document.lines}
+        return why_not_what_left(self.document, form, left) or True
+
     @rule("more has come than was authorised")
     def came_as_authorised(self, form: GoodsBack) -> bool | Reason:
         """Whether so much could come."""
@@ -92,7 +99,7 @@ class ReturnComingIn(At, abstract=True):
         At.authorised,
         by=(SYSTEM, *DECIDES),
         takes=Authorisation,
-        needs=(was_delivered, is_in_time),
+        needs=(was_delivered, is_what_left, is_in_time),
         tells=to_customer("return_authorised"),
     )
     announce_fee = At.authorised.to(same, by=SYSTEM, tells=to_customer("return_fee"))
@@ -133,6 +140,7 @@ class ReturnComingIn(At, abstract=True):
                 parts=self._as_goods(row),
                 expected=quantity,
                 received=Quantity.zero(quantity.unit),
+                may_be=self._may_be(row, quantity),
             )
             for row, quantity in so_much.items()
         ]
@@ -212,7 +220,19 @@ class ReturnComingIn(At, abstract=True):
         ]
         self.proceed(ReturnComingIn.inspect, Inspection(lines=found))
 
-    # What the effects have in common.
+    # What the rules and effects have in common.
+    def _serials_left(self, number: int) -> tuple[str, ...]:
+        """The serial numbers that were noted when a line left, in their order."""
+        rows = (row for one in self.shipments for row in one.document.lines)
+        left = (serial for row in rows if row.line == number for serial in row.serials)
+        return tuple(dict.fromkeys(left))
+
+    def _may_be(self, number: int, quantity: Quantity) -> tuple[str, ...]:
+        """Which of a line may come: those he names, or any that left where he names not all."""
+        named = self.document.line(number).serials
+        all_named = len(named) == quantity.amount
+        return tuple(named) if all_named else self._serials_left(number)
+
     def _fee(self, form: Authorisation) -> Money | Rate | None:
         """What we keep of the credit: nothing where all of it is our fault, or we fetch it."""
         goods, fee = self.document, self.policy(AfterSalesPolicy).return_fee
