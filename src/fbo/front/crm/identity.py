@@ -8,6 +8,8 @@ itself, which is kept with the person, decides.
 import hashlib
 from collections.abc import Iterable
 
+from fbo.kernel.text import fold
+
 DIGITS = 6
 
 
@@ -18,9 +20,9 @@ def identity_key(address: str) -> str:
     """
     address = address.strip()
     if "@" in address:
-        return address.lower()
+        return fold(address)
     digits = "".join(letter for letter in address if letter.isdigit())
-    return "+" + digits.lstrip("0") if digits.strip("0") else address.lower()
+    return "+" + digits.lstrip("0") if digits.strip("0") else fold(address)
 
 
 def digests(addresses: Iterable[str]) -> tuple[str, ...]:
