@@ -3,7 +3,7 @@
 Each verb takes a complaint on to where it is named after, by the shortest way.  It checks nothing.
 """
 
-from datetime import date
+from datetime import timedelta
 from typing import Any, Final
 
 from fbo.back.finance import AR_CLERK, CONTROLLER
@@ -36,6 +36,7 @@ from fbo.testing.shop import Shop
 
 __all__ = ["LAST_WORD", "ServiceDesk"]
 
+A_DAY: Final = timedelta(days=1)
 LAST_WORD: Final = FinalResponse(decision="We are sorry.", reasons="A contact was loose.")
 
 
@@ -89,7 +90,8 @@ class ServiceDesk:
     def acknowledged(self, claimed: str = "", **fields: Any) -> ComplaintToResolution:
         """Iris acknowledges it."""
         case = self.received(claimed, **fields)
-        form = Acknowledgement(signed="Iris", next_on=date(2026, 12, 1))
+        tomorrow = self.shop.clock.now().date() + A_DAY
+        form = Acknowledgement(signed="Iris", next_on=tomorrow)
         case.acknowledge(form, by=self.iris)
         return case
 
