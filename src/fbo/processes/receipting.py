@@ -19,6 +19,7 @@ from fbo.back.finance import (
     FinancePolicy,
     Held,
     HeldFor,
+    HeldUse,
     Invoice,
     Rejected,
     TakenBack,
@@ -99,6 +100,7 @@ class Receipting(Process[CustomerReceipt]):
     allocate = (registered | cleared).to(same, by=(SYSTEM, AR_CLERK), takes=Allocation)
     hold_for = (registered | cleared).to(same, by=SYSTEM, takes=HeldFor)
     release = (registered | cleared).to(same, by=SYSTEM, takes=HeldFor)
+    apply_held = (registered | cleared).to(same, by=SYSTEM, takes=HeldUse)
     apply_credit = (registered | cleared).to(same, by=SYSTEM)
     clear = registered.to(
         cleared, by=(SYSTEM, AR_CLERK), takes=Cleared, needs=came_in, when=all_is_cleared
@@ -153,6 +155,24 @@ class Receipting(Process[CustomerReceipt]):
                 kept.append(Held(order=held.order, amount=held.amount - back))
         return self.change(held=tuple(kept))
 
+    @apply_held.then
+    def _pay_as_agreed(self, form: HeldUse) -> CustomerReceipt:
+        """An invoice of the order takes so much of its prepayment."""
+        receipt, part = self.document, Allocated(invoice=form.invoice, amount=form.amount)
+        posting.advance_applied(self, receipt.customer, (part,), self.new_id())
+        unapplied.use(self, form.order, form.amount, what=self.new_id())
+        left, kept = form.amount, list[Held]()
+        for held in receipt.held:
+            used = min(held.amount, left) if held.order == form.order else Money.zero(left.currency)
+            left -= used
+            if held.amount > used:
+                kept.append(Held(order=held.order, amount=held.amount - used))
+        return self.change(
+            allocated=(*receipt.allocated, part),
+            held=tuple(kept),
+            settles=tuple(dict.fromkeys((*receipt.settles, form.order))),
+        )
+
     @allocate.then
     def _name_the_invoices(self, form: Allocation) -> CustomerReceipt:
         self.proceed(Receipting.apply_credit)
@@ -167,8 +187,8 @@ class Receipting(Process[CustomerReceipt]):
         posting.advance_applied(self, receipt.customer, more, self.new_id())
         unapplied.use(self, self.id, _total(more, receipt.currency), what=self.new_id())
         self._tolerate_small_differences(more)
-        allocated = (*receipt.allocated, *more)
-        return self.change(allocated=allocated, settles=self._settled_orders(allocated))
+        settles = dict.fromkeys((*receipt.settles, *self._settled_orders(more)))
+        return self.change(allocated=(*receipt.allocated, *more), settles=tuple(settles))
 
     @clear.then
     def _is_in_the_bank(self, form: Cleared) -> CustomerReceipt:

@@ -44,6 +44,14 @@ class HeldFor(Form):
     order: Id
 
 
+class HeldUse(Form):
+    """What an invoice of an order takes of what is kept for it of a receipt."""
+
+    order: Id
+    invoice: Id
+    amount: Money
+
+
 class AskedBack(Form):
     """How much more of a payment is to be given back; less than nothing once that is denied."""
 

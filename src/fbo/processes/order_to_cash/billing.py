@@ -16,6 +16,7 @@ from fbo.back.finance import (
     CreditPolicy,
     CustomerReceipt,
     HeldFor,
+    HeldUse,
     Invoice,
     Refund,
     credit,
@@ -326,9 +327,13 @@ class OrderBilling(At[O], abstract=True):
     def _pay_from_prepayment(self, invoice_id: str, invoice: Invoice, order: Order) -> None:
         held = Money.from_minor(max(self.held.available, 0), invoice.currency)
         part = min(held, invoice.gross)
-        if part:
-            taken = Allocated(invoice=invoice_id, amount=part)
-            posting.advance_applied(self, invoice.customer, (taken,), invoice_id)
-            unapplied.use(self, self.id, part, what=invoice_id)
+        left = part
+        for receipt in self._kept_for_it() if part else ():
+            rows = (row for row in receipt.document.held if row.order == self.id)
+            used = min(left, Money.total((row.amount for row in rows), left.currency))
+            if used:
+                form = HeldUse(order=self.id, invoice=invoice_id, amount=used)
+                self.take(Receipting.apply_held, receipt.id, form)
+                left -= used
         if order.shipping == "on_payment" and part == invoice.gross and not order.uninvoiced:
             self._start_now(order)

@@ -300,9 +300,14 @@ class OrderOnFile(OrderCredit[O], abstract=True):
 
     def _release_prepayment(self) -> None:
         """What is left of a prepayment is the customer's again, to be used or given back."""
-        for receipt in self.money_of_his:
-            if any(held.order == self.id for held in receipt.document.held):
-                self.take(Receipting.release, receipt.id, HeldFor(order=self.id))
+        for receipt in self._kept_for_it():
+            self.take(Receipting.release, receipt.id, HeldFor(order=self.id))
+
+    def _kept_for_it(self) -> list[Receipting]:
+        """The receipts of which something is kept for the order, the oldest first."""
+        there = (case for case in self.money_of_his if case.state.name in ("registered", "cleared"))
+        kept = (case for case in there if any(row.order == self.id for row in case.document.held))
+        return sorted(kept, key=lambda case: case.document.received_on)
 
     def _still_to_hold(self, order: O) -> Money:
         """What of the order is still to be billed, and so to be held on the credit line.

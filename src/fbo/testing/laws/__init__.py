@@ -55,6 +55,7 @@ from fbo.testing.laws.payments import (
     money_is_conserved,
     no_more_is_given_back_than_came,
     orders_that_are_over_keep_no_money,
+    receipts_lack_what_was_given_back_only,
 )
 from fbo.testing.laws.progress import (
     bills_are_what_was_issued,
@@ -123,6 +124,7 @@ LAWS: Final[tuple[Callable[[Sight], None], ...]] = (
     money_is_conserved,
     no_more_is_given_back_than_came,
     orders_that_are_over_keep_no_money,
+    receipts_lack_what_was_given_back_only,
     nothing_is_credited_beyond_its_invoice,
     deposits_are_deducted_once,
     complete_orders_are_paid,

@@ -74,6 +74,18 @@ def orders_that_are_over_keep_no_money(sight: Sight) -> None:
             must(not kept, f"order {case.id} is {case.state.name}, and keeps {kept}")
 
 
+def receipts_lack_what_was_given_back_only(sight: Sight) -> None:
+    """What a payer's bank takes back comes off what has used it, unless it has left already."""
+    gone: defaultdict[tuple[str, str], int] = defaultdict(int)
+    for refund in paid_back(sight):
+        gone[refund.customer, refund.currency] += refund.amount.minor
+    for case in sight.receipts:
+        receipt = case.document
+        left = sight.posted["unapplied", f"source/{case.id}", receipt.currency]
+        back = gone[receipt.customer, receipt.currency]
+        must(left >= -back, f"of receipt {case.id} {left} is left, and {back} was given back")
+
+
 def no_more_is_given_back_than_came(sight: Sight) -> None:
     """O2C-I6: refunds are within their receipt, their credit note, and what was paid for it.
 

@@ -11,6 +11,7 @@ from fbo.front.sales.line import PARTITION, OrderLine
 from fbo.kernel.money import Money
 from fbo.kernel.quantity import Quantity
 from fbo.kernel.tax import TaxLine
+from fbo.processes import receipting
 from fbo.processes.invoice_to_cash import InvoiceToCash
 from fbo.processes.order_to_cash import bills, on_file
 from fbo.processes.order_to_cash.credit_check import OrderCredit
@@ -206,3 +207,13 @@ def override_for_ever() -> Planting:
         return True
 
     return planting.instead(OrderCredit.needs_no_override, "ask", in_any_case)
+
+
+@_noticed_by("test_a_used_prepayment_that_is_taken_back_opens_the_invoice_and_the_order")
+def used_money_stays_where_it_was_used() -> Planting:
+    """What an invoice has used stays with it, whatever the payer's bank takes back."""
+
+    def nothing_given_up(allocated: Any, _: object) -> tuple[Any, tuple[()]]:
+        return allocated, ()
+
+    return planting.instead(receipting, "_freed", nothing_given_up)
