@@ -58,23 +58,30 @@ class Sales:
 class CreditControl:
     """Carl and Clara: the system asks every morning; she lets pass who always pays, he turns down.
 
-    What Clara may allow has a limit, too.
+    Of the others she lets one pass, to see whether he pays.  What she may allow has a limit, too.
     """
 
     def __init__(self, company: Company, days: Days, staff: Mapping[str, Actor]) -> None:
         self.company, self.days = company, days
         self.carl, self.clara = staff["carl"], staff["clara"]
+        self._somebody_was_let_pass = False
 
     def work(self) -> None:
         """Confirm who is trusted; turn down what has waited longer than we have patience."""
         turned = Turned(reason="the credit limit is used up")
         until = NINE_TO_FIVE.add_business_days(self.days.clock.now().date(), 20)
-        trusted = Override(reason="has always paid in time", until=until)
         for order in on_desk(self.company, CREDIT_CONTROL, OrderToCash, "credit_hold"):
             if _has_lain(order, PATIENCE, self.days):
                 self.days.attempt(partial(order.reject, turned, by=self.carl))
-            elif order.document.customer in TRUSTED and _has_lain(order, TRUST, self.days):
-                self.days.attempt(partial(order.override_credit, trusted, by=self.clara))
+            elif self._trusts(order) and _has_lain(order, TRUST, self.days):
+                known = order.document.customer in TRUSTED
+                why = "has always paid in time" if known else "to see whether he pays"
+                form = Override(reason=why, until=until)
+                let_pass = partial(order.override_credit, form, by=self.clara)
+                self._somebody_was_let_pass |= self.days.attempt(let_pass)
+
+    def _trusts(self, order: OrderToCash) -> bool:
+        return order.document.customer in TRUSTED or not self._somebody_was_let_pass
 
 
 class Receivables:
