@@ -615,6 +615,24 @@ def test_an_award_of_nothing_closes_it(service: ServiceDesk) -> None:
     assert complaint.state == At.closed
 
 
+def test_an_award_of_nothing_waits_for_the_remedy_that_is_on_its_way(service: ServiceDesk) -> None:
+    service.shop.paid(eur("200.00"), service.bill.id)
+    complaint = service.accept(service.offered("40.00", final=True))
+    complaint.refer_to_adr(AdrReferral(), by=service.ada)
+    (refund,) = service.company.find(Refunding)
+
+    form = AdrDecision(decision="nothing more owed", outcome="partly_upheld")
+    complaint.record_adr_decision(form, by=service.nora)
+    waiting = complaint.state
+    refund.submit(by=service.rosa)
+    refund.confirm(by=service.rosa)
+
+    complaint = service.now(complaint)
+    assert (waiting, complaint.state) == (At.in_remedy, At.resolved)
+    assert complaint.document.adr_decision == "nothing more owed"
+    assert len(complaint.document.offers) == 1
+
+
 def test_what_was_decided_outside_is_not_reopened(service: ServiceDesk) -> None:
     complaint = outside(service)
     form = AdrDecision(decision="nothing owed", outcome="not_upheld")

@@ -60,6 +60,33 @@ def test_a_complaint_begins_with_nothing_done_of_it(service: ServiceDesk) -> Non
     assert codes(lambda: service.received(responses=(answered,))) == ["has_only_begun"]
 
 
+@pytest.mark.parametrize(
+    "said", [{"severity": "critical"}, {"regime": "uk_disp"}, {"vexatious": True}]
+)
+def test_a_customer_does_not_say_of_his_own_complaint_what_is_ours_to_say(
+    service: ServiceDesk, said: dict[str, Any]
+) -> None:
+    complaint = service.complaint(**said)
+
+    refused = codes(lambda: service.company.open(ComplaintToResolution, complaint, by=service.ada))
+
+    assert refused == ["says_only_his_own"]
+
+
+def test_a_customer_says_himself_what_is_wrong_and_what_harm_it_does(service: ServiceDesk) -> None:
+    complaint = service.complaint("20.00", distress=True, safety=True)
+
+    taken_in = service.company.open(ComplaintToResolution, complaint, by=service.ada)
+
+    assert taken_in.state == ComplaintToResolution.received
+
+
+def test_who_works_here_says_how_grave_a_complaint_is(service: ServiceDesk) -> None:
+    grave = service.received(severity="high", regime="uk_disp", vexatious=True)
+
+    assert grave.document.severity == "high"
+
+
 def test_a_complaint_does_not_come_later_than_now(service: ServiceDesk) -> None:
     tomorrow = service.shop.clock.now() + timedelta(days=1)
 

@@ -7,6 +7,7 @@ import pytest
 from fbo import StepRefused
 from fbo.back.production import Effect, KnowledgeNote, Measures
 from fbo.company.reporting.causes import effect_of
+from fbo.front.service import Findings, Heading, RootCause
 from fbo.processes.prevention import Prevention
 from fbo.testing.complaints import ServiceDesk
 
@@ -47,6 +48,25 @@ def test_three_complaints_of_one_cause_within_thirty_days_open_an_action(
         service.found()
 
     assert action(service).state == Prevention.opened
+
+
+def test_each_cause_of_a_complaint_is_watched(service: ServiceDesk) -> None:
+    heading = Heading(heading="flicker", outcome="upheld", facts="two things at once")
+    causes = ("loose contact", "wrong bulb", "loose contact")
+    found = Findings(
+        headings=(heading,), root_causes=tuple(RootCause(code=code) for code in causes)
+    )
+    for _ in range(3):
+        service.investigated().submit_findings(found, by=service.quentin)
+
+    watched = service.company.find(Prevention)
+
+    assert {one.document.code: len(one.document.seen) for one in watched} == {
+        "loose contact": 3,
+        "wrong bulb": 3,
+    }
+    assert {one.state for one in watched} == {Prevention.opened}
+    assert len(watched) == 2
 
 
 def test_three_complaints_over_a_year_open_nothing(service: ServiceDesk) -> None:

@@ -112,7 +112,9 @@ class OnFile(Generic[V_co]):
         named: Any = self._named(case)
         if self.kind == "found_balances":
             named = named[0]
-        if self.kind in ("every", "every_case", "balances"):
+        if self.kind in ("every", "every_case", "balances") or (
+            self.kind == "cases" and isinstance(named, tuple)
+        ):
             return tuple(dict.fromkeys(named))
         return () if named is None else (named,)
 
@@ -271,9 +273,9 @@ class _OnFileMaker:
         return OnFile("ancestors", family)
 
     def cases(
-        self, process: type[P], index: str, path: Callable[[Any], str]
+        self, process: type[P], index: str, path: Callable[[Any], str | tuple[str, ...] | None]
     ) -> OnFile[tuple[P, ...]]:
-        """Cases found by a declared index.
+        """Cases found by a declared index: by one value of it, or by each of a tuple.
 
         The list may be stale and is never a ground for allowing; the cases in it are checked.
         """

@@ -264,9 +264,9 @@ class Complaint(Document):
         return bool(self.root_causes or self.no_cause)
 
     @property
-    def main_cause(self) -> str | None:
-        """The code of its first cause; causes are watched by it."""
-        return self.root_causes[0].code if self.root_causes else None
+    def causes(self) -> tuple[str, ...]:
+        """The codes of its causes, each once; they are watched by them."""
+        return tuple(dict.fromkeys(cause.code for cause in self.root_causes))
 
     def claimed_on(self, invoice: str) -> Money:
         """What is claimed of an invoice."""

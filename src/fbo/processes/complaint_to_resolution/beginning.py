@@ -1,11 +1,13 @@
 """Beginning: what is known of a complaint when it is taken in, and what it is about.
 
-Nothing here looks further than the complaint and the form of a step.
+Nothing here looks further than the complaint and the form of a step; whether it is the customer
+himself who takes it in, the process asks.
 """
 
 from typing import Final
 
 from fbo.front.service import Assessment, Complaint
+from fbo.kernel.errors import Reason
 from fbo.workflow.guard import guard
 
 
@@ -44,4 +46,25 @@ def has_only_begun(complaint: Complaint) -> bool:
         getattr(complaint, name) == field.default
         for name, field in fields
         if name not in SAID_AT_FIRST
+    )
+
+
+OURS_TO_SAY: Final = (
+    *("received_at", "severity", "complexity", "regime", "confidentiality", "vexatious"),
+    "agency",
+)
+"""What nobody says of his own complaint: when it reached us, how grave it is, under which law."""
+
+
+def why_not_his_to_say(complaint: Complaint) -> Reason | None:
+    """Why a customer may not take in his own complaint so: it says what is ours to say."""
+    fields = Complaint.model_fields
+    said = [name for name in OURS_TO_SAY if getattr(complaint, name) != fields[name].default]
+    if not said:
+        return None
+    return Reason(
+        "says_only_his_own",
+        f"it says what is ours to say: {', '.join(name.replace('_', ' ') for name in said)}",
+        {"fields": said},
+        way_out="leave that out, and say what is wrong",
     )

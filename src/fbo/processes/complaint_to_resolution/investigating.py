@@ -235,16 +235,16 @@ class ComplaintInvestigating(At[C], abstract=True):
         return self._found(form)
 
     @trace_cause.then
-    def _watch_the_cause(self) -> None:
-        """The complaint is noted with its main cause, which is seen to when it comes up often."""
+    def _watch_the_causes(self) -> None:
+        """The complaint is noted with each of its causes, which are seen to when they recur."""
         complaint = self.document
-        for cause in complaint.root_causes[:1]:
-            watched = (one for one in self.causes if not one.state.final)
-            action = next(watched, None)
-            critical = complaint.severity == "critical"
-            seen = Seen(complaint=self.id, at=self.now, critical=critical)
-            if action is not None:
-                self.take(Prevention.note_complaint, action.id, seen)
+        critical = complaint.severity == "critical"
+        seen = Seen(complaint=self.id, at=self.now, critical=critical)
+        watched = {one.document.code: one.id for one in self.causes if not one.state.final}
+        # The first says which department is behind it, where two have one code.
+        for cause in {one.code: one for one in reversed(complaint.root_causes)}.values():
+            if cause.code in watched:
+                self.take(Prevention.note_complaint, watched[cause.code], seen)
             else:
                 new = PreventiveAction(code=cause.code, desk=cause.department)
                 self.open(Prevention, new, then=Prevention.note_complaint, form=seen)

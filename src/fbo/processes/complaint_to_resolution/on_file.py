@@ -80,7 +80,7 @@ class ComplaintOnFile(Process[C], abstract=True):
     conversations = on_file.children(Messaging)
     remedies_of_his = on_file.cases(Remedying, "customer", lambda complaint: complaint.customer)
     invoices = on_file.every_case(InvoiceToCash, concerned)
-    causes = on_file.cases(Prevention, "code", lambda complaint: complaint.main_cause)
+    causes = on_file.cases(Prevention, "code", lambda complaint: complaint.causes)
     orders = on_file.every(Order, _orders, of_case=True)
     credit_notes = on_file.cases(Crediting, "customer", lambda complaint: complaint.customer)
 

@@ -24,8 +24,13 @@ from fbo.front.service import (
     Update,
     recited,
 )
+from fbo.kernel.errors import Reason
 from fbo.kernel.people import BOT, CUSTOMER, SYSTEM
-from fbo.processes.complaint_to_resolution.beginning import has_only_begun, says_what_is_wrong
+from fbo.processes.complaint_to_resolution.beginning import (
+    has_only_begun,
+    says_what_is_wrong,
+    why_not_his_to_say,
+)
 from fbo.processes.complaint_to_resolution.desks import AGENTS, ANYBODY
 from fbo.processes.complaint_to_resolution.investigating import ComplaintInvestigating
 from fbo.processes.complaint_to_resolution.on_file import ComplaintOnFile as On
@@ -55,6 +60,11 @@ class ComplaintReceiving(ComplaintInvestigating[C], abstract=True):
     """A complaint on its way to being looked into."""
 
     # What must hold.
+    @rule("it says what is ours to say", way_out="leave that out, and say what is wrong")
+    def says_only_his_own(self) -> bool | Reason:
+        """Whether a customer's own complaint leaves its gravity, its law and its times to us."""
+        return self.by.kind != "customer" or why_not_his_to_say(self.document) or True
+
     @rule("it names a day that is past", way_out="say when he will hear more")
     def is_to_hear_more(self, form: Acknowledgement) -> bool:
         """Whether the day on which the customer will hear more is still to come."""
@@ -91,6 +101,7 @@ class ComplaintReceiving(ComplaintInvestigating[C], abstract=True):
         needs=(
             says_what_is_wrong,
             has_only_begun,
+            says_only_his_own,
             On.customer_is_there,
             On.has_come,
             On.is_about_his_own,

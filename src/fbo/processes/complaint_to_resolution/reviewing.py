@@ -83,8 +83,8 @@ class ComplaintReviewing(ComplaintAnswering[C], ComplaintPuttingRight[C], abstra
 
     @rule("the outside body's decision binds us to nothing")
     def binds_us(self, form: AdrDecision) -> bool:
-        """Whether the award is something to carry out."""
-        return bool(form.remedies)
+        """Whether something is to be carried out: what is awarded, or what was agreed before."""
+        return bool(form.remedies) or any(not one.state.ended for one in self.remedies)
 
     # What moves it on.
     dispute = (At.offer_sent | At.not_upheld_sent).to(
@@ -194,7 +194,7 @@ class ComplaintReviewing(ComplaintAnswering[C], ComplaintPuttingRight[C], abstra
 
     @record_adr_decision.then
     def _do_what_they_say(self, form: AdrDecision) -> C:
-        """What binds us is carried out as what was agreed is."""
+        """What binds us is carried out as what was agreed is; what is on its way is waited for."""
         body = self.document.adr_body
         self._say("complaint_decided_outside", body=body, decision=form.decision)
         self._say("complaint_decided", body=body)
@@ -204,6 +204,8 @@ class ComplaintReviewing(ComplaintAnswering[C], ComplaintPuttingRight[C], abstra
         found |= {"root_causes": causes, "no_cause": no_cause or ""}
         if self.went == At.closed:
             return self._answered("update", adr_decision=form.decision, ended_at=self.now, **found)
+        if not form.remedies:
+            return self._answered("update", adr_decision=form.decision, **found)
         offers = self._offered(form.remedies)
         changed = self._answered(
             "update",

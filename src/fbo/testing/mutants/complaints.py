@@ -177,7 +177,7 @@ def resolved_with_a_remedy_open() -> Planting:
 @_noticed_by("test_cm_11_what_was_found_keeps_the_laws")
 def blame_is_shown() -> Planting:
     """The customer reads whose fault it was."""
-    return planting.instead(Complaint, "public", (*Complaint.public, "main_cause"))
+    return planting.instead(Complaint, "public", (*Complaint.public, "causes"))
 
 
 @_noticed_by("test_cm_12_from_every_open_state_there_is_an_end_and_the_ombudsman")
