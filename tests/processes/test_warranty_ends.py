@@ -140,6 +140,24 @@ def test_a_claim_that_is_called_off_frees_its_serial_number(desk: Warranties) ->
     )
 
 
+@pytest.mark.parametrize(
+    ("language", "label", "settled"),
+    [("en", "Withdrawn", "Settled"), ("es", "Retirada", "Resuelto")],
+)
+def test_a_claim_that_is_called_off_is_seen_to_be_withdrawn(
+    desk: Warranties, shop: Shop, language: str, label: str, settled: str
+) -> None:
+    called_off, put_right = desk.claim("L-1"), desk.replaced("N-2", "L-2")
+
+    called_off.withdraw(Refusal(reason="it works again"), by=Actor.customer(shop.ada.id))
+    put_right.close(by=desk.rosa)
+
+    seen = [
+        shop.company.customer_view(one, language=language).label for one in (called_off, put_right)
+    ]
+    assert seen == [label, settled]
+
+
 # --- once, and by one way only --------------------------------------------------------------------
 
 

@@ -5,7 +5,7 @@ warranty: the remaining days run on.
 """
 
 from datetime import date
-from typing import ClassVar, Literal
+from typing import ClassVar, Final, Literal
 
 from fbo.kernel.calendar import BusinessCalendar, Duration, days, months
 from fbo.kernel.document import Document, Form, Id, LegalNumber, Many, Personal, Value
@@ -14,6 +14,7 @@ from fbo.kernel.quantity import Quantity
 from fbo.kernel.text import LongText, Name, ShortText
 from fbo.kernel.times import Day
 from fbo.workflow.guard import guard
+from fbo.workflow.state import one_of
 
 ClaimEnd = Literal["repair", "replacement", "refund"]
 
@@ -38,7 +39,8 @@ class WarrantyClaim(Document):
     `follows`: the claim by which he was given this one.  `ends_on` is the last day of its warranty;
     `new_serial` what he has instead, and `new_ends_on` until when we stand for that, or for the
     repair.  `offer`: what a repair costs that is not covered.  `agreed`: it was agreed on a
-    complaint (`origin`) that we repair it, whatever its warranty says.
+    complaint (`origin`) that we repair it, whatever its warranty says.  `withdrawn`: the customer
+    claims it no more.
     """
 
     indexed = ("customer", "order", "claimed")
@@ -67,6 +69,7 @@ class WarrantyClaim(Document):
     new_serial: ShortText = ""
     new_ends_on: Day | None = None
     over: bool = False
+    withdrawn: bool = False
     because: ShortText = ""
     orders: Many[Id] = ()
 
@@ -113,11 +116,21 @@ class GivenBack(Form):
     new_serial: ShortText = ""
 
 
+def _closed(claim: WarrantyClaim) -> str:
+    return "Withdrawn" if claim.withdrawn else "Settled"
+
+
+CLOSED: Final = one_of(("Settled", "Withdrawn"), by=_closed)
+"""What a customer sees of a claim that is over."""
+
+
 @guard("a claim begins with nothing done of it")
 def has_only_begun(claim: WarrantyClaim) -> bool:
     """Whether what comes of it is still to come."""
     said = (claim.number, claim.ends_on, claim.offer, claim.end, claim.new_ends_on)
-    return said == (None,) * len(said) and not (claim.over or claim.new_serial or claim.orders)
+    return said == (None,) * len(said) and not (
+        claim.over or claim.withdrawn or claim.new_serial or claim.orders
+    )
 
 
 def ends_after(

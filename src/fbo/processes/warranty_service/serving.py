@@ -26,6 +26,7 @@ from fbo.front.aftersales import (
     ends_after,
     has_only_begun,
 )
+from fbo.front.aftersales.claim import CLOSED
 from fbo.front.sales import Order, charge_line
 from fbo.front.service import SERVICE_AGENT, SERVICE_LEAD, SERVICE_MANAGER
 from fbo.kernel.calendar import business_days, days
@@ -69,7 +70,7 @@ class WarrantyService(ClaimOnFile):
     in_replacement = State(WAREHOUSE, within=business_days(5), label="Being put right")
     in_refund = State(RECEIVABLES, within=business_days(5), label="Being put right")
     returned = State(AFTER_SALES, within=business_days(5), label="On its way to you")
-    closed = State(final=True, label="Settled")
+    closed = State(final=True, label=CLOSED)
 
     # From the decision to what he has in the end.
     settled_within = clock(within=business_days(5), starts=decided, stops=returned, for_good=True)
@@ -279,7 +280,7 @@ class WarrantyService(ClaimOnFile):
     def _call_it_off(self, form: Refusal) -> WarrantyClaim:
         self.tell("claim_withdrawn", number=self.document.number, reason=form.reason)
         self._call_off(form.reason)
-        return self.change(end=None, over=True, because=form.reason)
+        return self.change(end=None, over=True, withdrawn=True, because=form.reason)
 
     @let_go.then
     def _let_it_be_decided_elsewhere(self) -> WarrantyClaim:
