@@ -162,6 +162,27 @@ def test_what_is_resolved_closes_after_five_business_days(desk: Service, shop: S
     assert desk.now(ticket).state is Ticketing.closed
 
 
+def test_the_conversation_of_a_closed_ticket_leaves_the_desk(desk: Service, shop: Shop) -> None:
+    desk.resolved()
+
+    shop.clock.advance(timedelta(days=8))
+    shop.company.run_due()
+
+    assert desk.company.case(Messaging, desk.talk.id).state is Messaging.resolved
+
+
+def test_a_conversation_about_another_open_ticket_stays_on_the_desk(
+    desk: Service, shop: Shop
+) -> None:
+    desk.opened()
+    desk.resolved()
+
+    shop.clock.advance(timedelta(days=8))
+    shop.company.run_due()
+
+    assert desk.company.case(Messaging, desk.talk.id).state is Messaging.opened
+
+
 # --- clocks ---------------------------------------------------------------------------------------
 
 

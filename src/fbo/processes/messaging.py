@@ -159,7 +159,7 @@ class Messaging(Process[Conversation]):
     )
     snooze = opened.to(snoozed, by=AGENTS, needs=is_to_come, takes=Until)
     wake = snoozed.to(opened, by=(SYSTEM, *AGENTS))
-    resolve = (opened | awaiting_customer).to(resolved, by=AGENTS)
+    resolve = (opened | awaiting_customer).to(resolved, by=(SYSTEM, *AGENTS))
     reopen = resolved.to(opened, by=AGENTS)
     close = resolved.to(closed, by=SYSTEM)
     merge = (received | opened | awaiting_customer | awaiting_colleague | snoozed).to(

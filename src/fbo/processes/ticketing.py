@@ -42,6 +42,8 @@ from fbo.workflow.reaction import when
 from fbo.workflow.state import State, one_of, same
 
 AGENTS = (SERVICE_AGENT, SERVICE_LEAD, SERVICE_MANAGER)
+SPOKEN = ("opened", "awaiting_customer")
+"""Where a conversation is in which we have spoken, and nobody else is asked."""
 OVER = ("closed", "merged", "spam")
 """Where a conversation is in which nothing more is said."""
 
@@ -76,6 +78,7 @@ class Ticketing(Process[Ticket]):
     talk = on_file.every_case(
         Messaging, lambda ticket: () if ticket.conversation is None else (ticket.conversation,)
     )
+    talked_of = on_file.others("conversation", lambda ticket: ticket.conversation)
 
     # What must hold.
     @rule("a ticket says what is wanted")
@@ -263,6 +266,14 @@ class Ticketing(Process[Ticket]):
     @reopen.then
     def _take_it_up_again(self) -> None:
         self.tell("ticket_reopened", number=self.document.number)
+
+    @close.then
+    def _let_the_talk_rest(self) -> None:
+        """Its conversation leaves the desk, unless something else is talked of there."""
+        over = {self.id, *(ticket.id for ticket in self.talked_of if ticket.state.ended)}
+        for id_, talk in self.talk.items():
+            if talk.state.name in SPOKEN and over.issuperset(talk.document.about):
+                self.take(Messaging.resolve, id_)
 
     @merge.then
     def _go_on_there(self, form: MergedInto) -> Ticket:
