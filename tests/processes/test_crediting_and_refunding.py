@@ -653,6 +653,34 @@ def test_an_order_is_complete_once_the_customer_has_his_money_back(
     keep_the_laws(shop.company)
 
 
+def test_so_it_is_where_nobody_has_named_the_order_on_the_refund(
+    shop: Shop, invoice: InvoiceToCash
+) -> None:
+    shop.paid(eur("400.00"), invoice.id)
+    wanted = CreditWanted(line=1, amount=eur("0.01"))
+    form = Credit(origin=invoice.id, reason="billing_error", lines=(wanted,))
+    (note,) = invoice.credit(form, by=shop.rita).opened
+    assert order_of(shop, invoice).state is OrderToCash.fulfilled
+    refund = refund_of(shop, note, "0.01")
+
+    shop.now(refund).submit(by=shop.rita)
+    shop.now(refund).confirm(by=shop.rita)
+
+    assert order_of(shop, invoice).state is OrderToCash.completed
+    keep_the_laws(shop.company)
+
+
+def test_a_refund_of_a_credit_note_says_which_order_it_is_about(
+    shop: Shop, invoice: InvoiceToCash
+) -> None:
+    shop.paid(eur("400.00"), invoice.id)
+    note = credit(invoice, shop, 1)
+
+    refund = refund_of(shop, note.id, "100.00")
+
+    assert refund.document.order == invoice.document.orders[0]
+
+
 def test_what_the_customer_keeps_lets_the_order_be_complete(
     shop: Shop, invoice: InvoiceToCash
 ) -> None:

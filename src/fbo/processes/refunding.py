@@ -141,10 +141,11 @@ class Refunding(Process[Refund]):
 
     # To what effect.
     @request.then
-    def _keep_the_money(self) -> None:
+    def _keep_the_money(self) -> Refund:
         refund = self.document
         unapplied.hold(self, refund.origin, refund.amount)
         self._ask_of_the_payment(refund.amount)
+        return self.change(order=refund.order or self._order_of_its_money())
 
     @deny.then
     def _let_it_be(self, _: Rejected) -> None:
@@ -161,6 +162,12 @@ class Refunding(Process[Refund]):
         self._give_back()
 
     # What the rules and effects have in common.
+    def _order_of_its_money(self) -> str | None:
+        """The order that waits for it, where nobody has named it: that of the credit note."""
+        if self.order is not None:
+            return self.document.origin
+        return next(iter(self.note.orders), None) if self.note is not None else None
+
     def _ask_of_the_payment(self, amount: Money) -> None:
         """The payment notes what is given back of it, unless it has gone meanwhile."""
         if self.payment is not None and self.payment.kept:

@@ -20,8 +20,8 @@ class Refund(Document):
 
     `origin` is the credit note, the order, the receipt whose unapplied money it gives back, or the
     remedy by which he was granted what he had spent;
-    `invoice` the invoice of that credit note; `order` the order it is about; `receipt` the payment
-    that is undone, by so much.
+    `invoice` the invoice of that credit note; `order` the order it is about, by itself that of the
+    credit note; `receipt` the payment that is undone, by so much.
     """
 
     indexed = ("customer", "origin", "order")
