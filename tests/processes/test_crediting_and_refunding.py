@@ -30,6 +30,7 @@ from fbo.processes.order_to_cash import OrderToCash
 from fbo.processes.order_to_cash.bills import all_to_invoice
 from fbo.processes.receipting import Receipting
 from fbo.processes.refunding import Refunding
+from fbo.processes.tasks import Tasking
 from fbo.testing.laws import keep_the_laws
 from fbo.testing.shop import Shop
 
@@ -470,6 +471,20 @@ def test_a_refund_that_is_denied_may_be_asked_for_again(shop: Shop, invoice: Inv
     refund_of(shop, note.id, "200.00").deny(Rejected(reason="not yet"), by=cora)
 
     assert refund_of(shop, note.id, "200.00").state is Refunding.requested
+
+
+def test_money_that_is_not_given_back_is_on_the_desk_of_receivables(
+    shop: Shop, invoice: InvoiceToCash
+) -> None:
+    cora = shop.company.hire("Cora", CONTROLLER)
+    shop.paid(eur("400.00"), invoice.id)
+    note = credit(invoice, shop, 2)
+
+    refund_of(shop, note.id, "200.00").deny(Rejected(reason="not yet"), by=cora)
+
+    (task,) = shop.company.find(Tasking, about=note.id)
+    what = f"200.00 EUR of customer {shop.ada.id} stay with us: refund denied"
+    assert (task.document.desk, task.document.what) == ("RECEIVABLES", what)
 
 
 def test_a_refund_that_failed_is_tried_again_or_paid_by_hand(

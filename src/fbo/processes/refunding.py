@@ -26,6 +26,7 @@ from fbo.back.finance import (
     refundable,
     unapplied,
 )
+from fbo.back.records import Task
 from fbo.front.sales import Order
 from fbo.front.service import Remedy
 from fbo.kernel.calendar import business_days
@@ -34,6 +35,7 @@ from fbo.kernel.money import Money
 from fbo.kernel.people import SYSTEM
 from fbo.processes.crediting import Crediting
 from fbo.processes.receipting import Receipting
+from fbo.processes.tasks import Tasking
 from fbo.workflow.clocks import clock
 from fbo.workflow.decide import OPEN
 from fbo.workflow.guard import rule
@@ -149,7 +151,15 @@ class Refunding(Process[Refund]):
 
     @deny.then
     def _let_it_be(self, _: Rejected) -> None:
-        self._ask_of_the_payment(-self.document.amount)
+        """The money stays with us, and somebody is to see what becomes of it.
+
+        What a remedy granted is not owed any more: that writes it back.
+        """
+        refund = self.document
+        self._ask_of_the_payment(-refund.amount)
+        if self.remedy is None:
+            what = f"{refund.amount} of customer {refund.customer} stay with us: refund denied"
+            self.open(Tasking, Task(desk=RECEIVABLES.name, about=refund.origin, what=what))
 
     @confirm.then
     def _give_back(self) -> None:
