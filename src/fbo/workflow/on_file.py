@@ -15,6 +15,7 @@ from typing import (
     Protocol,
     TypeAlias,
     TypeVar,
+    cast,
     overload,
 )
 
@@ -112,9 +113,8 @@ class OnFile(Generic[V_co]):
         named: Any = self._named(case)
         if self.kind == "found_balances":
             named = named[0]
-        if self.kind in ("every", "every_case", "balances") or (
-            self.kind == "cases" and isinstance(named, tuple)
-        ):
+        several = self.kind in ("every", "every_case", "balances")
+        if several or (self.kind == "cases" and isinstance(cast("object", named), tuple)):
             return tuple(dict.fromkeys(named))
         return () if named is None else (named,)
 
