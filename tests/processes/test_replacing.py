@@ -13,6 +13,7 @@ from fbo import (
     Redress,
     Remedying,
     ReturnToSettlement,
+    Shipping,
     StepRefused,
     eur,
 )
@@ -39,13 +40,8 @@ def lamps(service: ServiceDesk, count: int = 1) -> NewOffer:
     return NewOffer(remedies=(again,))
 
 
-def codes(attempt: Callable[[], Any]) -> list[str]:
-    with pytest.raises(StepRefused) as refused:
-        attempt()
-    return [reason.code for reason in refused.value.reasons]
-
-
-def test_a_lamp_is_sent_once_more_at_no_price(service: ServiceDesk) -> None:
+def packed_once_more(service: ServiceDesk) -> tuple[ComplaintToResolution, OrderToCash, Shipping]:
+    """A complaint, the order that replaces a lamp, and its parcel, which has not left yet."""
     service.shop.receive(1)
     complaint = service.found()
     complaint.propose(lamps(service), by=service.mia)
@@ -55,6 +51,17 @@ def test_a_lamp_is_sent_once_more_at_no_price(service: ServiceDesk) -> None:
     (shipment,) = service.shop.shipments(order)
     shipment.pick(Picking(), by=service.shop.sam)
     shipment.pack(by=service.shop.sam)
+    return complaint, order, shipment
+
+
+def codes(attempt: Callable[[], Any]) -> list[str]:
+    with pytest.raises(StepRefused) as refused:
+        attempt()
+    return [reason.code for reason in refused.value.reasons]
+
+
+def test_a_lamp_is_sent_once_more_at_no_price(service: ServiceDesk) -> None:
+    complaint, order, shipment = packed_once_more(service)
     shipment.dispatch(by=service.shop.sam)
 
     shipment.confirm_delivery(Delivery(), by=service.shop.sam)
@@ -67,16 +74,7 @@ def test_a_lamp_is_sent_once_more_at_no_price(service: ServiceDesk) -> None:
 
 
 def test_what_is_sent_once_more_puts_it_right_when_it_has_come(service: ServiceDesk) -> None:
-    service.shop.receive(1)
-    complaint = service.found()
-    complaint.propose(lamps(service), by=service.mia)
-    service.accept(complaint)
-    service.company.run_due()
-    (order,) = [o for o in service.company.find(OrderToCash) if o.document.kind == "replacement"]
-
-    (shipment,) = service.shop.shipments(order)
-    shipment.pick(Picking(), by=service.shop.sam)
-    shipment.pack(by=service.shop.sam)
+    complaint, _, shipment = packed_once_more(service)
 
     shipment.dispatch(by=service.shop.sam)
     service.company.run_due()

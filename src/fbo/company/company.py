@@ -41,7 +41,7 @@ from fbo.company.views.overview import Overviews
 from fbo.company.views.seen import seen_by_customer
 from fbo.kernel.calendar import BusinessCalendar
 from fbo.kernel.document import Document, Form
-from fbo.kernel.errors import InputError, SchemaMismatch
+from fbo.kernel.errors import InputError
 from fbo.kernel.people import THE_SYSTEM, Actor, Department, Desk, Role
 from fbo.kernel.text import identifier
 from fbo.ports.clock import Clock
@@ -114,7 +114,7 @@ class Company:
         self.receive_payment = Payments(self).receive
         self.customer_360 = Overviews(self).of
         self._hooks = Hooks()
-        self._refuse_unknown_states()
+        self.driver.run(looking.refuse_unknown_states(self.firm))
 
     # --- people and documents -------------------------------------------------------------------
 
@@ -368,13 +368,6 @@ class Company:
         case.taker = self.handles
         case.file = HandleFile(self)
         return case
-
-    def _refuse_unknown_states(self) -> None:
-        if unknown := self.driver.run(looking.unknown_states(self.firm)):
-            raise SchemaMismatch(
-                f"the store has cases in {', '.join(unknown)}",
-                "give the company the process, or name the state: State(…, was=(…,))",
-            )
 
     def close(self) -> None:
         """Let go of the store."""

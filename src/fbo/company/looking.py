@@ -225,14 +225,14 @@ def balance(position: Position) -> Doing[Standing]:
     return Standing(_figure(posted), _figure(available))
 
 
-def unknown_states(firm: Firm) -> Doing[tuple[str, ...]]:
-    """States in the store that no process of the company declares, found by skipping ahead."""
+def refuse_unknown_states(firm: Firm) -> Doing[None]:
+    """Raise `SchemaMismatch` for states in the store that no process of the company declares.
+
+    They are found by skipping ahead in the index, a page of one a state.
+    """
     unknown: list[str] = []
     after = ""
-    while True:
-        page = yield Find(Scan("case", "process", lo=after, limit=1))
-        if not page:
-            return tuple(unknown)
+    while page := (yield Find(Scan("case", "process", lo=after, limit=1))):
         value = page[0].value
         family, _, state = value.partition(".")
         try:
@@ -240,6 +240,11 @@ def unknown_states(firm: Firm) -> Doing[tuple[str, ...]]:
         except SchemaMismatch:
             unknown.append(value)
         after = value + " "
+    if unknown:
+        raise SchemaMismatch(
+            f"the store has cases in {', '.join(unknown)}",
+            "give the company the process, or name the state: State(…, was=(…,))",
+        )
 
 
 def _is(value: object, wanted: object) -> bool:
